@@ -1,0 +1,3 @@
+"""medviewer: a desktop viewer for radiologists."""
+
+__version__ = "0.1.0"

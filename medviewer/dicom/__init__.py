@@ -1,0 +1,1 @@
+"""The standard's objects, read and written with pydicom."""

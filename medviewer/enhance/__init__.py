@@ -1,0 +1,1 @@
+"""Image-enhancement filters, one per file, and the chain that orders them."""

@@ -1,0 +1,59 @@
+"""Errors that a reader may see."""
+
+from medviewer.i18n import N_, _
+
+
+class MedviewerError(Exception):
+    """A failure we foresaw. `str(error)` is for the log; the reader sees `message` and `hint`.
+
+    A kind of error is data: subclass it, and give it its two texts. None of the three texts
+    names a patient: they reach logs, screenshots and support mails.
+
+    Attributes:
+        message: What could not be done, in the reader's words: one sentence.
+        hint: What the reader can do about it; "" where there is nothing to do.
+        fields: Values for the placeholders of `message` and `hint`.
+    """
+
+    message = N_("Something went wrong.")
+    hint = ""
+
+    def __init__(self, log_text: str, **fields: object) -> None:
+        super().__init__(log_text)
+        self.fields = fields
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), str(self), self.fields))
+
+
+def _rebuild(kind: type[MedviewerError], log_text: str, fields: dict[str, object]) -> MedviewerError:
+    return kind(log_text, **fields)
+
+
+class NothingReadableError(MedviewerError):
+    """No file of what was opened could be shown."""
+
+    message = N_("Nothing here can be shown: {count} files were looked at.")
+    hint = N_("Choose the folder that holds the study's DICOM files, or one of the files.")
+
+
+class UnsuitableSeriesError(MedviewerError):
+    """The model was not made for this series."""
+
+    message = N_("This series can't be analysed: {reason}")
+    hint = N_("Choose a chest CT series, or see the model's card for what it was made for.")
+
+
+class WorkerDiedError(MedviewerError):
+    """A background process ended without an answer."""
+
+    message = N_("The background process stopped unexpectedly. Nothing was lost.")
+    hint = N_("Try again: a new process has been started.")
+
+
+def reader_text(error: BaseException) -> tuple[str, str]:
+    """What to show for `error`: message and hint, translated. Never its repr or traceback."""
+    if isinstance(error, MedviewerError):
+        hint = _(error.hint).format(**error.fields) if error.hint else ""
+        return _(error.message).format(**error.fields), hint
+    return _("Something went wrong."), _("The details are in the log: Help > Show log.")

@@ -1,0 +1,55 @@
+"""The language of visible text: English in the code, other languages from gettext catalogs."""
+
+from collections.abc import Callable
+from functools import cache
+
+from medviewer import paths
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+"""Language code -> its own name, as offered to the reader."""
+
+Translate = Callable[[str], str]
+
+_language = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "translate later")
+    """Mark `message` for translation and return it as it is."""
+    return message
+
+
+def _(message: str) -> str:
+    """The text of `message` in the language in use; English where a translation is missing."""
+    return _catalog(_language).get(message, message)
+
+
+def language() -> str:
+    return _language
+
+
+def use_language(code: str) -> None:
+    """Show texts in `code` from now on. Widgets refresh on their LanguageChange event.
+
+    Raises:
+        ValueError: There is no such language in `LANGUAGES`.
+    """
+    global _language
+    if code not in LANGUAGES:
+        raise ValueError(f"no such language: {code}")
+    _language = code
+
+
+def translator(code: str) -> Translate:
+    """A translate function for one language, whatever language the window uses (a PDF may differ)."""
+    catalog = _catalog(code)
+    return lambda message: catalog.get(message, message)
+
+
+@cache
+def _catalog(code: str) -> dict[str, str]:
+    if code == "en":
+        return {}
+    import polib
+
+    entries = polib.pofile(str(paths.resources() / "translations" / f"{code}.po"))
+    return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr and not entry.obsolete}

@@ -1,0 +1,74 @@
+"""A stack of planes with its place in the patient."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.grayscale import VoiWindow
+
+VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
+
+
+class Calibration(Enum):
+    """Where the millimetres of a plane come from."""
+
+    PATIENT = "patient"  # positions and spacing in the patient
+    PIXEL_SPACING = "pixel spacing"  # in-plane spacing only
+    DETECTOR = "detector"  # Imager Pixel Spacing: millimetres at the detector, not in the body
+    NONE = "none"  # pixels only: lengths are shown in px
+
+
+class Unit(Enum):
+    """What the values of a Volume measure."""
+
+    HU = "HU"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class FrameReference:
+    """Which Frame of which SOP Instance a plane was read from (frames count from 1, PS3.3 C.7.6.6)."""
+
+    sop_instance_uid: str
+    frame_number: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """Modality values of a Series on one grid.
+
+    Attributes:
+        values: (slices, rows, columns), or (slices, rows, columns, 3) uint8 for color; modality values, that is
+            after the Modality LUT (HU for CT). It may live in shared memory that decode workers are still filling.
+        geometry: The grid in the patient. Slices ascend along the normal.
+        frames: One reference per slice, in slice order.
+        unit: What the values measure.
+        calibration: Where the millimetres come from.
+        windows: The Series' own VOI windows, first = default. Empty where the objects carry none.
+        inverted: True for MONOCHROME1: low values are shown bright (after the VOI LUT).
+        padding: Modality value of pixel padding, left out of automatic windows; None where not declared.
+        frame_of_reference_uid: Shared by Series in the same patient coordinates; "" where unknown.
+    """
+
+    values: VolumeValues
+    geometry: VolumeGeometry
+    frames: tuple[FrameReference, ...]
+    unit: Unit = Unit.NONE
+    calibration: Calibration = Calibration.PATIENT
+    windows: tuple[VoiWindow, ...] = ()
+    inverted: bool = False
+    padding: float | None = None
+    frame_of_reference_uid: str = ""
+
+    def __post_init__(self) -> None:
+        if self.values.shape[:3] != self.geometry.shape:
+            raise ValueError(f"values {self.values.shape} do not fit the geometry {self.geometry.shape}")
+        if len(self.frames) != self.geometry.shape[0]:
+            raise ValueError(f"{len(self.frames)} frames for {self.geometry.shape[0]} slices")
+
+    @property
+    def is_color(self) -> bool:
+        return self.values.ndim == 4

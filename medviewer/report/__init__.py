@@ -1,0 +1,1 @@
+"""Documents made from a Reading: the PDF summary."""

@@ -1,0 +1,1 @@
+"""Jobs, worker processes, settings and stores: no Qt."""

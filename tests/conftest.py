@@ -1,0 +1,31 @@
+"""Fixtures shared by all tests. Every image is synthetic: no test needs a patient's data."""
+
+from pathlib import Path
+
+import pytest
+
+from medviewer import i18n
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real scans beside the checkout, where the developer has one."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real scans are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the developer's own settings and cache."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("MEDVIEWER_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("MEDVIEWER_CONFIG", str(folder / "config"))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    i18n.use_language("en")
+    yield
+    i18n.use_language("en")
