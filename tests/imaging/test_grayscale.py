@@ -1,0 +1,81 @@
+"""Windows do what PS3.3 C.11 says, to the half unit."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydicom import Dataset
+from pydicom.pixels import apply_windowing
+
+from medviewer.imaging.grayscale import VoiFunction, VoiWindow, apply_window, display_table, full_range_window
+
+windows = st.builds(
+    VoiWindow,
+    center=st.integers(-1000, 1000).map(float),
+    width=st.integers(1, 4000).map(float),
+    function=st.sampled_from(VoiFunction),
+)
+
+
+@pytest.mark.parametrize(
+    ("value_hu", "expected"), [(-161, 0.0), (-160, 0.0), (39.5, 0.5), (239, 1.0), (500, 1.0)]
+)
+def test_soft_tissue_window_at_its_landmarks(value_hu, expected):
+    assert apply_window(np.array(value_hu), VoiWindow(40, 400)) == pytest.approx(expected)
+
+
+@given(windows)
+def test_brighter_never_gets_darker(window):
+    shades = apply_window(np.arange(-1024, 3072), window)
+
+    assert np.all(np.diff(shades) >= 0)
+    assert shades.min() >= 0
+    assert shades.max() <= 1
+
+
+@given(windows)
+def test_agrees_with_pydicom(window):
+    assume(window.width > 1)  # pydicom divides by width - 1
+    header = Dataset()
+    header.PhotometricInterpretation, header.BitsStored, header.PixelRepresentation = "MONOCHROME2", 16, 0
+    header.RescaleSlope, header.RescaleIntercept = 1, -1024
+    header.WindowCenter, header.WindowWidth = window.center, window.width
+    header.VOILUTFunction = window.function.value
+    values = np.arange(-1024, 3072)
+    low, high = -1024.0, 65535 - 1024.0
+    theirs = (apply_windowing(values, header) - low) / (high - low)
+
+    np.testing.assert_allclose(apply_window(values, window), theirs, atol=1e-5)
+
+
+def test_a_one_unit_window_is_a_threshold():
+    assert apply_window(np.array([39, 40]), VoiWindow(40, 1)).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("width", [0, -1, 0.5, float("nan")])
+def test_a_linear_window_narrower_than_a_unit_is_refused(width):
+    with pytest.raises(ValueError, match="wide"):
+        VoiWindow(40, width)
+
+
+@given(windows, st.integers(-32768, 32767))
+def test_the_table_holds_the_window_for_every_stored_value(window, value):
+    expected = np.rint(apply_window(np.array([value]), window) * 255)[0]
+
+    assert display_table(window)[value + 32768] == expected
+    assert display_table(window, inverted=True)[value + 32768] == 255 - expected
+
+
+def test_the_full_range_leaves_padding_and_outliers_out():
+    values = np.concatenate([np.full(5000, -2000), np.linspace(-1000, 1000, 100_000), [32000]]).astype(
+        np.int16
+    )
+    window = full_range_window(values, padding=-2000)
+
+    assert window.center == pytest.approx(0, abs=5)
+    assert window.width == pytest.approx(1996, abs=8)
+
+
+@pytest.mark.parametrize("values", [np.zeros(0), np.full(9, 7), np.full(9, np.nan, np.float32)])
+def test_a_plane_with_no_range_still_has_a_window(values):
+    assert full_range_window(values).width >= 1

@@ -1,0 +1,105 @@
+"""Background work reports, fails and ends as its caller was promised."""
+
+from threading import Event
+
+import pytest
+
+from medviewer.services.jobs import CancelledError, Context, JobRunner, Progress, foreground_context
+
+
+@pytest.fixture
+def runner():
+    runner = JobRunner(deliver=lambda call: call())
+    yield runner
+    runner.shutdown()
+
+
+def test_a_job_reports_its_steps_its_parts_and_then_its_result(runner):
+    heard, done = [], Event()
+
+    def work(context: Context) -> str:
+        context.step(1, 2, "half")
+        context.hand_over("part")
+        return "whole"
+
+    runner.submit(
+        work,
+        on_done=lambda result: (heard.append(result), done.set()),
+        on_error=heard.append,
+        on_progress=heard.append,
+        on_part=heard.append,
+    )
+
+    assert done.wait(5)
+    assert heard == [Progress(1, 2, "half"), "part", "whole"]
+
+
+def test_a_failure_arrives_as_the_error_itself(runner):
+    heard, done = [], Event()
+
+    def work(_context: Context) -> None:
+        raise OSError("no such scan")
+
+    runner.submit(work, on_done=heard.append, on_error=lambda error: (heard.append(error), done.set()))
+
+    assert done.wait(5)
+    assert [type(error) for error in heard] == [OSError]
+
+
+def test_cancelled_work_stops_at_its_next_step_and_says_nothing():
+    first_step_done, may_go_on, ended = Event(), Event(), Event()
+    undelivered, heard, reached = [], [], []
+    runner = JobRunner(deliver=undelivered.append)
+
+    def work(context: Context) -> None:
+        try:
+            context.step(0, 2, "First half")
+            first_step_done.set()
+            may_go_on.wait(5)
+            context.step(1, 2, "Second half")
+            reached.append("second half")
+        finally:
+            ended.set()
+
+    job = runner.submit(work, on_done=heard.append, on_error=heard.append, on_progress=heard.append)
+    assert first_step_done.wait(5)
+    job.cancel()
+    may_go_on.set()
+    assert ended.wait(5)
+    for call in undelivered:
+        call()
+
+    assert reached == []
+    assert heard == []
+    runner.shutdown()
+
+
+def test_cancel_kills_what_the_job_waits_for_also_when_it_comes_too_late():
+    context, killed = foreground_context(), []
+    context.job.call_on_cancel(lambda: killed.append("first"))
+    context.job.cancel()
+    context.job.call_on_cancel(lambda: killed.append("late"))
+    context.job.cancel()
+
+    assert killed == ["first", "late"]
+    with pytest.raises(CancelledError):
+        context.check()
+
+
+def test_shutdown_waits_until_every_job_has_ended():
+    runner = JobRunner(deliver=lambda call: call())
+    started, ended = Event(), Event()
+
+    def work(context: Context) -> None:
+        started.set()
+        try:
+            while True:
+                context.step(0, 1, "waiting")
+        finally:
+            ended.set()
+
+    runner.submit(work, on_done=lambda _: None, on_error=lambda _: None)
+    assert started.wait(5)
+    runner.shutdown()
+
+    assert ended.is_set()
