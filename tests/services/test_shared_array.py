@@ -45,7 +45,7 @@ def test_only_the_owner_removes_the_file():
 
 
 def test_an_array_larger_than_any_disk_is_an_error_and_not_a_crash():
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"space|large"):
         SharedArray.create((1 << 50,), np.uint8)
 
 

@@ -1,0 +1,156 @@
+"""Decides whether the lung model was made for a Series, and says why not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from medviewer.analysis.lungs import Lungs
+from medviewer.analysis.result import Suitability, SuitabilityVerdict
+from medviewer.i18n import _
+from medviewer.imaging.acquisition import Acquisition
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
+from medviewer.imaging.volume import Calibration, Unit, Volume
+
+LEAST_SLICES = 10
+THICKEST_MM = 3.0
+WIDEST_PIXEL_MM = 1.2
+_AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
+_TILT_DEGREES = 1.0
+_SMALL_LUNGS_LITERS = 1.5
+_SHARP_KERNEL = re.compile(
+    r"^(LUNG|BONE|BONEPLUS|EDGE|HD LUNG|HD BONE|YC|YD|E|D|L)$"  # GE, Philips
+    r"|^[BHUI][A-Z]?[6-9]\d[A-Z]?\b"  # Siemens B60f ... B90s, Br64, Bl57 counts as medium
+    r"|^FC(5\d|8\d)",  # Toshiba, Canon
+    re.IGNORECASE,
+)
+_CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    refusals: list[str]
+    cautions: list[str]
+
+    def verdict(self) -> Suitability:
+        if self.refusals:
+            return Suitability(SuitabilityVerdict.REFUSED, tuple(self.refusals))
+        if self.cautions:
+            return Suitability(SuitabilityVerdict.CAUTION, tuple(self.cautions))
+        return Suitability(SuitabilityVerdict.SUITABLE)
+
+
+def judge_series(volume: Volume, acquisition: Acquisition, passport: GeometryPassport) -> Suitability:
+    """The verdict by headers, geometry and values, before any lungs are looked for.
+
+    Reasons are translated sentences with numbers; a refusal names only what stands in its way.
+    """
+    refusals = [*_by_header(acquisition), *_by_geometry(volume, passport), *_by_values(volume)]
+    cautions = [
+        *_acquisition_cautions(acquisition),
+        *_spacing_cautions(volume, acquisition),
+        *_geometry_cautions(volume, passport),
+    ]
+    return _Reasons(refusals, cautions).verdict()
+
+
+def judge_lungs(earlier: Suitability, lungs: Lungs | None) -> Suitability:
+    """The verdict once the lungs were looked for; `earlier` is `judge_series`' own."""
+    if earlier.verdict is SuitabilityVerdict.REFUSED:
+        return earlier
+    if lungs is None:
+        return _Reasons([_("No lungs were found in it.")], []).verdict()
+    return _Reasons([], [*earlier.reasons, *_lung_cautions(lungs)]).verdict()
+
+
+def _by_header(acquisition: Acquisition) -> Iterator[str]:
+    if acquisition.modality != "CT":
+        shown = acquisition.modality or _("unknown")
+        yield _("The modality is {modality}; the model was made for CT.").format(modality=shown)
+    if acquisition.is_localizer:
+        yield _("It is a localizer, not a stack of slices.")
+
+
+def _by_geometry(volume: Volume, passport: GeometryPassport) -> Iterator[str]:
+    count = volume.geometry.shape[0]
+    if passport.verdict is GeometryVerdict.NONE or volume.calibration is not Calibration.PATIENT:
+        yield _("Where its slices lie in the patient is not known, so there are no millimeters to score by.")
+        return
+    if count < LEAST_SLICES:
+        yield _("It has {count} slices; at least {least} are needed.").format(count=count, least=LEAST_SLICES)
+    degrees = _degrees_off_axial(volume)
+    if degrees > _AXIAL_DEGREES[1]:
+        yield _("Its slices are not axial ({degrees:.0f} degrees off).").format(degrees=degrees)
+
+
+def _by_values(volume: Volume) -> Iterator[str]:
+    if volume.is_color or volume.unit is not Unit.HU:
+        yield _("Its values are not Hounsfield units.")
+        return
+    sample = volume.values[::2, ::8, ::8]
+    low, high = float(sample.min()), float(sample.max())
+    if low > -500 or high < -100:
+        text = _("Its values run from {low:.0f} to {high:.0f}: those are not Hounsfield units of a chest.")
+        yield text.format(low=low, high=high)
+
+
+def _acquisition_cautions(acquisition: Acquisition) -> Iterator[str]:
+    if acquisition.is_phantom:
+        yield _("Analysed, but this is a phantom or a synthetic scan, not a patient.")
+    part = acquisition.body_part.upper()
+    if part and not any(word in part for word in _CHEST_WORDS):
+        yield _("The header calls the body part {part}; the model was made for the chest.").format(part=part)
+    if _SHARP_KERNEL.search(acquisition.kernel.strip()):
+        text = _("Sharp reconstruction kernel ({kernel}): scores are less certain.")
+        yield text.format(kernel=acquisition.kernel.strip())
+    if acquisition.lossy:
+        yield _("The pixels were compressed with loss.")
+
+
+def _spacing_cautions(volume: Volume, acquisition: Acquisition) -> Iterator[str]:
+    step_mm, row_mm, column_mm = volume.geometry.spacing_mm
+    if step_mm > THICKEST_MM + 0.01:
+        text = _("The slices lie {step:.1f} mm apart; small nodules can be missed above {limit:.0f} mm.")
+        yield text.format(step=step_mm, limit=THICKEST_MM)
+    thickness = acquisition.slice_thickness_mm
+    if thickness is not None and thickness > THICKEST_MM + 0.01:
+        text = _("The slices are {thickness:.1f} mm thick; the model was made for up to {limit:.0f} mm.")
+        yield text.format(thickness=thickness, limit=THICKEST_MM)
+    pixel_mm = max(row_mm, column_mm)
+    if pixel_mm > WIDEST_PIXEL_MM:
+        text = _("The pixels are {pixel:.2f} mm wide; the model was made for up to {limit:.1f} mm.")
+        yield text.format(pixel=pixel_mm, limit=WIDEST_PIXEL_MM)
+
+
+def _geometry_cautions(volume: Volume, passport: GeometryPassport) -> Iterator[str]:
+    if passport.gap_count:
+        text = _("{count} gaps between slices, the largest {gap:.1f} mm: what lies there was not seen.")
+        yield text.format(count=passport.gap_count, gap=passport.largest_gap_mm or 0.0)
+    empty = sum(1 for plane in volume.values if plane.min() == plane.max())
+    if empty:
+        yield _("{count} slices are empty: what lies there was not seen.").format(count=empty)
+    if passport.tilt_degrees > _TILT_DEGREES:
+        yield _("The gantry was tilted by {degrees:.0f} degrees.").format(degrees=passport.tilt_degrees)
+    degrees = _degrees_off_axial(volume)
+    if _AXIAL_DEGREES[0] < degrees <= _AXIAL_DEGREES[1]:
+        yield _("The slices are {degrees:.0f} degrees off axial.").format(degrees=degrees)
+
+
+def _lung_cautions(lungs: Lungs) -> Iterator[str]:
+    if not lungs.has_left:
+        yield _("The left lung was not found.")
+    if not lungs.has_right:
+        yield _("The right lung was not found.")
+    if lungs.is_cut_at_top:
+        yield _("The scan ends within the lungs at the top: what lies above was not seen.")
+    if lungs.is_cut_at_bottom:
+        yield _("The scan ends within the lungs at the bottom: what lies below was not seen.")
+    if lungs.volume_liters < _SMALL_LUNGS_LITERS:
+        text = _("Only {liters:.1f} liters of aerated lung were found.")
+        yield text.format(liters=lungs.volume_liters)
+
+
+def _degrees_off_axial(volume: Volume) -> float:
+    """Angle between the slices' normal and the patient's long axis, 0 to 90."""
+    return float(np.degrees(np.arccos(min(abs(float(volume.geometry.normal[2])), 1.0))))

@@ -1,0 +1,74 @@
+"""Finds the command that was asked for, runs it, and turns what becomes of it into an exit code."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from medviewer import i18n, paths
+from medviewer.cli.commands import COMMANDS, GrabWindow, command_row
+from medviewer.cli.exit_codes import ExitCode, exit_code
+from medviewer.cli.language import chosen_language
+from medviewer.cli.parser import command_parser, window_parser
+from medviewer.errors import MedviewerError, reader_text
+from medviewer.i18n import _
+from medviewer.services.logging_setup import start_logging
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WindowDoors:
+    """What the command line asks of the window without knowing it.
+
+    Attributes:
+        open_window: Opens the window with these paths (True: with the demo study); returns an exit code.
+        grab_window: See `GrabWindow`.
+    """
+
+    open_window: Callable[[Sequence[Path], bool], int]
+    grab_window: GrabWindow
+
+
+def run(arguments: Sequence[str], doors: WindowDoors) -> int:
+    """Run `medviewer ARGUMENTS`; returns the exit code.
+
+    Raises:
+        SystemExit: From the parser: after `--help` or `--version`, or for a wrong command line (2).
+    """
+    i18n.use_language(chosen_language(arguments))
+    row = command_row(arguments[0]) if arguments else None
+    if row is None:
+        parsed = window_parser({row.name: _(row.summary) for row in COMMANDS}).parse_args(arguments)
+        return doors.open_window([Path(path) for path in parsed.paths], parsed.demo)
+    command = row.load(doors.grab_window)
+    parsed = command_parser(row.name, _(row.summary), command).parse_args(arguments[1:])
+    return guarded(lambda: command.run(parsed))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do the work; a failure becomes a sentence and an exit code, never a traceback."""
+    log_file = start_logging(paths.cache_folder())
+    try:
+        return int(work())
+    except MedviewerError as error:
+        _log.info("ended with %s: %s", type(error).__name__, error)
+        _complain(*reader_text(error))
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # who read our output has gone: `medviewer info ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # the command line's `sys.excepthook`
+        _log.exception("ended unforeseen")
+        _complain(reader_text(error)[0], _("The details are in the log: {path}").format(path=log_file))
+        return ExitCode.FAILED
+
+
+def _complain(message: str, hint: str) -> None:
+    print(f"medviewer: {message}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)

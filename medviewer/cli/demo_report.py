@@ -1,0 +1,48 @@
+"""`medviewer demo-report`: the whole main job on the demo study, without a display."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from medviewer.cli.analysing import analysed
+from medviewer.cli.analyze import write_documents
+from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.opening import opened
+from medviewer.cli.progress import terminal_context
+from medviewer.i18n import _
+from medviewer.report.save import FolderNotWritableError
+from medviewer.services.demo_cache import demo_study_folder
+from medviewer.services.model_library import DEFAULT_MODEL_ID
+
+
+class DemoReport:
+    """The command."""
+
+    def __init__(self, grab_window: Callable[[Path, Path], None]) -> None:
+        self._grab_window = grab_window
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help=_("where to write; made if it is not there")
+        )
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        folder: Path = arguments.folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderNotWritableError(f"demo report: {error.strerror}", name=folder.name) from error
+        targets = argparse.Namespace(
+            pdf=folder / "summary.pdf", json=str(folder / "result.json"), overlay=folder / "overlay.png"
+        )
+        with terminal_context() as context:
+            study_folder = demo_study_folder(context)
+        with opened([study_folder]) as found:
+            write_documents(
+                found, analysed(found, found.series(None, "demo-report"), DEFAULT_MODEL_ID), targets
+            )
+        window = folder / "window.png"
+        self._grab_window(study_folder, window)
+        for path in (targets.pdf, targets.json, targets.overlay, window):
+            print(path)
+        return ExitCode.DONE

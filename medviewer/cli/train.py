@@ -1,0 +1,27 @@
+"""`medviewer train`: trains a network by its recipe."""
+
+import argparse
+from pathlib import Path
+
+from medviewer.cli.exit_codes import ExitCode
+from medviewer.i18n import _
+
+
+class Train:
+    """The command."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("name", metavar="NAME", help=_("the recipe: lung-nodule or reference-cnn"))
+        parser.add_argument(
+            "--data", type=Path, required=True, metavar="DIR", help=_("folder of the data set")
+        )
+        parser.add_argument(
+            "--out", type=Path, required=True, metavar="DIR", help=_("folder for the model and the report")
+        )
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        from medviewer.training.fit import train  # TensorFlow
+
+        train(arguments.name, arguments.data, arguments.out)
+        print(arguments.out)
+        return ExitCode.DONE

@@ -1,0 +1,93 @@
+"""Members of ZIP archives: which may be unpacked, and their bytes. Nothing is ever written to disk."""
+
+import zipfile
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from medviewer.dicom.refusals import EncryptedMemberError, RefusedFileError, UnsafeArchiveError
+from medviewer.dicom.source_file import RefusedFile, SourceFile
+from medviewer.i18n import N_
+
+MOST_MEMBERS = 200_000
+LARGEST_TOTAL_BYTES = 64 << 30
+LARGEST_MEMBER_BYTES = 4 << 30
+HIGHEST_RATIO = 1000  # deflate itself ends at 1032; pictures stay below 100
+RATIO_MATTERS_BYTES = 64 << 20
+
+_ENCRYPTED = 0x1
+
+
+def is_archive(path: Path) -> bool:
+    """True for a ZIP archive, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def members(path: Path) -> tuple[list[SourceFile], list[RefusedFile]]:
+    """The members of an archive that may be read, and those refused with the reason.
+
+    Raises:
+        UnsafeArchiveError: The archive as a whole is damaged, or unpacks to more than any study.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise UnsafeArchiveError("damaged archive", detail=N_("it is damaged")) from error
+    if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > LARGEST_TOTAL_BYTES:
+        raise UnsafeArchiveError("too large", detail=N_("it unpacks to more than any study holds"))
+    readable, refused = [], []
+    for info in infos:
+        if info.is_dir():
+            continue
+        source = SourceFile(path, info.filename)
+        if objection := _objection(info):
+            refused.append(RefusedFile(source, objection))
+        else:
+            readable.append(source)
+    return readable, refused
+
+
+def read_member(source: SourceFile) -> BytesIO:
+    """The unpacked bytes of one member.
+
+    Raises:
+        UnsafeArchiveError: It is damaged, or longer than the archive's directory says.
+    """
+    archive = _opened(source.path, source.path.stat().st_mtime_ns)
+    try:
+        info = archive.getinfo(source.member)
+        if objection := _objection(info):
+            raise objection
+        with archive.open(info) as member:
+            content = member.read(info.file_size + 1)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise UnsafeArchiveError("damaged member", detail=N_("this member is damaged")) from error
+    except Exception as error:
+        if type(error).__module__ in ("zlib", "_lzma", "lzma"):
+            raise UnsafeArchiveError("damaged member", detail=N_("this member is damaged")) from error
+        raise
+    if len(content) > info.file_size:
+        raise UnsafeArchiveError("member longer than said", detail=N_("this member is longer than it says"))
+    return BytesIO(content)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _modified: int) -> zipfile.ZipFile:
+    """An archive kept open by a worker: its directory is read once, not once a member."""
+    return zipfile.ZipFile(path)
+
+
+def _objection(info: zipfile.ZipInfo) -> RefusedFileError | None:
+    name = PurePosixPath(info.filename.replace("\\", "/"))
+    if name.is_absolute() or ".." in name.parts or (len(info.filename) > 1 and info.filename[1] == ":"):
+        return UnsafeArchiveError(
+            "path leaves the archive", detail=N_("the member's path leads outside the archive")
+        )
+    if info.flag_bits & _ENCRYPTED:
+        return EncryptedMemberError("encrypted member")
+    is_bomb = info.file_size > max(RATIO_MATTERS_BYTES, HIGHEST_RATIO * max(info.compress_size, 1))
+    if info.file_size > LARGEST_MEMBER_BYTES or is_bomb:
+        return UnsafeArchiveError("bomb", detail=N_("this member unpacks to far more than it holds"))
+    return None

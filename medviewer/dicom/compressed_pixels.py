@@ -1,0 +1,87 @@
+"""Compressed frames, through one named decoder for each transfer syntax."""
+
+import warnings
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.encaps import encapsulate, get_frame
+from pydicom.pixels.decoders.base import get_decoder
+
+from medviewer.dicom import codec_messages
+from medviewer.dicom.codestream import has_end, size_of
+from medviewer.dicom.gdcm_codec import decode_jpeg
+from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.refusals import DamagedPixelsError
+from medviewer.dicom.transfer_syntax import COMPRESSIONS, syntax_name
+
+_DAMAGE = (
+    "corrupt", "premature", "truncat", "inconsisten", "bad huffman", "error", "fail", "invalid marker", "eof",
+    "end of file", "not enough", "unexpected end",
+)  # fmt: skip
+"""Words by which decoders tell of damage on the console, in lower case."""
+_FRAME_ERRORS = (
+    ValueError, RuntimeError, NotImplementedError, AttributeError, KeyError, IndexError, TypeError, EOFError,
+    OverflowError, MemoryError, OSError,
+)  # fmt: skip
+"""What pydicom and its plug-ins raise on damaged frames."""
+
+
+def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np.generic]:
+    """Decode one frame.
+
+    Args:
+        file: Open file; the encapsulated pixel value begins at `pixels.offset`.
+        pixels: The format.
+        number: Frame, counted from 1.
+
+    Returns:
+        (rows, columns), or (rows, columns, 3) for color: RGB, but for JPEG as `color_space` says.
+
+    Raises:
+        DamagedPixelsError: The decoder failed, complained, or made another size than the header says.
+    """
+    name = syntax_name(pixels.transfer_syntax_uid)
+    file.seek(pixels.offset or 0)
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
+        try:
+            stream = get_frame(file, number - 1, number_of_frames=pixels.frame_count)
+        except _FRAME_ERRORS as error:
+            raise DamagedPixelsError(f"no frame {number}: {type(error).__name__}", syntax=name) from None
+        size = size_of(stream)
+        if (size is not None and size != (pixels.rows, pixels.columns)) or not has_end(stream):
+            raise DamagedPixelsError(f"stream of size {size}, or without end", syntax=name)
+        with codec_messages.caught() as messages:
+            try:
+                values = _decoded(stream, pixels)
+            except _FRAME_ERRORS as error:
+                raise DamagedPixelsError(f"decoder: {type(error).__name__}", syntax=name) from None
+    said = " ".join([messages.text, *(str(each.message) for each in complaints)]).lower()
+    if any(word in said for word in _DAMAGE):
+        raise DamagedPixelsError("the decoder complained", syntax=name)
+    expected = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
+    if values.shape != expected:
+        raise DamagedPixelsError(f"decoded to {values.shape}", syntax=name)
+    return values
+
+
+def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
+    plugin = COMPRESSIONS[pixels.transfer_syntax_uid].plugin
+    if plugin == "gdcm":
+        return decode_jpeg(stream, pixels)
+    options: dict[str, Any] = {
+        "rows": pixels.rows,
+        "columns": pixels.columns,
+        "number_of_frames": 1,
+        "samples_per_pixel": pixels.samples,
+        "bits_allocated": pixels.bits_allocated,
+        "bits_stored": pixels.bits_stored,
+        "pixel_representation": int(pixels.signed),
+        "photometric_interpretation": pixels.photometric,
+        "planar_configuration": int(pixels.planar),
+        "pixel_keyword": "PixelData",
+    }
+    decoder = get_decoder(pixels.transfer_syntax_uid)
+    values, _properties = decoder.as_array(encapsulate([stream]), index=0, decoding_plugin=plugin, **options)
+    return values

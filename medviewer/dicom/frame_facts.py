@@ -1,0 +1,124 @@
+"""Place, spacing, rescale and windows of each frame, as the header gives them."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from medviewer.dicom.header import Header
+from medviewer.dicom.instance import FrameHeader, Orientation
+from medviewer.imaging.geometry import Triple
+from medviewer.imaging.grayscale import VoiFunction, VoiWindow
+from medviewer.imaging.volume import Calibration
+
+_PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
+_CENTIMETRES = 3
+_US_2D = 1
+
+
+def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
+    """What a single-frame object (or all frames of a simple multi-frame one) have in common."""
+    position, orientation = position_of(header), orientation_of(header)
+    spacing, calibration = spacing_of(header)
+    if calibration is Calibration.PIXEL_SPACING and position and orientation:
+        calibration = Calibration.PATIENT
+    slope, intercept = rescale_of(header)
+    return FrameHeader(position, orientation, spacing, slope, intercept, windows_of(header)), calibration
+
+
+def position_of(header: Header) -> Triple | None:
+    """Image Position (Patient); None where absent or not three numbers."""
+    values = header.numbers("ImagePositionPatient")
+    return (values[0], values[1], values[2]) if len(values) == 3 else None
+
+
+def orientation_of(header: Header) -> Orientation | None:
+    """Image Orientation (Patient) as unit vectors; None where absent, of no length, or not at right angles."""
+    values = header.numbers("ImageOrientationPatient")
+    if len(values) != 6:
+        return None
+    row, column = np.array(values[:3]), np.array(values[3:])
+    lengths = np.linalg.norm(row), np.linalg.norm(column)
+    if min(lengths) < 1e-3:
+        return None
+    row, column = row / lengths[0], column / lengths[1]
+    if abs(float(row @ column)) > 0.05:
+        return None
+    x, y, z = (float(each) for each in row)
+    u, v, w = (float(each) for each in column)
+    return (x, y, z, u, v, w)
+
+
+def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]:
+    """Distances between rows and columns in mm, and what they are measured in (PS3.3 10.7.1.3)."""
+    own, detector = _pair(header, "PixelSpacing"), _pair(header, "ImagerPixelSpacing")
+    if own is not None:
+        is_projection = header.text("Modality").upper() in _PROJECTIONS
+        is_calibrated = header.text("PixelSpacingCalibrationType") != "" or (
+            detector is not None and own != detector
+        )
+        return own, Calibration.DETECTOR if is_projection and not is_calibrated else Calibration.PIXEL_SPACING
+    if detector is not None:
+        return detector, Calibration.DETECTOR
+    return _ultrasound_spacing(header)
+
+
+def rescale_of(header: Header) -> tuple[float, float]:
+    """Rescale Slope and Intercept; (1, 0) where absent, and for a slope of 0, which would erase the picture."""
+    slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
+    return (slope or 1.0, intercept if intercept is not None else 0.0)
+
+
+def windows_of(header: Header) -> tuple[VoiWindow, ...]:
+    """The VOI windows, first = default. A LINEAR window narrower than 1 is taken as LINEAR_EXACT."""
+    centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")
+    names = header.texts("WindowCenterWidthExplanation")
+    declared = header.text("VOILUTFunction").upper()
+    function = VoiFunction(declared) if declared in VoiFunction.__members__ else VoiFunction.LINEAR
+    windows = []
+    for index, (center, width) in enumerate(zip(centers, widths, strict=False)):
+        name = names[index] if index < len(names) else ""
+        if width >= 1 or (width > 1e-6 and function is not VoiFunction.LINEAR):
+            windows.append(VoiWindow(center, width, function, name))
+        elif width > 1e-6:
+            windows.append(VoiWindow(center, width, VoiFunction.LINEAR_EXACT, name))
+    return tuple(windows)
+
+
+def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeader, ...]:
+    """Frames at distances along the normal of the first (RT dose grids, NM tomograms)."""
+    if first.position_mm is None or first.orientation is None:
+        return (first,)
+    normal = np.cross(first.orientation[:3], first.orientation[3:])
+    frames = []
+    for offset in offsets_mm:
+        x, y, z = (float(each) for each in np.asarray(first.position_mm) + offset * normal)
+        frames.append(
+            FrameHeader(
+                (x, y, z), first.orientation, first.spacing_mm, first.slope, first.intercept, first.windows
+            )
+        )
+    return tuple(frames)
+
+
+def _pair(header: Header, keyword: str) -> tuple[float, float] | None:
+    values = header.numbers(keyword)
+    if len(values) != 2 or not all(1e-6 < value < 1e4 for value in values):
+        return None
+    return (values[0], values[1])
+
+
+def _ultrasound_spacing(header: Header) -> tuple[tuple[float, float] | None, Calibration]:
+    """Spacing of an ultrasound image whose two-dimensional regions all agree (PS3.3 C.8.5.5)."""
+    found = set()
+    for region in header.items("SequenceOfUltrasoundRegions"):
+        units = {region.integer(f"PhysicalUnits{axis}Direction", "US") for axis in "XY"}
+        x, y = (region.number(f"PhysicalDelta{axis}", "FD") for axis in "XY")
+        if region.integer("RegionSpatialFormat", "US") != _US_2D:
+            continue
+        if units != {_CENTIMETRES} or not x or not y:
+            return None, Calibration.NONE
+        found.add((abs(y) * 10, abs(x) * 10))
+    if len(found) == 1 and all(map(math.isfinite, spacing := next(iter(found)))):
+        return spacing, Calibration.PIXEL_SPACING
+    return None, Calibration.NONE

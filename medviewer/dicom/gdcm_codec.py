@@ -1,0 +1,54 @@
+"""The JPEG family through GDCM, whose library reads 8 and 12 bit lossy and up to 16 bit lossless streams."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.dicom.codestream import precision_of
+from medviewer.dicom.instance import PixelFormat
+
+
+def decode_jpeg(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
+    """Decode one JPEG stream.
+
+    Returns:
+        (rows, columns) or (rows, columns, 3), RGB where the photometric interpretation says color.
+
+    Raises:
+        ValueError: GDCM can't decode it, or decodes too little.
+    """
+    import gdcm
+
+    precision = precision_of(stream) or pixels.bits_stored
+    bits = 8 if precision <= 8 else 16
+    image = gdcm.Image()
+    image.SetNumberOfDimensions(2)
+    image.SetDimensions((pixels.columns, pixels.rows, 1))
+    image.SetDataElement(_element(gdcm, stream))
+    kind = gdcm.PhotometricInterpretation.GetPIType(pixels.photometric)
+    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    if pixels.samples > 1:
+        image.SetPlanarConfiguration(0)
+    syntax = gdcm.TransferSyntax.GetTSType(pixels.transfer_syntax_uid)
+    image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
+    signed = int(pixels.signed)
+    image.SetPixelFormat(gdcm.PixelFormat(pixels.samples, bits, precision, precision - 1, signed))
+    content = image.GetBuffer()
+    if content is None:
+        raise ValueError("GDCM returned no pixels")
+    values = np.frombuffer(
+        content.encode("utf-8", "surrogateescape"), dtype=f"<{'i' if signed else 'u'}{bits // 8}"
+    )
+    if values.size != pixels.rows * pixels.columns * pixels.samples:
+        raise ValueError("GDCM returned another number of pixels")
+    shape = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
+    return values.reshape(shape)
+
+
+def _element(gdcm: object, stream: bytes) -> object:
+    fragment = gdcm.Fragment()  # type: ignore[attr-defined]
+    fragment.SetByteStringValue(stream)
+    fragments = gdcm.SequenceOfFragments.New()  # type: ignore[attr-defined]
+    fragments.AddFragment(fragment)
+    element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))  # type: ignore[attr-defined]
+    element.SetValue(fragments.__ref__())
+    return element

@@ -1,0 +1,143 @@
+"""Checks where the slices of a stack lie, says so with numbers, and lays the grid through them."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.dicom.stack import Stack, heights_mm, normal_of
+from medviewer.i18n import _
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.imaging.volume import Calibration
+
+GAP_FACTOR = 1.5
+UNEVEN_SHARE = 0.01
+UNEVEN_MM = 0.01
+TILT_DEGREES = 0.1
+SHIFT_MM = 0.5
+
+
+def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
+    """The grid of a stack and its passport.
+
+    The step from slice to slice is measured between the first and the last position (so a tilted gantry shows as
+    shear); Slice Thickness and Spacing Between Slices are not used. Where positions are unknown the grid is the
+    image's own: its millimetres (or 1 where there are none), slices 1 apart.
+    """
+    first = stack.slices[0]
+    pixels, header = first.instance.pixels, first.header
+    shape = (len(stack.slices), pixels.rows if pixels else 1, pixels.columns if pixels else 1)
+    row_mm, column_mm = header.spacing_mm or (1.0, 1.0)
+    if stack.order_source is not OrderSource.POSITION or header.orientation is None:
+        geometry = VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
+        return geometry, _unplaced(stack)
+    origins = np.array([each.header.position_mm for each in stack.slices], dtype=np.float64)
+    row, column = np.array(header.orientation[:3]), np.array(header.orientation[3:])
+    step = _step(stack, origins)
+    geometry = VolumeGeometry.from_vectors(shape, origins[0], step, column * row_mm, row * column_mm)
+    return geometry, _placed(stack, origins, geometry)
+
+
+def _step(stack: Stack, origins: NDArray[np.float64]) -> NDArray[np.float64]:
+    if len(origins) > 1:
+        step: NDArray[np.float64] = (origins[-1] - origins[0]) / (len(origins) - 1)
+        return step
+    thickness = stack.slices[0].instance.series.acquisition.slice_thickness_mm
+    return normal_of(stack.slices[0]) * (thickness if thickness and thickness > 0 else 1.0)
+
+
+def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry) -> GeometryPassport:
+    steps = np.diff(heights_mm(stack.slices))
+    median = float(np.median(steps)) if len(steps) else geometry.spacing_mm[0]
+    gaps = steps[steps > GAP_FACTOR * median]
+    even = steps[steps <= GAP_FACTOR * median]
+    header = stack.slices[0].header
+    calibrated = header.spacing_mm is not None and stack.slices[0].instance.calibration is Calibration.PATIENT
+    passport = GeometryPassport(
+        verdict=GeometryVerdict.GOOD,
+        order_source=stack.order_source,
+        spacing_mm=(median, *header.spacing_mm) if header.spacing_mm else None,
+        gap_count=len(gaps),
+        step_count=len(steps),
+        largest_gap_mm=float(steps.max()) if len(steps) else None,
+        duplicate_count=len(stack.duplicates),
+        uneven_mm=float(np.abs(even - median).max()) if len(even) else 0.0,
+        tilt_degrees=geometry.tilt_degrees if len(steps) else 0.0,
+    )
+    notes = [*_step_notes(passport, median), *_shift_notes(origins, passport)]
+    if not calibrated:
+        notes.append(_("The distance between pixels is unknown: lengths in the plane can't be measured."))
+    return replace(
+        passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
+    )
+
+
+def _step_notes(passport: GeometryPassport, median: float) -> list[str]:
+    notes = []
+    if passport.gap_count:
+        notes.append(
+            _(
+                "{count} of {total} steps between slices are up to {largest:.2f} mm instead of {median:.2f} mm."
+            ).format(
+                count=passport.gap_count,
+                total=passport.step_count,
+                largest=passport.largest_gap_mm,
+                median=median,
+            )
+        )
+    if passport.duplicate_count:
+        notes.append(
+            _("{count} slices are left out, because another lies at the same position.").format(
+                count=passport.duplicate_count
+            )
+        )
+    if passport.uneven_mm > max(UNEVEN_MM, UNEVEN_SHARE * median):
+        notes.append(
+            _("Steps between slices differ by up to {uneven:.2f} mm from {median:.2f} mm.").format(
+                uneven=passport.uneven_mm, median=median
+            )
+        )
+    if passport.tilt_degrees > TILT_DEGREES:
+        notes.append(
+            _("The gantry was tilted by {angle:.1f}°: the slices are sheared, not stacked straight.").format(
+                angle=passport.tilt_degrees
+            )
+        )
+    return notes
+
+
+def _shift_notes(origins: NDArray[np.float64], passport: GeometryPassport) -> list[str]:
+    """Slices that lie beside the line through the first and the last, though the steps are even."""
+    if len(origins) < 3 or passport.gap_count or passport.uneven_mm > UNEVEN_MM:
+        return []
+    line = origins[0] + np.linspace(0, 1, len(origins))[:, None] * (origins[-1] - origins[0])
+    shift = float(np.linalg.norm(origins - line, axis=1).max())
+    if shift <= SHIFT_MM:
+        return []
+    return [_("Slices are shifted against each other by up to {shift:.1f} mm.").format(shift=shift)]
+
+
+def _unplaced(stack: Stack) -> GeometryPassport:
+    header, count = stack.slices[0].header, len(stack.slices)
+    notes = [_order_note(stack)] if count > 1 else []
+    if header.position_mm is None or header.orientation is None:
+        notes.append(_("The position in the patient is unknown."))
+    return GeometryPassport(
+        verdict=GeometryVerdict.NONE,
+        order_source=stack.order_source,
+        spacing_mm=None,
+        duplicate_count=len(stack.duplicates),
+        notes=tuple(notes),
+    )
+
+
+def _order_note(stack: Stack) -> str:
+    if all(each.is_placed for each in stack.slices):
+        return _("All images lie at one position or face different ways: they are in order of their numbers.")
+    return {
+        OrderSource.FRAME_NUMBER: _("The frames are in order of their numbers."),
+        OrderSource.FILE_NAME: _(
+            "Positions and numbers are missing: the images are in order of their file names."
+        ),
+    }.get(stack.order_source, _("Positions are missing: the images are in order of their numbers."))

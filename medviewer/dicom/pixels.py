@@ -1,0 +1,103 @@
+"""One frame's pixels as modality values (HU for CT), or as RGB."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.dicom.color import palette, rgb
+from medviewer.dicom.compressed_pixels import compressed_frame
+from medviewer.dicom.data_set_file import open_source, parse
+from medviewer.dicom.header import Header
+from medviewer.dicom.instance import FrameHeader, PixelFormat
+from medviewer.dicom.modality_lut import apply_modality_lut, rescaled_into
+from medviewer.dicom.native_pixels import native_frame
+from medviewer.dicom.pixel_format import objection
+from medviewer.dicom.refusals import UnreadableFileError
+from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.transfer_syntax import COMPRESSIONS, DEFLATED, NATIVE
+
+
+def read_frame(
+    source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
+) -> None:
+    """Read, decode and convert one frame into `out`; `out` changes only once all of it has succeeded.
+
+    Args:
+        source: The file.
+        pixels: Its pixel format, from the header.
+        frame: The frame's header, for its rescale.
+        number: Frame, counted from 1.
+        out: (rows, columns) int16, int32 or float32 for modality values; (rows, columns, 3) uint8 for color.
+
+    Raises:
+        RefusedFileError: One of its kinds says why there is no picture.
+    """
+    with open_source(source) as file:
+        try:
+            stored = stored_frame(file, pixels, number)
+            if pixels.is_color or pixels.has_modality_lut:
+                file.seek(0)
+                header = Header(parse(file).dataset)
+        except OSError as error:
+            raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
+    if pixels.photometric == "PALETTE COLOR":
+        out[...] = palette(sign_extended(stored, pixels), header)
+    elif pixels.is_color:
+        out[...] = rgb(stored, pixels, is_converted=_is_converted(pixels))
+    elif pixels.has_modality_lut:
+        out[...] = apply_modality_lut(sign_extended(stored, pixels), header, out.dtype)
+    else:
+        rescaled_into(out, sign_extended(stored, pixels), frame.slope, frame.intercept)
+
+
+def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np.generic]:
+    """One frame as stored (color: as decoded), before sign extension and Modality LUT.
+
+    Raises:
+        RefusedFileError: Too few bytes, a damaged stream, no decoder.
+    """
+    if pixels.transfer_syntax_uid == DEFLATED:
+        content = next(
+            element.value for element in parse(file).dataset if element.keyword.endswith("PixelData")
+        )
+        return native_frame(BytesIO(content), replace(pixels, offset=0), number)
+    present = file.seek(0, 2) - (pixels.offset or 0)
+    if refusal := objection(pixels, present):
+        raise refusal
+    if pixels.transfer_syntax_uid in NATIVE:
+        return native_frame(file, pixels, number)
+    return compressed_frame(file, pixels, number)
+
+
+def _is_converted(pixels: PixelFormat) -> bool:
+    """True where the decoder itself turns YCbCr into RGB (pydicom's plug-ins do, GDCM's JPEG does not)."""
+    compression = COMPRESSIONS.get(pixels.transfer_syntax_uid)
+    return compression is not None and compression.plugin != "gdcm"
+
+
+def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[np.generic]:
+    """Stored values with bits outside Bits Stored (old overlays, garbage) removed (PS3.5 8.1.1).
+
+    Args:
+        stored: (rows, columns), integers of Bits Allocated, or floats, which are returned as they are.
+        pixels: The format.
+    """
+    width = stored.dtype.itemsize * 8
+    if stored.dtype.kind == "f" or (
+        pixels.bits_stored >= width and stored.dtype.kind == ("i" if pixels.signed else "u")
+    ):
+        return stored
+    unused = width - pixels.bits_stored
+    if unused < 0:
+        return stored
+    raised = width - 1 - pixels.high_bit if pixels.transfer_syntax_uid in NATIVE else unused
+    raised = max(raised, 0)
+    container = (
+        stored.astype(stored.dtype.newbyteorder("="), copy=False).view(f"u{stored.dtype.itemsize}") << raised
+    )
+    kind = "i" if pixels.signed else "u"
+    extended: NDArray[np.generic] = container.view(f"{kind}{stored.dtype.itemsize}") >> unused
+    return extended

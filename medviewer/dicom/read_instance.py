@@ -1,0 +1,151 @@
+"""One file's header as an `Instance`."""
+
+from typing import BinaryIO
+
+from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
+from medviewer.dicom.frame_facts import plain_frame, stacked
+from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
+from medviewer.dicom.header import Header
+from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
+from medviewer.dicom.object_kind import ObjectKind, kind_of
+from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
+from medviewer.dicom.refusals import (
+    BadPixelFormatError,
+    DicomDirectoryError,
+    NoPixelsError,
+    NotDicomError,
+    RefusedFileError,
+    UnreadableFileError,
+)
+from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.splitting import PHASES, keywords
+from medviewer.dicom.study_facts import made_uid, series_header, study_header
+from medviewer.dicom.value_range import value_range
+from medviewer.imaging.volume import Calibration
+
+_DIRECTORY = "1.2.840.10008.1.3.10"
+
+
+def read_instance(source: SourceFile) -> Instance:
+    """Read the header of one file; its pixels stay where they are.
+
+    Raises:
+        RefusedFileError: One of its kinds says why the file is neither an image nor a known object.
+    """
+    with open_source(source) as file:
+        try:
+            return _instance(source, file)
+        except OSError as error:
+            raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
+
+
+def _instance(source: SourceFile, file: BinaryIO) -> Instance:
+    found = parse(file)
+    header = Header(found.dataset)
+    sop_class = header.uid("SOPClassUID")
+    meta = getattr(found.dataset, "file_meta", {})
+    if _DIRECTORY in (sop_class, str(meta.get("MediaStorageSOPClassUID", ""))):
+        raise DicomDirectoryError("table of contents")
+    if not sop_class and not ("Rows" in header and "Columns" in header):
+        raise NotDicomError("neither a SOP class nor a size")
+    kind = kind_of(sop_class, has_pixels=bool(found.pixel_keyword))
+    if kind is ObjectKind.OTHER and "Rows" in header:
+        raise NoPixelsError("image without pixels")
+    pixels, defect = _pixels(header, found)
+    is_shown = pixels is not None and kind.is_shown_as_image
+    frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    low, high, integral, padding = value_range(header, pixels, frames)
+    series = series_header(header, source, found.transfer_syntax_uid)
+    return Instance(
+        source=source,
+        sop_class_uid=sop_class,
+        sop_instance_uid=header.uid("SOPInstanceUID") or made_uid("instance", source),
+        study=study_header(header, source),
+        series=series,
+        instance_number=header.integer("InstanceNumber"),
+        acquisition_number=header.integer("AcquisitionNumber"),
+        pixels=pixels if is_shown else None,
+        frames=frames,
+        calibration=calibration,
+        rescale_type=header.text("RescaleType").upper() or (rescale_type(header) if len(frames) > 1 else ""),
+        value_range=(low, high),
+        integral=integral,
+        padding=padding,
+        split_values=_split_values(header, series.modality),
+        frame_rate_hz=_frame_rate(header),
+        defect=defect if kind.is_shown_as_image else None,
+        document_title="" if is_shown else _title(header),
+    )
+
+
+def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, RefusedFileError | None]:
+    try:
+        pixels = pixel_format(header, found)
+    except BadPixelFormatError as error:
+        return None, error
+    return pixels, objection(pixels, found.present_bytes) if pixels else None
+
+
+def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHeader, ...], Calibration]:
+    first, calibration = plain_frame(header)
+    count = pixels.frame_count if pixels else 1
+    if count == 1 and "PerFrameFunctionalGroupsSequence" not in header:
+        return (first,), calibration
+    if count > MOST_FRAMES:
+        return (first,), calibration
+    if frames := enhanced_frames(header, count):
+        placed = all(frame.position_mm and frame.orientation and frame.spacing_mm for frame in frames)
+        spaced = all(frame.spacing_mm for frame in frames)
+        patient = Calibration.PATIENT if placed else Calibration.PIXEL_SPACING
+        return frames, patient if spaced else Calibration.NONE
+    offsets = _offsets_mm(header, count)
+    if offsets and (placed_frames := stacked(_placed(header, first), offsets)):
+        return placed_frames, calibration
+    return (first,), Calibration.PIXEL_SPACING if calibration is Calibration.PATIENT else calibration
+
+
+def _offsets_mm(header: Header, count: int) -> tuple[float, ...]:
+    """Distances of the frames from the first along the normal, for objects that give them so; else empty."""
+    grid = header.numbers("GridFrameOffsetVector")
+    if len(grid) == count:
+        return grid if grid[0] == 0 else tuple(value - grid[0] for value in grid)
+    spacing = header.number("SpacingBetweenSlices")
+    slices = header.numbers("SliceVector", "US")
+    if (
+        header.text("Modality") == "NM"
+        and spacing
+        and "TOMO" in header.text("ImageType")
+        and len(slices) == count
+    ):
+        return tuple((number - 1) * spacing for number in slices)
+    return ()
+
+
+def _placed(header: Header, frame: FrameHeader) -> FrameHeader:
+    """NM: position and orientation of the first frame stand with its detector (PS3.3 C.8.4.11)."""
+    detector = header.item("DetectorInformationSequence")
+    return plain_frame(detector)[0].with_pixels_of(frame) if detector and frame.position_mm is None else frame
+
+
+def _split_values(header: Header, modality: str) -> SplitValues:
+    pairs = [(keyword, header.text(keyword).upper()) for keyword in keywords(modality)]
+    pairs += [(keyword, _phase_value(header, keyword)) for keyword in PHASES]
+    return tuple((keyword, value) for keyword, value in pairs if value)
+
+
+def _phase_value(header: Header, keyword: str) -> str:
+    vr = {"DiffusionBValue": "FD", "DiffusionGradientOrientation": "FD"}.get(keyword)
+    return "\\".join(f"{value:.6g}" for value in header.numbers(keyword, vr)) if vr else header.text(keyword)
+
+
+def _frame_rate(header: Header) -> float | None:
+    rate = header.number("RecommendedDisplayFrameRate") or header.number("CineRate")
+    if not rate and (milliseconds := header.number("FrameTime")):
+        rate = 1000 / milliseconds
+    return rate if rate and 0.1 <= rate <= 1000 else None
+
+
+def _title(header: Header) -> str:
+    names = ("DocumentTitle", "ContentLabel", "StructureSetLabel", "RTPlanLabel", "SeriesDescription")
+    concept = header.item("ConceptNameCodeSequence")
+    return next(filter(None, map(header.text, names)), "") or (concept.text("CodeMeaning") if concept else "")

@@ -1,0 +1,145 @@
+"""Why a file or a slice is not shown: one error kind for each reason, in the reader's words."""
+
+from medviewer.errors import MedviewerError
+from medviewer.i18n import N_
+
+
+class RefusedFileError(MedviewerError):
+    """A file, or a frame of it, that is not shown."""
+
+    message = N_("This file can't be shown.")
+
+
+class NotDicomError(RefusedFileError):
+    """The content is something else."""
+
+    message = N_("Not a DICOM file.")
+
+
+class EmptyFileError(RefusedFileError):
+    """Zero bytes."""
+
+    message = N_("The file is empty.")
+
+
+class UnreadableFileError(RefusedFileError):
+    """The operating system refuses to give the content."""
+
+    message = N_("The file can't be opened: {reason}")
+
+
+class SpecialFileError(RefusedFileError):
+    """A pipe, a socket or a device: reading it could wait for ever."""
+
+    message = N_("Not a regular file (a pipe, socket or device).")
+
+
+class TruncatedFileError(RefusedFileError):
+    """The file ends inside its header."""
+
+    message = N_("The file is cut off inside its header.")
+
+
+class DamagedHeaderError(RefusedFileError):
+    """The header can't be parsed."""
+
+    message = N_("The DICOM header is damaged.")
+
+
+class NoPixelsError(RefusedFileError):
+    """An image without pixel data, and no other object that could be listed."""
+
+    message = N_("The header describes an image, but the file holds no pixel data.")
+
+
+class MissingPixelsError(RefusedFileError):
+    """Fewer bytes than the header announces."""
+
+    message = N_("The pixel data is cut off: {present} of {expected} bytes are there.")
+
+
+class DamagedPixelsError(RefusedFileError):
+    """The decoder failed, warned, or made a picture of another size."""
+
+    message = N_("The compressed picture ({syntax}) is damaged and is not drawn.")
+
+
+class BadPixelFormatError(RefusedFileError):
+    """Header values of the Image Pixel module contradict each other."""
+
+    message = N_("The header describes pixels that can't exist: {detail}.")
+
+
+class ImpossibleSizeError(RefusedFileError):
+    """Announced size and bytes present cannot belong together."""
+
+    message = N_(
+        "The header announces {rows} x {columns} x {frames} pixels, but the file holds only {present} bytes."
+    )
+
+
+class VideoError(RefusedFileError):
+    """MPEG and HEVC video."""
+
+    message = N_("Video ({syntax}) is not shown.")
+    hint = N_("Open it with a video player after exporting the stream.")
+
+
+class UnknownTransferSyntaxError(RefusedFileError):
+    """No decoder for this compression."""
+
+    message = N_("No decoder for the compression “{syntax}” ({uid}).")
+
+
+class UnsupportedPixelsError(RefusedFileError):
+    """Valid, but nothing here can draw it."""
+
+    message = N_("Pixels of this kind are not shown: {detail}.")
+
+
+class DicomDirectoryError(RefusedFileError):
+    """A DICOMDIR: only a table of contents."""
+
+    message = N_("A DICOMDIR lists other files and holds no picture; the files beside it are read directly.")
+
+
+class DuplicateFileError(RefusedFileError):
+    """The same instance in a second file."""
+
+    message = N_("A copy of an image that is shown already.")
+
+
+class SamePositionError(RefusedFileError):
+    """Another slice of the stack lies at the same place."""
+
+    message = N_("Another slice of the series lies at the same position ({position} mm) and is shown.")
+
+
+class UnsafeArchiveError(RefusedFileError):
+    """A ZIP archive or member that is not unpacked."""
+
+    message = N_("The archive is not opened: {detail}.")
+
+
+class EncryptedMemberError(RefusedFileError):
+    """A ZIP member protected by a password."""
+
+    message = N_("The file is encrypted inside its archive.")
+
+
+class TooDeepError(RefusedFileError):
+    """Folders or links nested beyond any real study."""
+
+    message = N_("The folder is nested too deeply.")
+
+
+class SlowFileError(RefusedFileError):
+    """The worker was stopped because the file took too long."""
+
+    message = N_("Reading the file took more than {seconds} s and was stopped.")
+
+
+class CrashedFileError(RefusedFileError):
+    """The worker process died on the file."""
+
+    message = N_("The file made the reading process crash; the process was restarted.")

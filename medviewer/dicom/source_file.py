@@ -1,0 +1,45 @@
+"""Where an instance was read from, and why a file was left out."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from medviewer.errors import MedviewerError, reader_text
+
+
+@dataclass(frozen=True, order=True)
+class SourceFile:
+    """A file, or one member of a ZIP archive.
+
+    Attributes:
+        path: The file or the archive. Its name need not be UTF-8: open it as it is, show `label`.
+        member: Name of the member inside the archive; "" for a plain file.
+    """
+
+    path: Path
+    member: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name to show: always printable, whatever bytes the file name holds."""
+        text = os.fsencode(self.path).decode("utf-8", "replace")
+        member = self.member.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return f"{text} › {member}" if member else text
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that is not shown.
+
+    Attributes:
+        source: The file.
+        error: Why not, as data: it is put into words in the language in use.
+    """
+
+    source: SourceFile
+    error: MedviewerError
+
+    @property
+    def reason(self) -> str:
+        """One translated sentence for the reader."""
+        return reader_text(self.error)[0]

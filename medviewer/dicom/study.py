@@ -1,0 +1,56 @@
+"""Studies, and the catalog of all that was found under what a reader opened."""
+
+from dataclasses import dataclass
+
+from medviewer.dicom.instance import StudyHeader
+from medviewer.dicom.patient import Patient
+from medviewer.dicom.series import Series
+from medviewer.dicom.source_file import RefusedFile
+
+
+@dataclass(frozen=True)
+class Study(StudyHeader):
+    """One Study with its Series.
+
+    Attributes:
+        series: By Series Number, then part; objects without pixels last.
+    """
+
+    series: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What was found.
+
+    Attributes:
+        studies: Newest first.
+        refused: Files not shown, each with the reason, in the order they were found.
+        looked_at: Number of files looked at.
+    """
+
+    studies: tuple[Study, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
+    looked_at: int = 0
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """All series, in browser order."""
+        return tuple(series for study in self.studies for series in study.series)
+
+    @property
+    def patients(self) -> tuple[Patient, ...]:
+        """Each patient once, in the order of their newest study."""
+        return tuple(dict.fromkeys(study.patient for study in self.studies))
+
+    def find(self, key: str) -> Series | None:
+        """The series of a key ("UID#part"), or of a bare Series Instance UID (its first part)."""
+        return next((each for each in self.series if key in (each.key, each.uid)), None)
+
+    @property
+    def main_series(self) -> Series | None:
+        """The series to show first: the image series with most slices that is no localizer; None without images."""
+        images = [each for each in self.series if each.is_image]
+        return max(
+            images, key=lambda each: (not each.acquisition.is_localizer, each.slice_count), default=None
+        )

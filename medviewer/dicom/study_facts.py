@@ -1,0 +1,84 @@
+"""What a header says of Patient, Study and Series."""
+
+import hashlib
+import os
+
+from medviewer.dicom.header import Header
+from medviewer.dicom.instance import SeriesHeader, StudyHeader
+from medviewer.dicom.patient import Patient
+from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.transfer_syntax import COMPRESSIONS
+from medviewer.imaging.acquisition import Acquisition
+
+_PHANTOM_WORDS = ("phantom", "synthetic")
+
+
+def study_header(header: Header, source: SourceFile) -> StudyHeader:
+    """The Study, with its Patient; a stripped header's study is its folder (or archive)."""
+    return StudyHeader(
+        uid=header.uid("StudyInstanceUID") or made_uid("study", source),
+        date=_digits(header.text("StudyDate")),
+        time=header.text("StudyTime").split(".")[0],
+        description=header.text("StudyDescription"),
+        accession_number=header.text("AccessionNumber"),
+        study_id=header.text("StudyID"),
+        institution=header.text("InstitutionName"),
+        patient=patient(header),
+    )
+
+
+def patient(header: Header) -> Patient:
+    return Patient(
+        name=header.name("PatientName"),
+        patient_id=header.text("PatientID"),
+        birth_date=_digits(header.text("PatientBirthDate")),
+        sex=header.text("PatientSex").upper()[:1],
+    )
+
+
+def series_header(header: Header, source: SourceFile, transfer_syntax_uid: str) -> SeriesHeader:
+    """The Series; a stripped header's series is its folder (or archive)."""
+    modality = header.text("Modality").upper()[:16]
+    return SeriesHeader(
+        uid=header.uid("SeriesInstanceUID") or made_uid("series", source),
+        modality=modality,
+        number=header.integer("SeriesNumber"),
+        description=header.text("SeriesDescription") or header.text("ProtocolName"),
+        date=_digits(header.text("SeriesDate") or header.text("AcquisitionDate")),
+        time=(header.text("SeriesTime") or header.text("AcquisitionTime")).split(".")[0],
+        laterality=(header.text("ImageLaterality") or header.text("Laterality")).upper()[:1],
+        frame_of_reference_uid=header.uid("FrameOfReferenceUID"),
+        acquisition=_acquisition(header, modality, transfer_syntax_uid),
+    )
+
+
+def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acquisition:
+    compression = COMPRESSIONS.get(transfer_syntax_uid)
+    descriptions = [header.text("SeriesDescription"), header.text("StudyDescription")]
+    names = [header.text("PatientName"), header.text("PatientID"), *descriptions]
+    return Acquisition(
+        modality=modality,
+        image_type=tuple(value.upper() for value in header.texts("ImageType")),
+        body_part=header.text("BodyPartExamined").upper(),
+        description=" ".join(text for text in descriptions if text),
+        kernel=header.text("ConvolutionKernel"),
+        slice_thickness_mm=header.number("SliceThickness"),
+        manufacturer=header.text("Manufacturer"),
+        contrast_agent=header.text("ContrastBolusAgent"),
+        lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
+        is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
+    )
+
+
+def made_uid(level: str, source: SourceFile) -> str:
+    """A UID for a header that has none (PS3.5 B.2), the same for every file of a folder except at instance level."""
+    place = source.path if source.member or level == "instance" else source.path.parent
+    member = source.member if level == "instance" else source.member.rpartition("/")[0]
+    text = b"\x00".join([level.encode(), os.fsencode(place), member.encode("utf-8", "surrogateescape")])
+    return f"2.25.{int.from_bytes(hashlib.sha256(text).digest()[:16])}"
+
+
+def _digits(date: str) -> str:
+    """A date as YYYYMMDD; the retired form YYYY.MM.DD is accepted (PS3.5 6.2)."""
+    digits = date.replace(".", "").replace("-", "")
+    return digits if len(digits) == 8 and digits.isdigit() else ""

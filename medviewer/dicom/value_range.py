@@ -1,0 +1,54 @@
+"""Which modality values a header allows: decides the type a volume is kept in, before any pixel is read."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from medviewer.dicom.header import Header
+from medviewer.dicom.instance import FrameHeader, PixelFormat
+
+_LARGEST_EXACT_FLOAT = 1 << 24
+
+
+def value_range(
+    header: Header, pixels: PixelFormat | None, frames: Sequence[FrameHeader]
+) -> tuple[float, float, bool, float | None]:
+    """Least and greatest modality value, whether all are whole numbers, and the modality value of padding."""
+    if pixels is None or pixels.is_color:
+        return 0.0, 255.0, True, None
+    if pixels.is_float:
+        return -3.4e38, 3.4e38, False, _padding(header, "FD", frames[0])
+    if pixels.has_modality_lut:
+        return 0.0, 65535.0, True, None
+    stored = stored_range(pixels)
+    ends = [value * frame.slope + frame.intercept for frame in frames for value in stored]
+    integral = all(
+        frame.slope == int(frame.slope) and frame.intercept == int(frame.intercept) for frame in frames
+    )
+    return min(ends), max(ends), integral, _padding(header, "SS" if pixels.signed else "US", frames[0])
+
+
+def stored_range(pixels: PixelFormat) -> tuple[int, int]:
+    """Least and greatest stored value of `bits_stored` bits."""
+    if pixels.signed:
+        return -(1 << (pixels.bits_stored - 1)), (1 << (pixels.bits_stored - 1)) - 1
+    return 0, (1 << pixels.bits_stored) - 1
+
+
+def volume_type(low: float, high: float, *, integral: bool, is_ct: bool) -> np.dtype[np.generic]:
+    """The smallest of int16, float32 and int32 that holds the values exactly; float32 for fractions.
+
+    CT of whole HU is always int16: values beyond it (16-bit headers allow them, tissue and metal do not) saturate.
+    """
+    if not integral:
+        return np.dtype(np.float32)
+    if is_ct or (low >= -32768 and high <= 32767):
+        return np.dtype(np.int16)
+    if low >= -_LARGEST_EXACT_FLOAT and high <= _LARGEST_EXACT_FLOAT:
+        return np.dtype(np.float32)
+    return np.dtype(np.int32) if low >= -(1 << 31) and high < 1 << 31 else np.dtype(np.float32)
+
+
+def _padding(header: Header, vr: str, frame: FrameHeader) -> float | None:
+    value = header.number("PixelPaddingValue", vr)
+    return None if value is None else value * frame.slope + frame.intercept

@@ -1,0 +1,96 @@
+"""Lays a saliency map over a picture: map cell -> patient -> plane -> screen, by affines only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.imaging.color_map import saliency_colors
+from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.saliency_map import SaliencyMap
+from medviewer.imaging.viewport_state import OverlayState
+
+LARGEST_OFFSET = 0.5
+"""Slice steps by which a map may lie off a slice and still be drawn on it."""
+
+
+@dataclass(frozen=True, eq=False)
+class OverlayLayer:
+    """A saliency map ready to be drawn on one plane.
+
+    Attributes:
+        evidence: (rows, columns) float32, the map's cells: shares of the map's evidence.
+        matrix: 2x3, from a cell (column, row, 1), counted at cell centers, to the plane's point (column, row).
+        top: Share of evidence at the top of the color scale, one for the whole study, above 0.
+    """
+
+    evidence: NDArray[np.float32]
+    matrix: NDArray[np.float64]
+    top: float
+
+
+def scale_top(maps: Sequence[SaliencyMap]) -> float:
+    """The top of a study's color scale: the largest peak; 0 when all maps are empty."""
+    return max((saliency.peak for saliency in maps), default=0.0)
+
+
+def layer_on_slice(
+    saliency: SaliencyMap, geometry: VolumeGeometry, slice_index: int, top: float
+) -> OverlayLayer | None:
+    """Place a map on a slice of a Volume; None where the map doesn't lie in that slice.
+
+    Every corner of the map must lie within half a slice step of the slice: a map that is oblique to the
+    slices is not drawn where it is not true.
+
+    Args:
+        saliency: The map with its place in the patient.
+        geometry: The displayed Volume's grid, in the same patient coordinates.
+        slice_index: The displayed slice.
+        top: Share of evidence at the top of the color scale.
+    """
+    if top <= 0:
+        return None
+    to_index = np.linalg.inv(geometry.affine) @ saliency.affine  # (0, row, column, 1) -> (k, j, i, 1)
+    rows, columns = saliency.evidence.shape
+    corners = np.array([(0, r, c, 1) for r in (0, rows - 1) for c in (0, columns - 1)], dtype=float)
+    offsets = (to_index @ corners.T)[0] - slice_index
+    middle = float(offsets.mean())
+    if not -LARGEST_OFFSET <= middle < LARGEST_OFFSET or np.abs(offsets).max() > LARGEST_OFFSET + 1e-3:
+        return None
+    matrix = to_index[
+        np.ix_((2, 1), (2, 1, 3))
+    ]  # (column, row) of the plane from (column, row, 1) of the map
+    return OverlayLayer(saliency.evidence, matrix, top)
+
+
+def blend(
+    picture: NDArray[np.uint8], layer: OverlayLayer, transform: DisplayTransform, overlay: OverlayState
+) -> None:
+    """Lay a saliency map over a picture, in place: its opacity grows with the evidence.
+
+    Args:
+        picture: (height, width, 4) uint8 RGBA.
+        layer: The map on the pictured plane.
+        transform: Where the plane lies in the picture.
+        overlay: Opacity of the hottest cell, and the part of the scale below which nothing is drawn.
+    """
+    matrix = transform.matrix @ np.vstack([layer.matrix, [0, 0, 1]])
+    rows, columns = layer.evidence.shape
+    corners = np.array([(c, r, 1) for r in (-0.5, rows - 0.5) for c in (-0.5, columns - 0.5)]) @ matrix.T
+    height, width = picture.shape[:2]
+    left, top = np.clip(np.ceil(corners.min(axis=0)), 0, (width, height)).astype(int)
+    right, bottom = np.clip(np.floor(corners.max(axis=0)) + 1, 0, (width, height)).astype(int)
+    if right <= left or bottom <= top:
+        return
+    matrix[:, 2] -= (left, top)
+    size = (int(right - left), int(bottom - top))
+    # nothing is drawn outside the map: its outermost half cell fades to none
+    evidence = cv2.warpAffine(layer.evidence, matrix, size, flags=cv2.INTER_LINEAR, borderValue=0)
+    parts = np.clip(evidence / layer.top, 0, 1)
+    alpha = (parts * overlay.opacity * (parts >= max(overlay.threshold, 1e-6)))[..., np.newaxis]
+    colors = saliency_colors()[np.rint(parts * 255).astype(np.uint8)]
+    under = picture[top:bottom, left:right, :3]
+    under[...] = np.rint(under * (1 - alpha) + colors * alpha).astype(np.uint8)

@@ -1,0 +1,205 @@
+"""Makes pictures: plane + ViewportState + overlay -> display bytes, for the screen and for paper alike."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.imaging.display_transform import DisplayTransform, display_transform
+from medviewer.imaging.grayscale import VoiFunction, VoiWindow, apply_window, display_table
+from medviewer.imaging.overlay import OverlayLayer, blend
+from medviewer.imaging.viewport_state import Interpolation, ViewportState
+from medviewer.imaging.volume import Volume
+
+PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
+
+INTERPOLATIONS = {
+    Interpolation.NEAREST: cv2.INTER_NEAREST,
+    Interpolation.LINEAR: cv2.INTER_LINEAR,
+    Interpolation.CUBIC: cv2.INTER_CUBIC,
+    Interpolation.LANCZOS: cv2.INTER_LANCZOS4,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class DisplayPlane:
+    """The plane to be drawn.
+
+    Attributes:
+        values: (rows, columns) modality values, or (rows, columns, 3) uint8 for color.
+        spacing_mm: Distance between rows and between columns (1, 1 where uncalibrated).
+        inverted: True for MONOCHROME1.
+        key: Planes with equal keys have equal pixels; a cache goes by it.
+    """
+
+    values: PlaneValues
+    spacing_mm: tuple[float, float]
+    inverted: bool = False
+    key: Hashable = None
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedPlane:
+    """A plane resampled to where it lies in the viewport.
+
+    Attributes:
+        values: (height, width[, 3]): only the part of the viewport that the plane covers.
+        left: Viewport column of the part's first column.
+        top: Viewport row of the part's first row.
+    """
+
+    values: PlaneValues
+    left: int
+    top: int
+
+
+class RenderCache:
+    """What the last pictures of one viewport had in common: a window drag only shades anew.
+
+    It holds the plane at its displayed size, and the shrunken copy of a plane larger than the viewport.
+    """
+
+    def __init__(self) -> None:
+        self.placed: tuple[Hashable, PlacedPlane] | None = None
+        self.shrunken: tuple[Hashable, PlaneValues] | None = None
+
+    def clear(self) -> None:
+        self.placed = self.shrunken = None
+
+
+def plane_of(volume: Volume, slice_index: int) -> DisplayPlane:
+    """One slice of a Volume as it was read."""
+    values: PlaneValues = volume.values[slice_index]
+    return DisplayPlane(
+        values, volume.geometry.spacing_mm[1:], volume.inverted, key=(id(volume.values), slice_index)
+    )
+
+
+def render(
+    plane: DisplayPlane,
+    state: ViewportState,
+    size: tuple[int, int],
+    layers: Sequence[OverlayLayer] = (),
+    cache: RenderCache | None = None,
+) -> NDArray[np.uint8]:
+    """Draw a plane as a viewport shows it; what the plane doesn't cover is black.
+
+    Args:
+        plane: What to draw.
+        state: Window, placement, interpolation, and how the overlay is laid over it.
+        size: (width, height) of the picture in pixels.
+        layers: Saliency maps on this plane; drawn if `state.overlay` is visible.
+        cache: Kept by the caller between pictures of one viewport; None = work everything out.
+
+    Returns:
+        (height, width) uint8 gray, or (height, width, 4) uint8 RGBA, opaque, for color or with an overlay.
+    """
+    rows, columns = plane.values.shape[:2]
+    transform = display_transform((rows, columns), plane.spacing_mm, state, size)
+    placed = _placed(plane, state, size, transform, cache or RenderCache())
+    shades = _shaded(placed.values, state.window, plane.inverted != state.inverted)
+    drawn = layers if state.overlay.visible else ()
+    if shades.ndim == 2 and not drawn:
+        picture = np.zeros((size[1], size[0]), np.uint8)
+        _part(picture, placed, shades)[...] = shades
+        return picture
+    picture = np.zeros((size[1], size[0], 4), np.uint8)
+    picture[..., 3] = 255
+    _part(picture, placed, shades)[..., :3] = shades if shades.ndim == 3 else shades[..., np.newaxis]
+    for layer in drawn:
+        blend(picture, layer, transform, state.overlay)
+    return picture
+
+
+def _part(picture: NDArray[np.uint8], placed: PlacedPlane, shades: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = shades.shape[:2]
+    return picture[placed.top : placed.top + height, placed.left : placed.left + width]
+
+
+def _placed(
+    plane: DisplayPlane,
+    state: ViewportState,
+    size: tuple[int, int],
+    transform: DisplayTransform,
+    cache: RenderCache,
+) -> PlacedPlane:
+    key = (plane.key, plane.spacing_mm, size, transform.matrix.tobytes(), state.interpolation)
+    if plane.key is not None and cache.placed is not None and cache.placed[0] == key:
+        return cache.placed[1]
+    left, top, right, bottom = _covered(plane.values.shape[:2], transform, size)
+    source, matrix = _source(plane, state, transform, cache)
+    matrix = matrix.copy()
+    matrix[:, 2] -= (left, top)
+    part = (right - left, bottom - top)
+    if min(part) <= 0:
+        values: PlaneValues = np.zeros((0, 0, *source.shape[2:]), source.dtype)
+    else:
+        values = cv2.warpAffine(
+            source, matrix, part, flags=INTERPOLATIONS[state.interpolation], borderMode=cv2.BORDER_REPLICATE
+        )
+    placed = PlacedPlane(values, left, top)
+    cache.placed = (key, placed)
+    return placed
+
+
+def _covered(
+    plane_shape: tuple[int, ...], transform: DisplayTransform, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Viewport pixels (left, top, right, bottom; ends excluded) whose centers lie on the plane."""
+    rows, columns = plane_shape[:2]
+    corners = np.array([transform.to_screen(-0.5, -0.5), transform.to_screen(columns - 0.5, rows - 0.5)])
+    first = np.clip(np.ceil(corners.min(axis=0) - 1e-6), 0, size).astype(int)
+    last = np.clip(np.floor(corners.max(axis=0) - 1e-6) + 1, 0, size).astype(int)
+    return (int(first[0]), int(first[1]), int(last[0]), int(last[1]))
+
+
+def _source(
+    plane: DisplayPlane, state: ViewportState, transform: DisplayTransform, cache: RenderCache
+) -> tuple[PlaneValues, NDArray[np.float64]]:
+    """The plane, or its shrunken copy where it is larger than its picture, and the matrix to the viewport."""
+    values = _resamplable(plane.values)
+    rows, columns = values.shape[:2]
+    row_scale = transform.screen_px_per_mm * plane.spacing_mm[0]
+    column_scale = transform.screen_px_per_mm * plane.spacing_mm[1]
+    if min(row_scale, column_scale) >= 0.999 or state.interpolation is Interpolation.NEAREST:
+        return values, transform.matrix
+    small = (max(1, round(columns * min(column_scale, 1.0))), max(1, round(rows * min(row_scale, 1.0))))
+    key = (plane.key, small)
+    if plane.key is not None and cache.shrunken is not None and cache.shrunken[0] == key:
+        shrunken = cache.shrunken[1]
+    else:
+        shrunken = cv2.resize(values, small, interpolation=cv2.INTER_AREA)
+        cache.shrunken = (key, shrunken)
+    by_column, by_row = columns / small[0], rows / small[1]
+    to_plane = np.array([[by_column, 0, (by_column - 1) / 2], [0, by_row, (by_row - 1) / 2], [0, 0, 1]])
+    return shrunken, transform.matrix @ to_plane
+
+
+def _resamplable(values: PlaneValues) -> PlaneValues:
+    """The values in a type that OpenCV resamples without wrapping: int16, float32, or uint8 for color."""
+    if values.dtype in (np.int16, np.float32) or values.ndim == 3:
+        return values
+    return values.astype(np.int16 if values.dtype.itemsize == 1 else np.float32)
+
+
+def _shaded(values: PlaneValues, window: VoiWindow, inverted: bool) -> NDArray[np.uint8]:
+    """Display bytes of resampled values; color knows no VOI window (PS3.3 C.11.2)."""
+    if values.ndim == 3:
+        color = values.astype(np.uint8, copy=False)
+        return np.bitwise_not(color) if inverted else color
+    if values.dtype == np.int16:
+        table = np.roll(display_table(window, inverted=inverted), 32768)  # indexed by the int16's bits
+        looked_up: NDArray[np.uint8] = table[values.view(np.uint16)]
+        return looked_up
+    if window.function is VoiFunction.LINEAR and window.width > 1:
+        scale = np.float32(255 / (window.width - 1))
+        ramp = values.astype(np.float32, copy=False) * scale
+        ramp += np.float32(127.5 - (window.center - 0.5) * float(scale))
+        bytes_ = np.rint(np.clip(ramp, 0, 255)).astype(np.uint8)
+    else:
+        bytes_ = np.rint(apply_window(values, window) * 255).astype(np.uint8)
+    shades: NDArray[np.uint8] = np.bitwise_not(bytes_) if inverted else bytes_
+    return shades

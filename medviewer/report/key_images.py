@@ -1,0 +1,162 @@
+"""Makes the key images of findings: overview, close-up, and close-up with overlay in one and the same window."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.finding import Finding
+from medviewer.i18n import N_, Translate
+from medviewer.imaging.color_map import saliency_colors
+from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
+from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.orientation_labels import volume_letters
+from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
+from medviewer.imaging.presets import CT_PRESETS, default_window
+from medviewer.imaging.render import plane_of, render
+from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
+from medviewer.imaging.viewport_state import Interpolation, OverlayState, ViewportState
+from medviewer.imaging.volume import Calibration, Unit, Volume
+from medviewer.report.key_picture import Bar, Box, Circle, ColorScale, KeyPicture, KeyPictures
+from medviewer.report.summary_findings import slice_of, slice_text
+from medviewer.report.wording import UNIT_SPACE, mm_text, number_text, score_text
+
+EDGE_PX = 560
+CLOSE_UP_MM = 80.0
+SMALLEST_RADIUS_MM = 5.0
+LUNG_PRESET = 2
+
+
+def key_images(findings: Sequence[Finding], volume: Volume, _: Translate) -> tuple[KeyPictures, ...]:
+    """Pictures of every finding, in their order; one color scale for all."""
+    top = scale_top([finding.saliency for finding in findings if finding.saliency is not None])
+    window = report_window(volume)
+    return tuple(_of_finding(finding, volume, window, top, _) for finding in findings)
+
+
+def report_window(volume: Volume) -> VoiWindow:
+    """The window of all key images: the lung preset for CT, else the one the Volume is first shown with."""
+    if volume.unit is Unit.HU:
+        return next(preset.window for preset in CT_PRESETS if preset.digit == LUNG_PRESET)
+    return default_window(volume)
+
+
+def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, top: float, _: Translate) -> KeyPictures:
+    count = volume.geometry.shape[0]
+    index = slice_of(finding, count)
+    whole = ViewportState(count, window, index, interpolation=Interpolation.CUBIC)
+    near = _close_up(finding, volume, whole)
+    saliency = finding.saliency
+    layer = layer_on_slice(saliency, volume.geometry, index, top) if saliency is not None else None
+    pictures = [_overview(finding, volume, whole, near, _), _plain(finding, volume, near, _)]
+    if layer is not None and saliency is not None:
+        pictures.append(_with_overlay(volume, near, layer, saliency.method, _))
+    heading = _(N_("Finding {number} · slice {slice}")).format(
+        number=finding.number, slice=slice_text(finding, volume, _)
+    )
+    return KeyPictures(
+        heading=heading,
+        result=_result_text(finding, _),
+        pictures=tuple(pictures),
+        scale=_color_scale(top, near.overlay, _) if layer is not None else None,
+        note=_(N_("The overlay shows where the model looked. It is not a lesion outline."))
+        if layer is not None
+        else "",
+    )
+
+
+def _result_text(finding: Finding, _: Translate) -> str:
+    if finding.score is None:
+        score = _(N_("No score: {reason}")).format(reason=finding.refusal)
+    else:
+        score = _(N_("Model score {score}")).format(score=score_text(finding.score))
+    if finding.diameter_mm is None:
+        return score
+    return f"{score} · {_(N_('mean diameter'))} {mm_text(finding.diameter_mm)}"
+
+
+def _close_up(finding: Finding, volume: Volume, whole: ViewportState) -> ViewportState:
+    spacing, (_slices, rows, columns) = volume.geometry.spacing_mm[1:], volume.geometry.shape
+    field_mm = max(CLOSE_UP_MM, 2.5 * (finding.diameter_mm or 0.0))
+    zoom = EDGE_PX / field_mm / fit_scale((rows, columns), spacing, 0, (EDGE_PX, EDGE_PX))
+    _k, row, column = finding.center_index
+    return replace(whole, zoom=max(zoom, 1.0)).centered((column, row))
+
+
+def _placement(volume: Volume, state: ViewportState) -> DisplayTransform:
+    _slices, rows, columns = volume.geometry.shape
+    return display_transform((rows, columns), volume.geometry.spacing_mm[1:], state, (EDGE_PX, EDGE_PX))
+
+
+def _overview(
+    finding: Finding, volume: Volume, whole: ViewportState, near: ViewportState, _: Translate
+) -> KeyPicture:
+    on_whole, on_near = _placement(volume, whole), _placement(volume, near)
+    first = on_whole.to_screen(*on_near.to_image(0, 0))
+    last = on_whole.to_screen(*on_near.to_image(EDGE_PX, EDGE_PX))
+    box = Box(
+        first[0] / EDGE_PX, first[1] / EDGE_PX, (last[0] - first[0]) / EDGE_PX, (last[1] - first[1]) / EDGE_PX
+    )
+    picture = _picture(volume, whole, (), _(N_("Whole slice, the close-up framed")), _)
+    return replace(picture, box=box)
+
+
+def _plain(finding: Finding, volume: Volume, near: ViewportState, _: Translate) -> KeyPicture:
+    place = _placement(volume, near)
+    _k, row, column = finding.center_index
+    x, y = place.to_screen(column, row)
+    radius_mm = max(SMALLEST_RADIUS_MM, 0.75 * (finding.diameter_mm or 0.0))
+    circle = Circle(
+        ((x + 0.5) / EDGE_PX, (y + 0.5) / EDGE_PX),
+        radius_mm * place.screen_px_per_mm / EDGE_PX,
+        str(finding.number),
+    )
+    window = near.window
+    caption = _(N_("Close-up, window center {center}, width {width}")).format(
+        center=number_text(window.center), width=number_text(window.width)
+    )
+    return replace(_picture(volume, near, (), caption, _), circle=circle)
+
+
+def _with_overlay(
+    volume: Volume, near: ViewportState, layer: OverlayLayer, method: str, _: Translate
+) -> KeyPicture:
+    caption = _(N_("The same with the {method} overlay")).format(method=method)
+    return _picture(volume, near, (layer,), caption, _)
+
+
+def _picture(
+    volume: Volume, state: ViewportState, layers: Sequence[OverlayLayer], caption: str, _: Translate
+) -> KeyPicture:
+    letters = volume_letters(volume, state)
+    pixels = render(plane_of(volume, state.slice_index), state, (EDGE_PX, EDGE_PX), layers)
+    return KeyPicture(
+        pixels=_opaque(pixels),
+        caption=caption,
+        letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
+        bar=_bar(volume, state, _),
+    )
+
+
+def _opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Gray as it is; RGBA, which is opaque throughout, without its last channel."""
+    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., :3])
+
+
+def _bar(volume: Volume, state: ViewportState, _: Translate) -> Bar | None:
+    bar = scale_bar(_placement(volume, state).screen_px_per_mm, volume.calibration, EDGE_PX)
+    if bar is None:
+        return None
+    source = "" if bar.calibration is Calibration.PATIENT else f" ({_(CALIBRATION_TEXTS[bar.calibration])})"
+    return Bar(bar.length_px / EDGE_PX, f"{bar.text}{source}")
+
+
+def _color_scale(top: float, overlay: OverlayState, _: Translate) -> ColorScale:
+    return ColorScale(
+        colors=saliency_colors(),
+        hidden=overlay.threshold,
+        title=_(N_("share of the evidence in one cell")),
+        low="0",
+        high=f"{top * 100:.2g}{UNIT_SPACE}%",
+    )

@@ -1,0 +1,101 @@
+"""Key images as the summary shows them: pixels, and what is drawn over them as vectors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+YELLOW = "#ffd866"
+"""Color of measurements and markers on any image, in the window and on paper."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle around a finding; all values are fractions of the picture's width.
+
+    Attributes:
+        center: (x, y) from the top left corner.
+        radius: Its radius.
+        label: Number of the finding; "" draws none.
+    """
+
+    center: tuple[float, float]
+    radius: float
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, here the place of a close-up; all values are fractions of the picture's width."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A scale bar: its length as a fraction of the picture's width, and its words."""
+
+    length: float
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class KeyPicture:
+    """One picture.
+
+    Attributes:
+        pixels: (rows, columns) gray or (rows, columns, 3) RGB, uint8, square.
+        caption: What is seen.
+        letters: Orientation letters at the left, top, right and bottom; "" where unknown.
+        bar: Scale bar; None where millimetres are unknown.
+        circle: Mark around the finding; None on a picture that is to be seen bare.
+        box: Where the close-ups lie; None on a close-up.
+    """
+
+    pixels: NDArray[np.uint8]
+    caption: str
+    letters: tuple[str, str, str, str]
+    bar: Bar | None
+    circle: Circle | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ColorScale:
+    """The overlay's color bar.
+
+    Attributes:
+        colors: (count, 3) RGB uint8, low to high.
+        hidden: Part of the scale, from its low end, that is not drawn.
+        title: What is shown, with its unit.
+        low: Words at the low end.
+        high: Words at the high end.
+    """
+
+    colors: NDArray[np.uint8]
+    hidden: float
+    title: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, eq=False)
+class KeyPictures:
+    """One finding's pictures, side by side.
+
+    Attributes:
+        heading: Number and place.
+        result: Score and size, or why there is no score.
+        pictures: Overview, close-up, close-up with overlay: the same window.
+        scale: The overlay's color bar; None without an overlay.
+        note: What the overlay is and is not; "" without one.
+    """
+
+    heading: str
+    result: str
+    pictures: tuple[KeyPicture, ...]
+    scale: ColorScale | None
+    note: str

@@ -1,0 +1,107 @@
+"""An analysis as JSON for other programs: schema "medviewer.result/1", described in resources/schemas/result-1.md."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from medviewer.analysis.result import AnalysisResult
+from medviewer.finding import Finding
+from medviewer.imaging.geometry_passport import GeometryPassport
+
+SCHEMA = "medviewer.result/1"
+
+
+@dataclass(frozen=True)
+class LeftOutFile:
+    """A file that could not be read as part of a Series.
+
+    Attributes:
+        path: Where it lies, as the reader gave it.
+        reason: Why it was left out, in the reader's words.
+    """
+
+    path: str
+    reason: str
+
+
+def result_json(
+    result: AnalysisResult,
+    *,
+    study_uid: str,
+    shape: tuple[int, ...],
+    passport: GeometryPassport,
+    left_out: Sequence[LeftOutFile] = (),
+) -> dict[str, Any]:
+    """The result as plain lists, numbers and strings, keys always in the same order.
+
+    Args:
+        result: The analysis, refused or not.
+        study_uid: Study Instance UID.
+        shape: (slices, rows, columns) of the analysed Volume.
+        passport: The check of its geometry.
+        left_out: Files of what was opened that are in no Series.
+    """
+    return {
+        "schema": SCHEMA,
+        "software": {"name": "medviewer", "version": result.software_version},
+        "study_instance_uid": study_uid,
+        "series_instance_uid": result.series_uid,
+        "geometry": geometry_json(shape, passport),
+        "model": {"id": result.model.id, "version": result.model.version, "sha256": result.model.sha256},
+        "suitability": {
+            "verdict": result.suitability.verdict.value,
+            "reasons": list(result.suitability.reasons),
+        },
+        "findings": [_finding_json(finding) for finding in result.findings],
+        "refused_files": [{"path": file.path, "reason": file.reason} for file in left_out],
+        "timings_s": {stage: _rounded(seconds, 3) for stage, seconds in result.timings_s.items()},
+        "input_sha256": result.input_sha256,
+    }
+
+
+def geometry_json(shape: tuple[int, ...], passport: GeometryPassport) -> dict[str, Any]:
+    """A Volume's shape (slices, rows, columns) and the check of its geometry."""
+    return {
+        "shape": [int(count) for count in shape],
+        "spacing_mm": None
+        if passport.spacing_mm is None
+        else [_rounded(mm, 5) for mm in passport.spacing_mm],
+        "verdict": passport.verdict.value,
+        "notes": list(passport.notes),
+    }
+
+
+def to_json(document: dict[str, Any]) -> bytes:
+    """UTF-8 text, indented, ending in a line break.
+
+    Raises:
+        ValueError: A number is not finite; JSON has no word for it.
+    """
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    score, saliency = finding.score, finding.saliency
+    return {
+        "id": finding.number,
+        "source": finding.source.value,
+        "center_mm": [_rounded(value, 3) for value in finding.center_mm],
+        "center_index": [_rounded(value, 3) for value in finding.center_index],
+        "sop_instance_uid": finding.frame.sop_instance_uid,
+        "frame_number": finding.frame.frame_number,
+        "diameter_mm": None if finding.diameter_mm is None else _rounded(finding.diameter_mm, 2),
+        "score": None if score is None else _rounded(score.value, 6),
+        "interval": None if score is None else [_rounded(score.low, 6), _rounded(score.high, 6)],
+        "refusal": finding.refusal,
+        "saliency": None if saliency is None else {
+            "method": saliency.method,
+            "native_shape": list(saliency.native_shape),
+            "native_cell_mm": _rounded(saliency.native_cell_mm, 3),
+        },
+    }  # fmt: skip
+
+
+def _rounded(value: float, digits: int) -> float:
+    """A plain float, also from a numpy scalar; -0.0 becomes 0.0."""
+    return round(float(value), digits) + 0.0

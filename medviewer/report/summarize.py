@@ -1,0 +1,73 @@
+"""Puts one analysis into the words, numbers and pictures of its summary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from medviewer.analysis.model_card import ModelCard
+from medviewer.analysis.result import AnalysisResult
+from medviewer.dicom.series import Series
+from medviewer.dicom.study import Study
+from medviewer.i18n import N_, translator
+from medviewer.imaging.volume import Volume
+from medviewer.report.key_images import key_images
+from medviewer.report.summary import SummaryContent
+from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
+from medviewer.report.summary_findings import findings_table, score_meaning, score_strip
+from medviewer.report.summary_model import model_blocks
+from medviewer.report.summary_verdicts import verdicts
+
+NOTICE = N_("Investigational, not for diagnostic use")
+
+
+@dataclass(frozen=True, eq=False)
+class SummaryRequest:
+    """All that a summary is made from.
+
+    Attributes:
+        study: The Study, with its patient.
+        series: The analysed Series.
+        volume: Its Volume, unfiltered.
+        result: What the analysis said, refused or not.
+        card: The model's card.
+        made_at: When the summary is made, with its time zone.
+        language: Language code of the document; it may differ from the window's.
+        failed_slices: Slice index -> why it could not be read, in the reader's words.
+        left_out_count: Files of what was opened that are in no Series.
+    """
+
+    study: Study
+    series: Series
+    volume: Volume
+    result: AnalysisResult
+    card: ModelCard
+    made_at: datetime
+    language: str = "en"
+    failed_slices: Mapping[int, str] = field(default_factory=dict)
+    left_out_count: int = 0
+
+
+def summarize(request: SummaryRequest) -> SummaryContent:
+    """The summary's whole content; the same request gives the same content."""
+    _ = translator(request.language)
+    result, volume, card = request.result, request.volume, request.card
+    return SummaryContent(
+        language=request.language,
+        title=_(N_("Analysis summary")),
+        subtitle=_(card.title),
+        notice=_(NOTICE),
+        page_of=_(N_("Page {page} of {pages}")),
+        made_at=request.made_at,
+        made_at_text=request.made_at.strftime("%Y-%m-%d %H:%M %Z").strip(),
+        patient=patient_block(request.study.patient, _),
+        study=study_block(request.study, _),
+        analysed=analysed_block(request.series, volume, request.left_out_count, _),
+        verdicts=verdicts(result.suitability, request.series.passport, request.failed_slices, _),
+        findings=findings_table(result, volume, request.series.passport, _),
+        meaning=score_meaning(result, card, _),
+        strip=score_strip(result, card, _),
+        pictures_heading=_(N_("Key images")),
+        pictures=key_images(result.findings, volume, _),
+        model=model_blocks(card, _),
+        provenance=provenance_block(result, request.series, request.study, _),
+    )

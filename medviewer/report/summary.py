@@ -1,0 +1,138 @@
+"""What the summary says, block by block, as frozen values in the reader's language; no Qt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from medviewer.report.key_picture import KeyPictures
+
+
+class Level(Enum):
+    """How good a verdict is; drawn as a color and a sign beside its word, never used for a score."""
+
+    GOOD = "good"
+    CAUTION = "caution"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One labelled line."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FactBlock:
+    """A heading with its labelled lines."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A quality verdict: its word and why."""
+
+    heading: str
+    level: Level
+    word: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: column headings, relative column widths, and rows of as many cells."""
+
+    heading: str
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str = ""  # what to say instead of a table without rows
+
+
+@dataclass(frozen=True)
+class StripMark:
+    """A finding on the score strip: its number, score and interval, all on the scale 0 to 1."""
+
+    number: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class StripGroup:
+    """How often a reference group had each score.
+
+    Attributes:
+        label: What the group is, in the reader's language.
+        shares: One share per equal-width bin over 0 to 1; together 1.
+    """
+
+    label: str
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ScoreStrip:
+    """The findings' scores against those of the model's reference data."""
+
+    heading: str
+    axis: str
+    groups: tuple[StripGroup, ...]
+    marks: tuple[StripMark, ...]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A heading with sentences, each a paragraph of its own."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SummaryContent:
+    """The whole summary of one analysis.
+
+    Attributes:
+        language: Language code of all texts ("en", "zh_CN").
+        title: What this document is.
+        subtitle: What was asked: the model's title.
+        notice: What stands on every page.
+        page_of: A format with {page} and {pages}.
+        made_at: When it was made.
+        made_at_text: The same, for the reader.
+        patient: Who was examined.
+        study: Which examination.
+        analysed: Which Series, and how large.
+        verdicts: Suitability and geometry.
+        findings: The table of findings.
+        meaning: What the score means, and what it doesn't.
+        strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
+        pictures_heading: The heading of the key images.
+        pictures: Key images, in the order of the findings.
+        model: What the model is, was trained on, and can't do.
+        provenance: Versions and hashes.
+    """
+
+    language: str
+    title: str
+    subtitle: str
+    notice: str
+    page_of: str
+    made_at: datetime
+    made_at_text: str
+    patient: FactBlock
+    study: FactBlock
+    analysed: FactBlock
+    verdicts: tuple[Verdict, ...]
+    findings: Table | None
+    meaning: Prose | None
+    strip: ScoreStrip | None
+    pictures_heading: str
+    pictures: tuple[KeyPictures, ...]
+    model: tuple[FactBlock | Prose, ...]
+    provenance: FactBlock

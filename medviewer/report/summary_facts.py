@@ -1,0 +1,103 @@
+"""The summary's labelled lines: patient, study, what was analysed, and by what."""
+
+from medviewer.analysis.result import AnalysisResult
+from medviewer.dicom.patient import Patient
+from medviewer.dicom.series import Series
+from medviewer.dicom.study import Study
+from medviewer.i18n import N_, Translate
+from medviewer.imaging.volume import Calibration, Volume
+from medviewer.report.summary import Fact, FactBlock
+from medviewer.report.wording import UNIT_SPACE, date_text, mm_text, sex_text, time_text
+
+
+def patient_block(patient: Patient, _: Translate) -> FactBlock:
+    """Who was examined."""
+    return FactBlock(
+        _(N_("Patient")),
+        (
+            Fact(_(N_("Name")), patient.name.display),
+            Fact(_(N_("Patient ID")), patient.patient_id),
+            Fact(_(N_("Birth date")), date_text(patient.birth_date)),
+            Fact(_(N_("Sex")), sex_text(patient.sex, _)),
+        ),
+    )
+
+
+def study_block(study: Study, _: Translate) -> FactBlock:
+    """Which examination."""
+    return FactBlock(
+        _(N_("Study")),
+        (
+            Fact(_(N_("Date")), f"{date_text(study.date)} {time_text(study.time)}".strip()),
+            Fact(_(N_("Description")), study.description),
+            Fact(_(N_("Accession number")), study.accession_number),
+            Fact(_(N_("Institution")), study.institution),
+        ),
+    )
+
+
+def analysed_block(series: Series, volume: Volume, left_out_count: int, _: Translate) -> FactBlock:
+    """Which Series, and how large: an even number of lines, for two columns."""
+    slices, rows, columns = volume.geometry.shape
+    acquisition = series.acquisition
+    thickness = acquisition.slice_thickness_mm
+    return FactBlock(
+        _(N_("What was analysed")),
+        (
+            Fact(_(N_("Series")), _series_text(series)),
+            Fact(
+                _(N_("Modality")),
+                " · ".join(part for part in (series.modality, acquisition.manufacturer) if part),
+            ),
+            Fact(_(N_("Slices")), f"{slices} × {rows} × {columns}"),
+            Fact(_(N_("Voxel size")), _voxel_text(volume, _)),
+            Fact(_(N_("Slice thickness")), "" if thickness is None else mm_text(thickness, 2)),
+            Fact(_(N_("Kernel")), acquisition.kernel),
+            Fact(_(N_("Contrast agent")), acquisition.contrast_agent),
+            Fact(_(N_("Files not shown")), str(left_out_count)),
+        ),
+    )
+
+
+def provenance_block(result: AnalysisResult, series: Series, study: Study, _: Translate) -> FactBlock:
+    """Versions and hashes: what it takes to repeat this analysis."""
+    model = result.model
+    return FactBlock(
+        _(N_("Provenance")),
+        (
+            Fact(_(N_("Software")), f"medviewer {result.software_version}".strip()),
+            Fact(_(N_("Model")), f"{model.id} {model.version}".strip()),
+            Fact(_(N_("Model SHA-256")), model.sha256),
+            Fact(_(N_("Input SHA-256")), result.input_sha256),
+            Fact(_(N_("Study UID")), study.uid),
+            Fact(_(N_("Series UID")), series.uid),
+            Fact(_(N_("Time taken")), _time_text(result, _)),
+        ),
+    )
+
+
+def _series_text(series: Series) -> str:
+    number = "" if series.number is None else f"{series.number}"
+    part = f"{series.split_number}/{series.split_count}" if series.split_count > 1 else ""
+    return " · ".join(text for text in (number, series.description, part) if text)
+
+
+def _voxel_text(volume: Volume, _: Translate) -> str:
+    between_slices, between_rows, between_columns = volume.geometry.spacing_mm
+    in_plane = f"{between_rows:.3f} × {between_columns:.3f}"
+    match volume.calibration:
+        case Calibration.NONE:
+            return _(N_("uncalibrated"))
+        case Calibration.PATIENT:
+            return f"{between_slices:.3f} × {in_plane}{UNIT_SPACE}mm"
+        case Calibration.PIXEL_SPACING:
+            return f"{in_plane}{UNIT_SPACE}mm"
+        case Calibration.DETECTOR:
+            return f"{in_plane}{UNIT_SPACE}mm ({_(N_('at detector'))})"
+
+
+def _time_text(result: AnalysisResult, _: Translate) -> str:
+    if not result.timings_s:
+        return ""
+    total = result.timings_s.get("total", sum(result.timings_s.values()))
+    return _(N_("{seconds} s")).format(seconds=f"{total:.1f}")

@@ -1,0 +1,65 @@
+"""Numbers, dates and places as the reader's documents write them."""
+
+from medviewer.finding import ModelScore
+from medviewer.i18n import N_, Translate
+from medviewer.imaging.geometry import Triple
+from medviewer.imaging.orientation_labels import LETTERS
+
+UNIT_SPACE = "\u00a0"
+"""Keeps a number and its unit on one line; the thin space U+202F is missing from most Chinese fonts."""
+
+
+def mm_text(value: float, digits: int = 1) -> str:
+    """A length with its unit: "12.4 mm", kept on one line."""
+    return f"{value:.{digits}f}{UNIT_SPACE}mm"
+
+
+def number_text(value: float) -> str:
+    """A number as short as it can be, with a true minus sign: "−600"."""
+    return f"{value:g}".replace("-", "−")
+
+
+def share_text(value: float) -> str:
+    """A score with two decimals, never a certainty: "0.31", "< 0.01", "> 0.99"."""
+    if value < 0.005:
+        return f"<{UNIT_SPACE}0.01"
+    if value > 0.995:
+        return f">{UNIT_SPACE}0.99"
+    return f"{value:.2f}"
+
+
+def score_text(score: ModelScore) -> str:
+    """A score with its interval: "0.31 (0.22–0.41)"."""
+    return f"{share_text(score.value)} ({_end(score.low)}–{_end(score.high)})"
+
+
+def _end(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def date_text(date: str) -> str:
+    """A DICOM date (PS3.5 6.2, DA): "20120514" becomes "2012-05-14"; anything else stays as it is."""
+    if len(date) == 8 and date.isdigit():
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date
+
+
+def time_text(time: str) -> str:
+    """A DICOM time (PS3.5 6.2, TM): "142307.5" becomes "14:23"; anything else stays as it is."""
+    if len(time) >= 4 and time[:4].isdigit():
+        return f"{time[:2]}:{time[2:4]}"
+    return time
+
+
+def sex_text(sex: str, _: Translate) -> str:
+    """Patient's Sex (0010,0040) in words."""
+    words = {"M": _(N_("male")), "F": _(N_("female")), "O": _(N_("other"))}
+    return words.get(sex, sex)
+
+
+def place_text(center_mm: Triple) -> str:
+    """A position in the patient, each coordinate with the letter of its side: "L 62.4  P 21.0  H 145.2"."""
+    return "  ".join(
+        f"{plus if value >= 0 else minus}{UNIT_SPACE}{abs(value):.1f}"
+        for value, (plus, minus) in zip(center_mm, LETTERS, strict=True)
+    )

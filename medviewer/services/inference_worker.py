@@ -1,0 +1,159 @@
+"""The inference process: runs whole analyses on volumes it maps, and is the only one to load TensorFlow."""
+
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from medviewer import i18n
+from medviewer.analysis.request import AnalysisRequest
+from medviewer.analysis.result import AnalysisResult
+from medviewer.analysis.score_model import ScoreModel
+from medviewer.errors import MedviewerError
+from medviewer.imaging.volume import Volume
+from medviewer.services.jobs import Progress
+from medviewer.services.shared_array import SharedArray, SharedArrayName
+
+LoadModel = Callable[[str], ScoreModel]
+"""Loads a model by its id, inside the worker: a function of a module, so that its name can be sent there."""
+
+_NICENESS = 10
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """Order: load a model, so that the first analysis does not wait for it."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class Analyse:
+    """Order: an AnalysisRequest whose voxels lie in shared memory.
+
+    Attributes:
+        request: Field -> value of the AnalysisRequest, without its volume.
+        volume: Field -> value of the Volume, without its values.
+        shared: Where the values are.
+        language: The reader's language, for the texts of the result.
+    """
+
+    request: dict[str, Any]
+    volume: dict[str, Any]
+    shared: SharedArrayName
+    language: str
+
+    @classmethod
+    def of(cls, request: AnalysisRequest, shared: SharedArrayName) -> "Analyse":
+        return cls(
+            _fields_but(request, "volume"), _fields_but(request.volume, "values"), shared, i18n.language()
+        )
+
+    def unpacked(self, shared: SharedArray) -> AnalysisRequest:
+        """The request again, on the mapped voxels."""
+        volume = Volume(values=shared.values, **self.volume)  # type: ignore[arg-type]  # a Volume's own, sent by `of`
+        return AnalysisRequest(volume=volume, **self.request)
+
+
+@dataclass(frozen=True)
+class Started:
+    """Answer: the analysis begins; what came before it belongs to a warm-up."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Answer: the model is loaded."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Answer: something unforeseen; where in the code, and no word of what was analysed."""
+
+    kind: str
+    places: tuple[str, ...]
+
+
+Answer = Started | Progress | AnalysisResult | MedviewerError | Ready | Failed
+
+
+def installed_model(model_id: str) -> ScoreModel:
+    """A model of the library, loaded by TensorFlow."""
+    from medviewer.services.keras_model import load_keras_model
+    from medviewer.services.model_library import model_folder
+
+    return load_keras_model(model_folder(model_id))
+
+
+def run(orders: Connection, load_model: LoadModel) -> None:
+    """The process's main function: carry out orders until the window's end of the pipe is closed."""
+    _be_modest()
+    models: dict[str, ScoreModel] = {}
+    while True:
+        try:
+            order = orders.recv()
+        except EOFError:
+            return
+        try:
+            answer = _carry_out(order, models, load_model, orders)
+        except MedviewerError as error:
+            answer = error
+        except (
+            Exception
+        ) as error:  # the process must outlive any failure of one analysis, and say where it was
+            answer = _failed(error)
+        orders.send(answer)
+
+
+def _carry_out(
+    order: WarmUp | Analyse, models: dict[str, ScoreModel], load_model: LoadModel, answers: Connection
+) -> Answer:
+    from medviewer.analysis.analyse import analyse
+
+    if isinstance(order, WarmUp):
+        _loaded(order.model_id, models, load_model)
+        return Ready()
+    answers.send(Started())
+    i18n.use_language(order.language)
+    shared = SharedArray.attach(order.shared)
+    request = order.unpacked(shared)
+    answers.send(Progress(0, 0, i18n._("Loading the model")))
+    model = _loaded(request.model_id, models, load_model)
+    return analyse(request, model, lambda done, total, message: answers.send(Progress(done, total, message)))
+
+
+def _loaded(model_id: str, models: dict[str, ScoreModel], load_model: LoadModel) -> ScoreModel:
+    if model_id not in models:
+        models[model_id] = load_model(model_id)
+    return models[model_id]
+
+
+def _be_modest() -> None:
+    """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the program, which ends this process
+    threads = max(1, (os.cpu_count() or 1) - 1)
+    os.environ.update(
+        TF_NUM_INTRAOP_THREADS=str(threads),
+        TF_NUM_INTEROP_THREADS="1",
+        TF_CPP_MIN_LOG_LEVEL="3",
+        ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS=str(threads),
+    )
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    import cv2
+
+    cv2.setNumThreads(threads)
+
+
+def _failed(error: Exception) -> Failed:
+    """Where it happened: file names of the code, lines and functions; the message may quote a header."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = tuple(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return Failed(type(error).__name__, places)
+
+
+def _fields_but(value: AnalysisRequest | Volume, left_out: str) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != left_out}

@@ -1,0 +1,39 @@
+"""A Series whose pixels are in shared memory, or still arriving there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.errors import MedviewerError, reader_text
+from medviewer.imaging.volume import Volume
+from medviewer.services.shared_array import SharedArray
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedSeries:
+    """What `series_loader.load_series` hands over at the first frame, and returns when all are there.
+
+    The same object both times: while slices arrive, `loaded`, `errors` and the volume's values grow in place.
+
+    Attributes:
+        volume: The stack. Slices not loaded hold the background value (padding, or the least value).
+        shared: The memory behind `volume.values`; keep it as long as the volume is used.
+        loaded: (slices,) bool: True once a slice's values are complete.
+        errors: Slice index -> why its pixels are not shown.
+    """
+
+    volume: Volume
+    shared: SharedArray
+    loaded: NDArray[np.bool_]
+    errors: dict[int, MedviewerError]
+
+    @property
+    def failures(self) -> dict[int, str]:
+        """Slice index -> translated sentence for the reader."""
+        return {index: reader_text(error)[0] for index, error in sorted(self.errors.items())}
+
+    @property
+    def is_complete(self) -> bool:
+        """Every slice is loaded or has failed."""
+        return int(self.loaded.sum()) + len(self.errors) >= len(self.loaded)

@@ -1,0 +1,1 @@
+"""The networks, one per file: each a function that builds a fresh one."""

@@ -1,0 +1,24 @@
+"""The shipped network: about 79,000 weights, and one linear layer on its last map, so that HiResCAM is exact."""
+
+import keras
+
+WIDTHS = (32, 64)
+
+
+def build() -> keras.Model:
+    """Input (48, 48, 1) -> one probability; last convolutional map 12 x 12 (3 mm cells of a 36 mm field).
+
+    Not compiled: the learning rate follows the length of the training.
+    """
+    patch = keras.layers.Input((48, 48, 1))
+    maps = keras.layers.Conv2D(16, (5, 5), padding="same")(patch)
+    maps = keras.layers.ReLU()(maps)
+    for width in WIDTHS:
+        maps = keras.layers.MaxPooling2D((2, 2))(maps)
+        for _repeat in range(2):
+            maps = keras.layers.Conv2D(width, (3, 3), padding="same")(maps)
+            maps = keras.layers.ReLU()(maps)
+    features = keras.layers.Flatten()(maps)
+    features = keras.layers.Dropout(0.4)(features)
+    probability = keras.layers.Dense(1, activation="sigmoid")(features)
+    return keras.Model(patch, probability, name="compact_cnn")

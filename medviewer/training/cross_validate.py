@@ -1,0 +1,105 @@
+"""Scores every nodule by a network that has not seen its patient."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.training.datasets import FOLDS
+from medviewer.training.inputs import TrainingInputs
+from medviewer.training.learn import fit_network, network_logits, steps_of
+from medviewer.training.recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class CrossValidation:
+    """What the folds say together.
+
+    Attributes:
+        logits: (count,) float64: each nodule's, from the network whose training left out its patient's fold.
+        losses: (folds, epochs) mean training loss.
+    """
+
+    logits: NDArray[np.float64]
+    losses: NDArray[np.float64]
+
+
+def training_rows(inputs: TrainingInputs, fold: int | None) -> NDArray[np.int64]:
+    """The nodules a fold's network is trained on; all for None."""
+    return np.flatnonzero(inputs.ratings.folds != (-1 if fold is None else fold))
+
+
+def fold_steps(recipe: Recipe, inputs: TrainingInputs) -> int:
+    """Optimiser steps of all folds together."""
+    return sum(steps_of(recipe, len(training_rows(inputs, fold))) for fold in range(FOLDS))
+
+
+def cross_validate(
+    recipe: Recipe, inputs: TrainingInputs, folder: Path, step: Callable[[int, str], None]
+) -> CrossValidation:
+    """Train one network per fold and score that fold's nodules with it.
+
+    Each finished fold is kept in `folder` as `fold-N.npz`: after a stop, the same call goes on with the
+    next one. Folds of another recipe or of other data are not taken up.
+
+    Args:
+        recipe: How to train.
+        inputs: The nodules.
+        folder: Where finished folds are kept; made if need be.
+        step: Called with (optimiser steps done, what is under way).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    key = fingerprint(recipe, inputs)
+    logits = np.full(len(inputs.targets), np.nan)
+    losses = []
+    for fold in range(FOLDS):
+        name = f"{recipe.name}: fold {fold + 1} of {FOLDS}"
+        path = folder / f"fold-{fold}.npz"
+        kept = _kept_fold(path, key)
+        if kept is None:
+            kept = _run_fold(recipe, inputs, fold, partial(step, 1, name))
+            _keep_fold(path, key, *kept)
+        else:
+            step(steps_of(recipe, len(training_rows(inputs, fold))), name)
+        logits[inputs.ratings.folds == fold] = kept[0]
+        losses.append(kept[1])
+    return CrossValidation(logits, np.array(losses))
+
+
+def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
+    """Changes with the recipe, the cut patches and the targets."""
+    parameters = {name: value for name, value in asdict(recipe).items() if name != "build"}
+    digest = hashlib.sha256(json.dumps(parameters, default=str, sort_keys=True).encode())
+    digest.update(json.dumps(recipe.build().get_config(), default=str, sort_keys=True).encode())
+    for array in (inputs.cuts, inputs.targets, inputs.ratings.folds):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _run_fold(
+    recipe: Recipe, inputs: TrainingInputs, fold: int, step: Callable[[], None]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The logits of a fold's nodules from a network trained on the others, and that training's losses."""
+    fitted = fit_network(recipe, inputs, training_rows(inputs, fold), seed=recipe.seed + fold, step=step)
+    held_out = inputs.patches[inputs.ratings.folds == fold]
+    return network_logits(fitted.network, held_out), np.array(fitted.losses)
+
+
+def _kept_fold(path: Path, key: str) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    try:
+        with np.load(path, allow_pickle=False) as fields:
+            return (fields["logits"], fields["losses"]) if str(fields["key"]) == key else None
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return None
+
+
+def _keep_fold(path: Path, key: str, logits: NDArray[np.float64], losses: NDArray[np.float64]) -> None:
+    aside = path.with_suffix(".part.npz")
+    np.savez(aside, key=key, logits=logits, losses=losses)
+    aside.replace(path)

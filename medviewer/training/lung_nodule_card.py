@@ -1,0 +1,85 @@
+"""The texts of the lung nodule model's card, and the card made of them and of what was measured."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from medviewer import __version__
+from medviewer.analysis.interval import ReferenceScores
+from medviewer.analysis.model_card import MODEL_FILE, Metric, ModelCard, TrainingData, file_sha256
+from medviewer.i18n import N_
+from medviewer.training.datasets import Ratings
+from medviewer.training.recipe import Recipe
+
+MODEL_VERSION = "1.0"
+
+TITLE = N_("Lung nodule suspicion")
+
+PURPOSE = N_(
+    "Scores how suspicious of malignancy a lung nodule looks on its axial CT slice, "
+    "as a panel of radiologists would rate it."
+)
+
+DATA_DESCRIPTION = N_(
+    "The axial slice of each nodule's largest area, with the malignancy ratings of up to four radiologists."
+)
+
+LABEL_MEANING = N_(
+    "Radiologists' suspicion from 1 (highly unlikely) to 5 (highly suspicious), not pathology. "
+    "Figures count nodules with three readers or more and a consensus other than 3."
+)
+
+CITATIONS = (
+    "Armato SG et al., Data From LIDC-IDRI, The Cancer Imaging Archive 2015, doi:10.7937/K9/TCIA.2015.LO9QL9SX",
+    "Armato SG et al., Med Phys 38:915-931 (2011), doi:10.1118/1.3528204",
+    "Clark K et al., J Digit Imaging 26:1045-1057 (2013), doi:10.1007/s10278-013-9622-7",
+)
+
+LIMITS = (
+    N_(
+        "The score is not a probability of cancer: it was learned from radiologists' ratings, not from pathology."
+    ),
+    N_("It was trained on nodules only and says nothing about a vessel, a scar or normal lung."),
+    N_("It sees one axial slice, 36 mm wide: no growth, no other slices, no history."),
+    N_("The nodule's diameter alone ranks nearly as well: see both figures."),
+    N_(
+        "About half of the reference nodules are suspicious. Where fewer are, as in screening, the score reads too high."
+    ),
+    N_(
+        "Adult chest CT of many scanners, with and without contrast; never tried on other scans or in a prospective study."
+    ),
+)
+
+
+def lung_nodule_card(
+    recipe: Recipe, folder: Path, ratings: Ratings, reference: ReferenceScores, metrics: tuple[Metric, ...]
+) -> ModelCard:
+    """The card of the model file in `folder`, trained on the rated nodules `ratings`."""
+    return ModelCard(
+        id=folder.name,
+        version=MODEL_VERSION,
+        sha256=file_sha256(folder / MODEL_FILE),
+        title=TITLE,
+        purpose=PURPOSE,
+        patch=recipe.patch,
+        training_data=TrainingData(
+            name="LIDC-IDRI",
+            description=DATA_DESCRIPTION,
+            label_meaning=LABEL_MEANING,
+            licence="CC BY 3.0",
+            citations=CITATIONS,
+            nodules=len(ratings.readers),
+            patients=len(np.unique(ratings.patient_id)),
+        ),
+        metrics=metrics,
+        limits=LIMITS,
+        frameworks={
+            "tensorflow": str(tf.__version__),
+            "keras": str(keras.__version__),
+            "numpy": np.__version__,
+            "medviewer": __version__,
+        },
+        reference=reference,
+    )

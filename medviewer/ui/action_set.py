@@ -1,0 +1,80 @@
+"""Makes Qt actions of the action table, and keeps their texts, keys and state right."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from medviewer.i18n import _
+from medviewer.ui.actions import ACTIONS, Action, Menu
+from medviewer.ui.commands import Commands
+from medviewer.ui.icons import icon
+from medviewer.ui.need import Need
+from medviewer.ui.texts import Texts
+
+
+class ActionSet:
+    """The actions of one window, by id."""
+
+    def __init__(self, owner: QWidget, commands: Commands) -> None:
+        self._commands = commands
+        self._rows = {row.id: row for row in ACTIONS}
+        self._made = {row.id: self._make(row, owner) for row in ACTIONS}
+        owner.addActions(list(self._made.values()))
+        Texts(owner).refresh(self._set_texts)
+        self.refresh()
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._made[id_]
+
+    def refresh(self) -> None:
+        """Ask anew which actions are possible and which switches are on."""
+        met = {need: self._commands.meets(need) for need in Need}
+        for id_, row in self._rows.items():
+            action = self._made[id_]
+            action.setEnabled(met[row.need])
+            if row.checked is not None:
+                action.setChecked(row.checked(self._commands))
+
+    def refresh_overlay(self) -> None:
+        """Ask anew whether the overlay is on: cheap, for every change of an image."""
+        self._made["overlay"].setChecked(self._commands.is_overlay_visible)
+
+    def fill(self, menu: QMenu, which: Menu, before_last_group: Iterable[QMenu] = ()) -> None:
+        """Put the actions of a menu of the table into a menu on the screen, after submenus where there are any."""
+        rows = [row for row in self._rows.values() if row.menu is which]
+        for row in rows:
+            menu.addAction(self._made[row.id])
+            if row.ends_group and row is not rows[-1]:
+                menu.addSeparator()
+        for submenu in before_last_group:
+            menu.insertMenu(self._made[rows[-1].id], submenu)
+
+    def _make(self, row: Action, owner: QWidget) -> QAction:
+        action = QAction(owner)
+        action.setObjectName(row.id)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setAutoRepeat(row.repeats)
+        action.setCheckable(row.checked is not None)
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        action.triggered.connect(partial(self._run, row))
+        return action
+
+    def _run(self, row: Action) -> None:
+        row.call(self._commands)
+        self.refresh()
+
+    def _set_texts(self) -> None:
+        for id_, row in self._rows.items():
+            name = f"{_(row.text)}  {row.figures}".rstrip()
+            self._made[id_].setText(name)
+            tip = name.rstrip("…")
+            self._made[id_].setToolTip(f"{tip} ({shown_keys(row)})" if row.keys else tip)
+
+
+def shown_keys(row: Action) -> str:
+    """The action's shortcuts as this system writes them; "–" for none."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(native) for key in row.keys) or "–"

@@ -1,0 +1,54 @@
+"""What the actions act on, and what must be so for them to be possible."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from medviewer.imaging.volume import Unit
+from medviewer.ui.desk import Desk
+from medviewer.ui.dialogs.dialogs import Dialogs
+from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.need import Need
+from medviewer.ui.reading_commands import ReadingCommands
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport_grid import ViewportGrid
+
+
+@dataclass(frozen=True, eq=False)
+class Commands:
+    """The parts of a window that its actions act on."""
+
+    window: QWidget
+    desk: Desk
+    grid: ViewportGrid
+    files: FileCommands
+    reading: ReadingCommands
+    dialogs: Dialogs
+
+    @property
+    def viewport(self) -> ViewportViewModel:
+        """The active viewport."""
+        return self.desk.hanging.viewport
+
+    @property
+    def is_overlay_visible(self) -> bool:
+        return self.viewport.state is not None and self.viewport.state.overlay.visible
+
+    def toggle_panel(self, setting: str) -> None:
+        """Open a side panel, or make it a strip: "browser_open" or "analysis_open"."""
+        settings = self.desk.settings
+        settings.change(**{setting: not getattr(settings.settings, setting)})
+
+    def meets(self, need: Need) -> bool:
+        """True if what an action needs is there now."""
+        analysis = self.desk.analysis.state(self.desk.hanging.key)
+        content = self.viewport.content
+        return {
+            Need.NOTHING: True,
+            Need.STUDY: self.desk.study.catalog is not None,
+            Need.IMAGE: content is not None,
+            Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
+            Need.RESULT: analysis.result is not None,
+            Need.FINDINGS: bool(analysis.findings),
+            Need.MARKERS: bool(analysis.markers),
+        }[need]

@@ -1,0 +1,50 @@
+"""The view-models of one window, together."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medviewer.services.jobs import JobRunner
+from medviewer.ui.view_models.activity import ActivityViewModel
+from medviewer.ui.view_models.analysis import AnalysisViewModel
+from medviewer.ui.view_models.hanging import HangingViewModel
+from medviewer.ui.view_models.settings import SettingsViewModel
+from medviewer.ui.view_models.study import StudyViewModel
+from medviewer.ui.view_models.volumes import VolumesViewModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medviewer.services.decode_pool import DecodePool
+    from medviewer.services.inference_client import InferenceClient
+    from medviewer.services.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What a window shows and changes; the widgets get it handed in."""
+
+    runner: JobRunner
+    activity: ActivityViewModel
+    settings: SettingsViewModel
+    study: StudyViewModel
+    volumes: VolumesViewModel
+    hanging: HangingViewModel
+    analysis: AnalysisViewModel
+
+
+def set_up_desk(
+    runner: JobRunner, pool: "DecodePool", client: "InferenceClient", settings: "Settings", folder: "Path"
+) -> Desk:
+    """Make the view-models. `folder` is where settings and recent studies are kept."""
+    activity = ActivityViewModel()
+    study = StudyViewModel(runner, pool, activity)
+    volumes = VolumesViewModel(runner, pool, activity)
+    return Desk(
+        runner=runner,
+        activity=activity,
+        settings=SettingsViewModel(settings, folder, runner),
+        study=study,
+        volumes=volumes,
+        hanging=HangingViewModel(runner, study, volumes),
+        analysis=AnalysisViewModel(runner, client, volumes, activity),
+    )

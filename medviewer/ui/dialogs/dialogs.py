@@ -1,0 +1,114 @@
+"""Opens the windows beside the main one; none of them blocks it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+import medviewer
+from medviewer.i18n import N_, _
+from medviewer.ui.desk import Desk
+from medviewer.ui.dialogs.rich_text import heading, paragraph
+from medviewer.ui.dialogs.text_dialog import TextDialog
+from medviewer.ui.file_commands import show_outside
+
+LOG_TAIL_CHARACTERS = 40_000
+
+
+class Dialogs:
+    """The windows a reader can ask for."""
+
+    def __init__(self, window: QWidget, desk: Desk, log: Path) -> None:
+        self._window = window
+        self._desk = desk
+        self._log = log
+
+    def show_keys(self) -> QDialog:
+        """The sheet of keys."""
+        from medviewer.ui.dialogs.key_sheet import key_sheet
+
+        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet))
+
+    def show_model_card(self) -> QDialog:
+        """The card of the model in use.
+
+        Raises:
+            MissingModelError: The model is not installed.
+        """
+        from medviewer.services.model_library import card
+        from medviewer.ui.dialogs.model_card_text import model_card_text
+
+        shown = card(self._desk.analysis.model_id)
+        return self._show(TextDialog(self._window, N_("Model card"), lambda: model_card_text(shown)))
+
+    def show_passport(self) -> QDialog | None:
+        """The geometry check of the active series."""
+        from medviewer.ui.dialogs.passport_text import passport_text
+
+        series = self._desk.hanging.series
+        passport = series.passport if series is not None else None
+        if passport is None:
+            return None
+        return self._show(TextDialog(self._window, N_("Geometry check"), lambda: passport_text(passport)))
+
+    def show_left_out(self) -> QDialog | None:
+        """The files not shown, each with the reason."""
+        from medviewer.ui.dialogs.left_out_text import left_out_text
+
+        catalog = self._desk.study.catalog
+        if catalog is None:
+            return None
+        return self._show(TextDialog(self._window, N_("Files not shown"), lambda: left_out_text(catalog)))
+
+    def show_log(self) -> QDialog:
+        """The end of the log."""
+
+        def tail() -> str:
+            text = self._log.read_text("utf-8", "replace") if self._log.is_file() else ""
+            return "".join(paragraph(line, quiet=True) for line in text[-LOG_TAIL_CHARACTERS:].splitlines())
+
+        dialog = TextDialog(self._window, N_("Log"), tail)
+        dialog.add_button(N_("Open the log's folder"), lambda: show_outside(self._log.parent))
+        return self._show(dialog)
+
+    def show_about(self) -> QDialog:
+        """What this program is."""
+        return self._show(TextDialog(self._window, N_("About medviewer"), _about))
+
+    def show_preferences(self) -> QDialog:
+        """All settings."""
+        from medviewer.ui.dialogs.preferences import Preferences
+
+        return self._show(Preferences(self._window, self._desk.settings))
+
+    def show_notice(self, done: Callable[[], None]) -> QDialog:
+        """The notice of the first run; `done` is called when it has been read."""
+        from medviewer.ui.dialogs.first_notice import FirstNotice
+
+        notice = FirstNotice(self._window, self._desk.settings)
+        notice.accepted.connect(done)
+        return self._show(notice)
+
+    @staticmethod
+    def _show(dialog: QDialog) -> QDialog:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        return dialog
+
+
+def _about() -> str:
+    return "".join(
+        (
+            heading(f"medviewer {medviewer.__version__}"),
+            paragraph(
+                _(
+                    "A desktop viewer for radiologists, with an analysis that refuses, quantifies and explains."
+                )
+            ),
+            paragraph(_("Investigational, not for diagnostic use")),
+            paragraph(
+                _("Nothing leaves this computer: the program opens no network connection."), quiet=True
+            ),
+        )
+    )

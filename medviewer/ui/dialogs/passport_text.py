@@ -1,0 +1,54 @@
+"""The geometry check of a series as words and as rich text."""
+
+from medviewer.i18n import N_, _
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.ui.dialogs.rich_text import bullets, heading, table
+
+WORDS = {
+    GeometryVerdict.GOOD: N_("Geometry good"),
+    GeometryVerdict.CAUTION: N_("Geometry: caution"),
+    GeometryVerdict.NONE: N_("No geometry"),
+}
+SIGNS = {
+    GeometryVerdict.GOOD: "good",
+    GeometryVerdict.CAUTION: "caution",
+    GeometryVerdict.NONE: "refused",
+}
+_ORDERS = {
+    OrderSource.POSITION: N_("Position in the patient"),
+    OrderSource.INSTANCE_NUMBER: N_("Instance number"),
+    OrderSource.FRAME_NUMBER: N_("Frame number"),
+    OrderSource.FILE_NAME: N_("File name"),
+}
+
+
+def passport_line(passport: GeometryPassport) -> str:
+    """The verdict with its numbers, in one line."""
+    word = _(WORDS[passport.verdict])
+    if passport.spacing_mm is None:
+        return word
+    between, rows, columns = passport.spacing_mm
+    steps = _("{slices:.2f} mm steps, {rows:.2f} × {columns:.2f} mm pixels")
+    return f"{word}: " + steps.format(slices=between, rows=rows, columns=columns)
+
+
+def passport_text(passport: GeometryPassport) -> str:
+    """All that was checked, with its numbers."""
+    rows = [
+        (_("Verdict"), _(WORDS[passport.verdict])),
+        (_("Slices ordered by"), _(_ORDERS[passport.order_source])),
+    ]
+    if passport.spacing_mm is not None:
+        between, row, column = passport.spacing_mm
+        rows.append((_("Step between slices"), _("{mm:.3f} mm").format(mm=between)))
+        rows.append((_("Pixels"), _("{row:.3f} × {column:.3f} mm").format(row=row, column=column)))
+    rows.append(
+        (_("Gaps"), _("{gaps} of {steps} steps").format(gaps=passport.gap_count, steps=passport.step_count))
+    )
+    if passport.largest_gap_mm is not None:
+        rows.append((_("Largest step"), _("{mm:.3f} mm").format(mm=passport.largest_gap_mm)))
+    rows.append((_("Left out as duplicates"), str(passport.duplicate_count)))
+    rows.append((_("Uneven by at most"), _("{mm:.3f} mm").format(mm=passport.uneven_mm)))
+    rows.append((_("Tilt"), f"{passport.tilt_degrees:.1f}°"))
+    notes = heading(_("What to know")) + bullets(passport.notes) if passport.notes else ""
+    return table(rows) + notes

@@ -1,0 +1,31 @@
+"""Small pieces of rich text in the theme's colors."""
+
+from collections.abc import Iterable
+from html import escape
+
+from medviewer.ui import theme
+
+
+def heading(text: str) -> str:
+    return f'<p style="margin:16px 0 4px 0; font-weight:600">{escape(text)}</p>'
+
+
+def paragraph(text: str, *, quiet: bool = False) -> str:
+    color = theme.QUIET if quiet else theme.TEXT
+    return f'<p style="margin:0 0 6px 0; color:{color}">{escape(text)}</p>'
+
+
+def bullets(texts: Iterable[str]) -> str:
+    return "".join(
+        f'<p style="margin:0 0 6px 12px; text-indent:-12px">•&nbsp; {escape(text)}</p>' for text in texts
+    )
+
+
+def table(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns: quiet names, values."""
+    cells = "".join(
+        f'<tr><td style="color:{theme.QUIET}; padding:3px 24px 3px 0">{escape(name)}</td>'
+        f'<td style="padding:3px 0">{escape(value)}</td></tr>'
+        for name, value in rows
+    )
+    return f'<table cellspacing="0">{cells}</table>'

@@ -1,0 +1,165 @@
+"""The main window: places the parts, and connects each to what it shows."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+import medviewer
+from medviewer import i18n
+from medviewer.services.settings import Settings
+from medviewer.ui import theme
+from medviewer.ui.action_set import ActionSet
+from medviewer.ui.commands import Commands
+from medviewer.ui.desk import Desk
+from medviewer.ui.dialogs.dialogs import Dialogs
+from medviewer.ui.drop_veil import DropVeil
+from medviewer.ui.empty_view import EmptyView
+from medviewer.ui.error_dialog import ErrorReporter
+from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.menus import fill_menu_bar, show_image_menu
+from medviewer.ui.panels.analysis_panel import AnalysisPanel
+from medviewer.ui.panels.enhancement_panel import EnhancementPanel
+from medviewer.ui.panels.right_panel import RightPanel
+from medviewer.ui.panels.study_browser import StudyBrowser
+from medviewer.ui.reading_commands import ReadingCommands
+from medviewer.ui.side_panel import SidePanel
+from medviewer.ui.status_bar import StatusBar
+from medviewer.ui.texts import switch_language
+from medviewer.ui.toast import Toast
+from medviewer.ui.toolbar import Toolbar
+from medviewer.ui.view_models.reading_flow import ReadingFlow
+from medviewer.ui.viewport_grid import ViewportGrid
+
+
+class MainWindow(QMainWindow):
+    """One window on one desk.
+
+    Signals:
+        shown: It came on the screen for the first time.
+        closing: It is being closed.
+    """
+
+    shown = Signal()
+    closing = Signal()
+
+    def __init__(self, desk: Desk, log: Path) -> None:
+        super().__init__()
+        self.setWindowTitle("medviewer")
+        self.setMinimumSize(1024, 640)
+        self.resize(1280, 800)
+        self._desk = desk
+        self._has_been_shown = False
+        self.toast = Toast(self)
+        self.dialogs = Dialogs(self, desk, log)
+        self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
+        self.files = FileCommands(self, desk, self.toast, self.errors)
+        self.grid = ViewportGrid(desk.hanging)
+        self.reading = ReadingCommands(desk, self.grid, self._refresh)
+        self.commands = Commands(self, desk, self.grid, self.files, self.reading, self.dialogs)
+        self.actions_by_id = ActionSet(self, self.commands)
+        self.flow = ReadingFlow(desk)
+        self._place_parts()
+        self._connect()
+        self._take_settings(desk.settings.settings)
+
+    def _place_parts(self) -> None:
+        desk, actions = self._desk, self.actions_by_id
+        self.browser = StudyBrowser(desk, actions["browser"])
+        self.analysis_panel = AnalysisPanel(desk, actions)
+        self.enhancement_panel = EnhancementPanel(desk.hanging)
+        self.right = RightPanel(self.analysis_panel, self.enhancement_panel, actions["analysis"])
+        self.empty = EmptyView(desk)
+        self.status = StatusBar(desk.activity)
+        self._center = QStackedWidget()
+        self._center.addWidget(self.empty)
+        self._center.addWidget(self.grid)
+        self._left_side = SidePanel(self.browser, actions["browser"], (180, 480))
+        self._right_side = SidePanel(self.right, actions["analysis"], (theme.ANALYSIS_PX - 40, 640))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        for part in (self._left_side, self._center, self._right_side):
+            self._split.addWidget(part)
+        self._split.setStretchFactor(1, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Toolbar(actions))
+        column.addWidget(self._split, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+        fill_menu_bar(self.menuBar(), actions, self.commands)
+        self.veil = DropVeil(self)
+
+    def _connect(self) -> None:
+        desk, actions = self._desk, self.actions_by_id
+        self.veil.dropped.connect(self.files.open)
+        self.empty.demo_asked.connect(self.files.open_demo)
+        self.empty.recent_chosen.connect(lambda study: self.files.open([study.place]))
+        self.browser.left_out_asked.connect(self.dialogs.show_left_out)
+        self.status.passport_asked.connect(self.dialogs.show_passport)
+        self.analysis_panel.finding_chosen.connect(self.reading.go_to)
+        self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
+        self.flow.failed.connect(self.errors.report)
+        desk.settings.changed.connect(self._take_settings)
+        desk.study.catalog_changed.connect(self._show_center)
+        for changed in (
+            desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
+            desk.hanging.series_shown, desk.analysis.changed, desk.settings.changed, self.grid.tool_changed,
+            self.grid.maximised_changed,
+        ):  # fmt: skip
+            changed.connect(lambda *_anything: self._refresh())
+        for viewport in desk.hanging.viewports:
+            viewport.changed.connect(actions.refresh_overlay)
+        self._left_side.width_changed.connect(lambda width: desk.settings.change(browser_width=width))
+        self._right_side.width_changed.connect(lambda width: desk.settings.change(analysis_width=width))
+
+    def _refresh(self) -> None:
+        self.actions_by_id.refresh()
+        series = self._desk.hanging.series
+        self.status.show_passport(series.passport if series is not None else None)
+
+    def _show_center(self) -> None:
+        is_open = self._desk.study.catalog is not None
+        self._center.setCurrentWidget(self.grid if is_open else self.empty)
+        if is_open:
+            self.grid.focus_active()
+
+    def _take_settings(self, settings: Settings) -> None:
+        code = settings.language or system_language()
+        if code != i18n.language():
+            switch_language(code)
+            self._desk.hanging.tell_texts_anew()
+        self.grid.take_settings(settings)
+        opened = (settings.browser_open, settings.analysis_open)
+        if opened != (self._left_side.is_open, self._right_side.is_open) or not self._has_been_shown:
+            self._left_side.set_open(settings.browser_open)
+            self._right_side.set_open(settings.analysis_open)
+            self._fit_sides(settings)
+
+    def _fit_sides(self, settings: Settings) -> None:
+        left = settings.browser_width if settings.browser_open else self._left_side.minimumWidth()
+        right = settings.analysis_width if settings.analysis_open else self._right_side.minimumWidth()
+        self._split.setSizes([left, max(self.width() - left - right - 2, 1), right])
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        super().showEvent(event)
+        if not self._has_been_shown:
+            self._has_been_shown = True
+            self._fit_sides(self._desk.settings.settings)
+            if self._desk.settings.settings.notice_seen_for != medviewer.__version__:
+                self.dialogs.show_notice(self.grid.focus_active)
+            self.shown.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def system_language() -> str:
+    """The language of the system, if the program speaks it; else English."""
+    wanted = QLocale.system().name()
+    return "zh_CN" if wanted.startswith("zh") else "en"

@@ -1,0 +1,82 @@
+"""The menu bar, filled from the action table, and the menus whose rows come and go."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from medviewer.i18n import LANGUAGES, N_, _, language
+from medviewer.ui.action_set import ActionSet
+from medviewer.ui.actions import Menu
+from medviewer.ui.commands import Commands
+from medviewer.ui.empty_view import recent_details, recent_name
+from medviewer.ui.texts import Texts
+
+_ON_IMAGE = (
+    ("preset-0", "preset-1", "preset-2", "preset-3"),
+    ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "fit"),
+    ("tool-marker", "analyse", "export-pdf"),
+)
+
+
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet, commands: Commands) -> None:
+    """Make the menus of the table, with the recent studies in the first and the languages in the second."""
+    extra = {Menu.FILE: [_recent_menu(bar, commands)], Menu.VIEW: [_language_menu(bar, commands)]}
+    texts = Texts(bar)
+    for which in Menu:
+        menu = QMenu(bar)
+        menu.setToolTipsVisible(False)
+        texts.keep(menu.setTitle, which.value)
+        actions.fill(menu, which, extra.get(which, ()))
+        bar.addMenu(menu)
+
+
+def show_image_menu(window: QWidget, actions: ActionSet, where: QPoint) -> None:
+    """The menu of a right click on an image."""
+    menu = QMenu(window)
+    for group in _ON_IMAGE:
+        menu.addActions([actions[id_] for id_ in group])
+        menu.addSeparator()
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)
+
+
+def _recent_menu(bar: QMenuBar, commands: Commands) -> QMenu:
+    menu = QMenu(bar)
+    settings = commands.desk.settings
+
+    def fill() -> None:
+        menu.clear()
+        for study in settings.recent:
+            details = recent_details(study)
+            action = menu.addAction(f"{recent_name(study)}   {details}".rstrip())
+            action.triggered.connect(partial(commands.files.open, [study.place]))
+        if settings.recent:
+            menu.addSeparator()
+        menu.addAction(_(N_("Forget the recent studies"))).triggered.connect(settings.forget_recent)
+        menu.setEnabled(bool(settings.recent))
+
+    settings.recent_changed.connect(fill)
+    texts = Texts(menu)
+    texts.keep(menu.setTitle, N_("Recent studies"))
+    texts.refresh(fill)
+    return menu
+
+
+def _language_menu(bar: QMenuBar, commands: Commands) -> QMenu:
+    menu = QMenu(bar)
+    for code, name in LANGUAGES.items():
+        action = menu.addAction(name)
+        action.setCheckable(True)
+        action.triggered.connect(partial(commands.desk.settings.change, language=code))
+        action.triggered.connect(partial(action.setChecked, True))
+        action.setData(code)
+
+    def mark() -> None:
+        for action in menu.actions():
+            action.setChecked(action.data() == language())
+
+    texts = Texts(menu)
+    texts.keep(menu.setTitle, N_("Language"))
+    texts.refresh(mark)
+    return menu

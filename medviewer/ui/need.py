@@ -1,0 +1,15 @@
+"""What must be so for an action to be possible."""
+
+from enum import Enum
+
+
+class Need(Enum):
+    """Conditions of the actions."""
+
+    NOTHING = "nothing"
+    STUDY = "study"  # something is open
+    IMAGE = "image"  # the active viewport shows an image
+    HOUNSFIELD = "hounsfield"  # and its values are HU
+    RESULT = "result"  # its series has been analysed
+    FINDINGS = "findings"  # and something was found
+    MARKERS = "markers"  # the reader has put markers in it

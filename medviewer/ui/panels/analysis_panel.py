@@ -1,0 +1,228 @@
+"""The analysis of the active series: the model, whether it suits, how far it is, what it found."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medviewer.analysis.result import SuitabilityVerdict
+from medviewer.errors import reader_text
+from medviewer.i18n import N_, _
+from medviewer.imaging.viewport_state import OverlayState
+from medviewer.ui.action_set import ActionSet
+from medviewer.ui.desk import Desk
+from medviewer.ui.elided_label import ElidedLabel
+from medviewer.ui.panels.findings_list import FindingsList
+from medviewer.ui.panels.overlay_controls import OverlayControls
+from medviewer.ui.panels.verdict_box import VerdictBox
+from medviewer.ui.status_bar import activity_text
+from medviewer.ui.texts import Texts
+from medviewer.ui.view_models.activity import Activity
+from medviewer.ui.view_models.analysis import Phase, SeriesAnalysis
+
+if TYPE_CHECKING:
+    from medviewer.analysis.model_card import ModelCard
+
+_WORDS = {
+    SuitabilityVerdict.SUITABLE: ("good", N_("Suitable for this model")),
+    SuitabilityVerdict.CAUTION: ("caution", N_("Suitable with caution")),
+    SuitabilityVerdict.REFUSED: ("refused", N_("Refused")),
+}
+
+
+class AnalysisPanel(QWidget):
+    """Shows the analysis of the series in the active viewport.
+
+    Signals:
+        finding_chosen: The `Finding` to jump to.
+    """
+
+    finding_chosen = Signal(object)
+
+    def __init__(self, desk: Desk, actions: ActionSet) -> None:
+        super().__init__()
+        self._desk = desk
+        self._actions = actions
+        self._card: ModelCard | None = None
+        self._texts = Texts(self)
+        self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
+        self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
+        self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
+        self._bar.setTextVisible(False)
+        self._run, self._markers = QPushButton(), QPushButton()
+        self._empty, self._limits, self._places = QLabel(), QLabel(), QStackedWidget()
+        self._build()
+        self._connect()
+        self._texts.keep(self._findings.setAccessibleName, N_("Findings"))
+        self._texts.refresh(self._show_model)
+        self._texts.refresh(self._show)
+
+    def take_card(self, card: "ModelCard | None") -> None:
+        """Show which model is in use, and its limits; None = it is not installed."""
+        self._card = card
+        self._show_model()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(self._model_row())
+        column.addWidget(_line())
+        column.addWidget(self._verdict)
+        column.addLayout(self._run_row())
+        column.addWidget(self._stage)
+        column.addWidget(self._bar)
+        column.addWidget(_line())
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._places.addWidget(self._empty)
+        self._places.addWidget(self._findings)
+        column.addWidget(self._places, 1)
+        self._limits.setWordWrap(True)
+        self._limits.setProperty("role", "quiet")
+        column.addWidget(self._limits)
+        column.addWidget(_line())
+        column.addWidget(self._overlay)
+
+    def _model_row(self) -> QHBoxLayout:
+        link = QPushButton()
+        link.setObjectName("link")
+        link.clicked.connect(self._actions["model-card"].trigger)
+        self._texts.keep(link.setText, N_("Model card"))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._version)
+        row = QHBoxLayout()
+        row.addLayout(names, 1)
+        row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _run_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button, stretch in ((self._run, 1), (self._markers, 1)):
+            button.setMinimumHeight(28)
+            row.addWidget(button, stretch)
+        return row
+
+    def _connect(self) -> None:
+        desk, findings = self._desk, self._findings
+        self._run.clicked.connect(self._run_or_cancel)
+        self._markers.clicked.connect(self._actions["score-markers"].trigger)
+        findings.finding_chosen.connect(self.finding_chosen)
+        self._overlay.visibility_edited.connect(self._set_visible)
+        self._overlay.opacity_edited.connect(lambda part: desk.settings.change(overlay_opacity=part))
+        self._overlay.threshold_edited.connect(lambda part: desk.settings.change(overlay_threshold=part))
+        desk.analysis.changed.connect(self._show_if_active)
+        desk.hanging.active_changed.connect(self._show)
+        for index, viewport in enumerate(desk.hanging.viewports):
+            viewport.changed.connect(partial(self._show_overlay, index))
+        desk.hanging.series_shown.connect(self._show_if_active)
+
+    def _set_visible(self, visible: bool) -> None:
+        self._desk.hanging.viewport.set_overlay_visible(visible)
+
+    def _run_or_cancel(self) -> None:
+        if self._desk.analysis.state(self._desk.hanging.key).is_under_way:
+            self._desk.analysis.cancel()
+        else:
+            self._actions["analyse"].trigger()
+
+    def _show_if_active(self, key: str) -> None:
+        if key == self._desk.hanging.key:
+            self._show()
+
+    def _show(self) -> None:
+        """Show the state of the active series; every part keeps its place whatever it says."""
+        state = self._desk.analysis.state(self._desk.hanging.key)
+        has_image = self._desk.hanging.viewport.content is not None
+        self._run.setText(_("Cancel") if state.is_under_way else _("Analyze"))
+        self._run.setEnabled(state.is_under_way or has_image)
+        self._markers.setText(_("Score {count} markers").format(count=len(state.markers)))
+        if len(state.markers) <= 1:
+            self._markers.setText(_("Score marker"))
+        self._markers.setEnabled(bool(state.markers) and not state.is_under_way)
+        self._verdict.show_verdict(*_verdict(state, has_image))
+        self._show_progress(state)
+        self._findings.show_findings(state.findings, state.selected)
+        self._empty.setText(_placeholder(state))
+        self._places.setCurrentWidget(self._findings if state.findings else self._empty)
+        self._limits.setVisible(True)
+        self._show_overlay(self._desk.hanging.active)
+
+    def _show_progress(self, state: SeriesAnalysis) -> None:
+        progress = state.progress
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        self._bar.setVisible(progress is not None)
+        self._stage.show_text("" if progress is None else activity_text(Activity(progress, lambda: None)))
+        if progress is not None:
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(progress.done)
+
+    def _show_overlay(self, index: int) -> None:
+        if index != self._desk.hanging.active:
+            return
+        state = self._desk.hanging.viewport.state
+        self._overlay.setEnabled(bool(self._desk.analysis.state(self._desk.hanging.key).findings))
+        self._overlay.show_state(state.overlay if state is not None else OverlayState())
+
+    def _show_model(self) -> None:
+        card = self._card
+        if card is None:
+            self._title.show_text(_("No model"))
+            self._version.show_text("")
+            self._limits.setText("")
+            return
+        self._title.show_text(_(card.title))
+        self._version.show_text(_("version {version}").format(version=card.version))
+        self._limits.setText(_(card.purpose))
+        self._limits.setToolTip("\n".join(_(limit) for limit in card.limits))
+
+
+def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[str, ...]]:
+    """Sign, word and reasons for the verdict's place."""
+    if state.phase is Phase.FAILED and state.error is not None:
+        message, hint = reader_text(state.error)
+        return "refused", _("Not analyzed"), (message, hint)
+    if state.phase is Phase.REFUSED:
+        return "refused", _("Refused"), (state.reason,)
+    if state.result is not None and not state.is_under_way:
+        sign, word = _WORDS[state.result.suitability.verdict]
+        return sign, _(word), state.result.suitability.reasons
+    if not has_image:
+        return "info", _("No series"), (_("Open a study, and choose a series."),)
+    return (
+        "info",
+        _("Not yet checked"),
+        (_("Analyze checks first whether the model was made for this series."),),
+    )
+
+
+def _placeholder(state: SeriesAnalysis) -> str:
+    """What stands in the place of the findings while there are none."""
+    if state.phase is Phase.REFUSED:
+        return _("No score: {reason}").format(reason=state.reason)
+    if state.phase is Phase.DONE:
+        return _("Nothing was found. This does not mean that nothing is there.")
+    return ""
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setObjectName("separator")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,66 @@
+"""Commands on the series in the active viewport: analysis, findings, markers, cine, escape."""
+
+from collections.abc import Callable
+
+from medviewer.finding import Finding
+from medviewer.ui.desk import Desk
+from medviewer.ui.view_models.cine import Cine
+from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport_grid import ViewportGrid
+
+
+class ReadingCommands:
+    """Acts on what the reader looks at."""
+
+    def __init__(self, desk: Desk, grid: ViewportGrid, changed: Callable[[], None]) -> None:
+        """`changed` is called when the cine starts or stops by itself."""
+        self._desk = desk
+        self._grid = grid
+        self._cines = tuple(Cine(viewport) for viewport in desk.hanging.viewports)
+        for cine in self._cines:
+            cine.running_changed.connect(lambda _running: changed())
+
+    @property
+    def is_playing(self) -> bool:
+        return any(cine.is_running for cine in self._cines)
+
+    def toggle_cine(self) -> None:
+        """Play the active viewport, or stop every one that plays."""
+        if self.is_playing:
+            for cine in self._cines:
+                cine.stop()
+        else:
+            self._cines[self._desk.hanging.active].start(self._desk.settings.settings.cine_rate)
+
+    def analyse(self, *, only_markers: bool = False) -> None:
+        """Analyse the active series, or score just the reader's markers in it."""
+        series = self._desk.hanging.series
+        if series is not None:
+            self._desk.analysis.analyse(series, only_markers=only_markers)
+
+    def remove_marker(self) -> None:
+        self._desk.analysis.remove_last_marker(self._desk.hanging.key)
+
+    def go_to(self, finding: Finding) -> None:
+        """Show a finding's slice in the active viewport, the finding in the middle."""
+        self._desk.analysis.select(self._desk.hanging.key, finding.number)
+        self._desk.hanging.viewport.jump_to(finding)
+
+    def step_finding(self, steps: int) -> None:
+        """Go to the next (1) or previous (-1) finding of the list, stopping at either end."""
+        analysis = self._desk.analysis.state(self._desk.hanging.key)
+        numbers = [finding.number for finding in analysis.findings]
+        if numbers:
+            now = numbers.index(analysis.selected) if analysis.selected in numbers else -steps
+            self.go_to(analysis.findings[min(max(now + steps, 0), len(numbers) - 1)])
+
+    def escape(self) -> None:
+        """End what is going on (cine, marker tool, analysis); with nothing going on, reset the view."""
+        if self.is_playing:
+            self.toggle_cine()
+        elif self._grid.tool is MouseTool.MARKER:
+            self._grid.use_tool(MouseTool.WINDOW)
+        elif self._desk.analysis.is_under_way:
+            self._desk.analysis.cancel()
+        else:
+            self._desk.hanging.viewport.reset()

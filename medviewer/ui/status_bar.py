@@ -1,0 +1,111 @@
+"""The line at the foot of the window: what is running, whether the geometry can be trusted, what this is not for."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
+
+from medviewer.i18n import N_, _
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
+from medviewer.ui import theme
+from medviewer.ui.dialogs.passport_text import SIGNS, passport_line
+from medviewer.ui.elided_label import ElidedLabel
+from medviewer.ui.icons import icon, pixmap
+from medviewer.ui.texts import Texts
+from medviewer.ui.view_models.activity import Activity, ActivityViewModel
+
+_COLORS = {
+    GeometryVerdict.GOOD: theme.GOOD,
+    GeometryVerdict.CAUTION: theme.CAUTION,
+    GeometryVerdict.NONE: theme.REFUSED,
+}
+
+
+class StatusBar(QWidget):
+    """Three parts of fixed places; nothing in it moves when work begins or ends.
+
+    Signals:
+        passport_asked: The reader wants the details of the geometry check.
+    """
+
+    passport_asked = Signal()
+
+    def __init__(self, activity: ActivityViewModel) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(32)
+        self._activity = activity
+        self._passport: GeometryPassport | None = None
+        self._text = ElidedLabel("quiet")
+        self._bar, self._cancel = QProgressBar(), QToolButton()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._cancel.setIcon(icon("close", theme.QUIET))
+        self._cancel.setFixedSize(28, 28)
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel.clicked.connect(self._cancel_current)
+        self._sign, self._verdict = QLabel(), QPushButton()
+        self._verdict.setObjectName("status-link")
+        self._verdict.setFlat(True)
+        self._verdict.clicked.connect(self.passport_asked)
+        notice = QLabel()
+        notice.setProperty("role", "quiet")
+        self._lay_out(notice)
+        texts = Texts(self)
+        texts.keep(notice.setText, N_("Investigational, not for diagnostic use"))
+        texts.keep(self._cancel.setToolTip, N_("Cancel (Esc)"))
+        texts.keep(self._cancel.setAccessibleName, N_("Cancel"))
+        texts.keep(self._bar.setAccessibleName, N_("Progress"))
+        texts.refresh(lambda: self.show_passport(self._passport))
+        activity.changed.connect(self._show_activity)
+        self._show_activity()
+
+    def show_passport(self, passport: GeometryPassport | None) -> None:
+        """Show the geometry verdict of the active series; None = no series."""
+        self._passport = passport
+        self._sign.setVisible(passport is not None)
+        self._verdict.setVisible(passport is not None)
+        if passport is not None:
+            sign, color = SIGNS[passport.verdict], _COLORS[passport.verdict]
+            self._sign.setPixmap(pixmap(sign, color, 16, self.devicePixelRatioF()))
+            self._verdict.setText(passport_line(passport))
+            self._verdict.setToolTip("\n".join(passport.notes) or _("Show what was checked"))
+
+    def _show_activity(self) -> None:
+        activity = self._activity.current
+        for widget in (self._bar, self._cancel):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
+            widget.setVisible(activity is not None)
+        self._text.show_text("" if activity is None else activity_text(activity))
+        if activity is not None:
+            self._bar.setRange(0, activity.progress.total)
+            self._bar.setValue(activity.progress.done)
+
+    def _cancel_current(self) -> None:
+        if (activity := self._activity.current) is not None:
+            activity.cancel()
+
+    def _lay_out(self, notice: QLabel) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._bar)
+        row.addWidget(self._cancel)
+        row.addWidget(self._text, 1)
+        for widgets in ((self._sign, self._verdict), (notice,)):
+            line = QFrame()
+            line.setObjectName("separator")
+            line.setFixedSize(1, 16)
+            row.addWidget(line)
+            for widget in widgets:
+                row.addWidget(widget)
+
+
+def activity_text(activity: Activity) -> str:
+    """ "Reading headers, 12 of 64"; without figures while they are unknown."""
+    progress = activity.progress
+    if progress.total <= 1:
+        return progress.message
+    done = _("{done} of {total}").format(done=progress.done, total=progress.total)
+    return f"{progress.message}, {done}" if progress.message else done

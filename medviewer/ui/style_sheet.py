@@ -1,0 +1,171 @@
+"""The palette and the style sheet of the window, made from the theme's tokens."""
+
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from medviewer import paths
+from medviewer.ui import theme
+
+_SHEET = Template("""
+* { font-size: ${text_pt}pt; }
+QMainWindow, QDialog { background: $surface_0; }
+QWidget { color: $text; }
+QLabel { background: transparent; }
+QLabel[role="quiet"] { color: $quiet; font-size: ${quiet_pt}pt; }
+QLabel[role="faint"] { color: $faint; font-size: ${quiet_pt}pt; }
+QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }
+QLabel[role="number"] { font-weight: 600; }
+QLabel[verdict="good"] { color: $good; } QLabel[verdict="caution"] { color: $caution; }
+QLabel[verdict="refused"] { color: $refused; }
+
+QWidget#panel { background: $surface_1; }
+QWidget#toolbar { background: $surface_1; border-bottom: 1px solid $line; }
+QWidget#status { background: $surface_1; border-top: 1px solid $line; }
+QWidget#canvas { background: $canvas; }
+QFrame#separator { background: $line; border: 0; }
+QFrame#card { background: $surface_2; border: 1px solid transparent; border-radius: ${radius}px; }
+QFrame#card[current="true"] { border-color: $accent; }
+QFrame#toast { background: $surface_2; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame#veil { background: rgba(20, 22, 24, 200); border: 2px solid $accent; }
+
+QMenuBar { background: $surface_1; color: $quiet; padding: 2px 4px; border-bottom: 1px solid $line; }
+QMenuBar::item { padding: 4px 8px; border-radius: ${radius}px; background: transparent; }
+QMenuBar::item:selected { background: $surface_2; color: $text; }
+QMenu { background: $surface_2; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 8px; border-radius: ${radius}px; min-height: 16px; }
+QMenu::item:selected { background: $line; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 16px; height: 16px; padding-left: 6px; }
+QMenu::indicator:checked { image: url("$icons/checked.svg"); }
+
+QToolButton, QPushButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px;
+    padding: 3px 6px; min-height: 20px; }
+QToolButton:hover, QPushButton:hover { background: $surface_2; }
+QToolButton:pressed, QPushButton:pressed { background: $line; }
+QToolButton:checked { background: $surface_2; border-color: $line; }
+QToolButton:disabled, QPushButton:disabled { color: $faint; }
+QToolButton:focus, QPushButton:focus, QCheckBox:focus, QSlider:focus { border: 2px solid $accent; }
+QToolButton::menu-indicator { image: none; }
+QPushButton { background: $surface_2; padding: 3px 12px; }
+QPushButton:hover { background: $line; }
+QPushButton#filled { background: $accent; color: $canvas; font-weight: 600; }
+QPushButton#filled:hover { background: #6bb1ff; }
+QPushButton#filled:pressed { background: #3d8ee6; }
+QPushButton#filled:disabled { background: $surface_2; color: $faint; }
+QPushButton#filled:focus { border: 2px solid $text; }
+QPushButton#link { background: transparent; color: $accent; padding: 3px 0; text-align: left; }
+QPushButton#link:hover { text-decoration: underline; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface_2; border: 1px solid $line;
+    border-radius: ${radius}px; padding: 3px 6px; min-height: 20px; selection-background-color: $accent;
+    selection-color: $canvas; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $surface_2; border: 1px solid $line; selection-background-color: $line;
+    selection-color: $text; outline: 0; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    background: transparent; border: 0; width: 16px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up.svg"); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down.svg"); width: 10px; height: 10px; }
+QCheckBox { spacing: 8px; min-height: 28px; border: 2px solid transparent; border-radius: ${radius}px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface_2; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick.svg"); }
+QSlider { min-height: 28px; border: 2px solid transparent; border-radius: ${radius}px; }
+QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; background: $text; border-radius: 7px; }
+QSlider::sub-page:horizontal:disabled { background: $line; }
+QSlider::handle:horizontal:disabled { background: $faint; }
+QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QListWidget, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeWidget, QTableWidget {
+    background: transparent; border: 0; outline: 0; }
+QPlainTextEdit, QTextBrowser { background: $surface_1; border-radius: ${radius}px; selection-background-color: $accent;
+    selection-color: $canvas; }
+QListWidget::item { border-radius: ${radius}px; border: 1px solid transparent; padding: 0 4px; }
+QListWidget::item:hover { background: $surface_2; }
+QListWidget::item:selected { background: $surface_2; border-color: $accent; color: $text; }
+QHeaderView::section { background: $surface_1; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 4px; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: $line; }
+QSplitter::handle:hover { background: $accent; }
+QToolTip { background: $surface_2; color: $text; border: 1px solid $line; padding: 4px 6px; }
+QTabBar::tab { padding: 6px 12px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $accent; }
+QTabWidget::pane { border: 0; border-top: 1px solid $line; }
+""")
+
+
+def dress(application: QApplication) -> None:
+    """Give the application its style, palette, font and style sheet."""
+    application.setStyle("Fusion")
+    application.setPalette(_palette())
+    font = application.font()
+    font.setPointSizeF(theme.TEXT_PT)
+    font.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
+    application.setFont(font)
+    application.setStyleSheet(style_sheet())
+
+
+def style_sheet() -> str:
+    """The QSS of the whole application."""
+    return _SHEET.substitute(
+        canvas=theme.CANVAS,
+        surface_0=theme.SURFACE_0,
+        surface_1=theme.SURFACE_1,
+        surface_2=theme.SURFACE_2,
+        line=theme.LINE,
+        text=theme.TEXT,
+        quiet=theme.QUIET,
+        faint=theme.FAINT,
+        accent=theme.ACCENT,
+        good=theme.GOOD,
+        caution=theme.CAUTION,
+        refused=theme.REFUSED,
+        text_pt=theme.TEXT_PT,
+        quiet_pt=theme.QUIET_PT,
+        heading_pt=theme.HEADING_PT,
+        radius=theme.RADIUS_PX,
+        icons=(paths.resources() / "icons" / "style").as_posix(),
+    )
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    for role, color in (
+        (QPalette.ColorRole.Window, theme.SURFACE_0),
+        (QPalette.ColorRole.Base, theme.SURFACE_2),
+        (QPalette.ColorRole.AlternateBase, theme.SURFACE_1),
+        (QPalette.ColorRole.Button, theme.SURFACE_2),
+        (QPalette.ColorRole.ToolTipBase, theme.SURFACE_2),
+        (QPalette.ColorRole.WindowText, theme.TEXT),
+        (QPalette.ColorRole.Text, theme.TEXT),
+        (QPalette.ColorRole.ButtonText, theme.TEXT),
+        (QPalette.ColorRole.BrightText, theme.TEXT),
+        (QPalette.ColorRole.ToolTipText, theme.TEXT),
+        (QPalette.ColorRole.PlaceholderText, theme.FAINT),
+        (QPalette.ColorRole.Highlight, theme.ACCENT),
+        (QPalette.ColorRole.HighlightedText, theme.CANVAS),
+        (QPalette.ColorRole.Link, theme.ACCENT),
+        (QPalette.ColorRole.LinkVisited, theme.ACCENT),
+        (QPalette.ColorRole.Accent, theme.ACCENT),
+        (QPalette.ColorRole.Mid, theme.LINE),
+        (QPalette.ColorRole.Dark, theme.LINE),
+        (QPalette.ColorRole.Light, theme.LINE),
+    ):
+        palette.setColor(role, QColor(color))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.FAINT))
+    return palette

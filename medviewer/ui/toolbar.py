@@ -1,0 +1,97 @@
+"""The one row of tools above the images."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from medviewer.i18n import N_
+from medviewer.ui import theme
+from medviewer.ui.action_set import ActionSet
+from medviewer.ui.actions import ACTIONS
+from medviewer.ui.icons import icon
+from medviewer.ui.texts import Texts
+
+_LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x2")
+_TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-marker")
+_PRESETS = tuple(row.id for row in ACTIONS if row.id.startswith("preset-"))
+_CHANGES = ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "reset", "cine", "overlay")
+_BUTTON_PX = 32
+
+
+class Toolbar(QWidget):
+    """Buttons of actions; the only filled one starts the analysis."""
+
+    def __init__(self, actions: ActionSet) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.TOOLBAR_PX)
+        self._actions = actions
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(4)
+        self._add_button(actions["open-folder"])
+        self._add_line()
+        self._add_menu("layout-2x2", N_("Layout"), _LAYOUTS)
+        self._add_line()
+        for name in _TOOLS:
+            self._add_button(actions[name])
+        self._add_line()
+        self._add_menu("presets", N_("Window presets: width / center"), _PRESETS)
+        self._add_line()
+        for name in _CHANGES:
+            self._add_button(actions[name])
+        self._row.addStretch(1)
+        self._add_analyse(actions["analyse"])
+        self._add_button(actions["export-pdf"])
+
+    def _add_button(self, action: QAction) -> None:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        self._fit(button)
+        Texts(button).refresh(lambda: button.setAccessibleName(action.text()))
+
+    def _add_menu(self, icon_name: str, title: str, ids: tuple[str, ...]) -> None:
+        button = QToolButton()
+        menu = QMenu(button)
+        for id_ in ids:
+            menu.addAction(self._actions[id_])
+        button.setIcon(icon(icon_name))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._fit(button)
+        texts = Texts(button)
+        texts.keep(button.setToolTip, title)
+        texts.keep(button.setAccessibleName, title)
+
+    def _fit(self, button: QToolButton) -> None:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setIconSize(QSize(theme.ICON_PX, theme.ICON_PX))
+        button.setFixedSize(_BUTTON_PX, _BUTTON_PX)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
+
+    def _add_line(self) -> None:
+        line = QFrame()
+        line.setObjectName("separator")
+        line.setFixedSize(1, 20)
+        self._row.addSpacing(4)
+        self._row.addWidget(line)
+        self._row.addSpacing(4)
+
+    def _add_analyse(self, action: QAction) -> None:
+        button = QPushButton()
+        button.setObjectName("filled")
+        button.setMinimumSize(96, 28)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setText(action.text())
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
+        self._row.addWidget(button)
+        self._row.addSpacing(4)

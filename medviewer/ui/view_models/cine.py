@@ -1,0 +1,73 @@
+"""Plays the slices of a viewport as a film."""
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from medviewer.ui.view_models.viewport import ViewportViewModel
+
+DEFAULT_RATE_PER_S = 20.0
+
+
+class Cine(QObject):
+    """Steps a view-model through its slices at a rate, leaving slices out where drawing can't keep up.
+
+    Signals:
+        running_changed: True when it starts, False when it stops.
+
+    Attributes:
+        sweeps: True to run back and forth, False to start again from the first slice.
+    """
+
+    running_changed = Signal(bool)
+
+    def __init__(self, view_model: ViewportViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sweeps = False
+        self._view_model = view_model
+        self._rate_per_s = DEFAULT_RATE_PER_S
+        self._direction = 1
+        self._debt = 0.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._advance)
+
+    @property
+    def is_running(self) -> bool:
+        return self._timer.isActive()
+
+    def start(self, rate_per_s: float = DEFAULT_RATE_PER_S) -> None:
+        """Play at `rate_per_s` slices a second (0.5 to 100); without at least two slices nothing starts."""
+        state = self._view_model.state
+        if state is None or state.slice_count < 2:
+            return
+        self._rate_per_s = min(max(rate_per_s, 0.5), 100.0)
+        self._debt = 0.0
+        self._clock.start()
+        self._timer.start(round(1000 / self._rate_per_s))
+        self.running_changed.emit(True)
+
+    def stop(self) -> None:
+        if self.is_running:
+            self._timer.stop()
+            self.running_changed.emit(False)
+
+    def toggle(self) -> None:
+        self.stop() if self.is_running else self.start(self._rate_per_s)
+
+    def _advance(self) -> None:
+        state = self._view_model.state
+        if state is None or state.slice_count < 2:
+            self.stop()
+            return
+        self._debt += self._clock.restart() / 1000 * self._rate_per_s
+        steps = int(self._debt + 0.5)
+        self._debt -= steps
+        for _step in range(min(steps, state.slice_count)):
+            state = state.at_slice(self._next(state.slice_index, state.slice_count))
+        self._view_model.go_to_slice(state.slice_index)
+
+    def _next(self, index: int, count: int) -> int:
+        if not self.sweeps:
+            return (index + 1) % count
+        if not 0 <= index + self._direction < count:
+            self._direction = -self._direction
+        return index + self._direction

@@ -1,0 +1,101 @@
+"""Carries what one view-model says to the others: results onto the images, markers into the analysis."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from medviewer.finding import Finding, FindingSource
+from medviewer.i18n import _
+from medviewer.imaging.geometry import Triple
+from medviewer.imaging.volume import Volume
+from medviewer.services.recent_studies import RecentStudy
+from medviewer.ui.view_models.analysis import SeriesAnalysis
+
+if TYPE_CHECKING:
+    from medviewer.services.settings import Settings
+    from medviewer.ui.desk import Desk
+
+
+class ReadingFlow(QObject):
+    """The connections between the view-models of a desk.
+
+    Signals:
+        failed: An exception that no view-model shows in a place of its own.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        desk.study.failed.connect(self.failed)
+        desk.study.catalog_changed.connect(self._note_study)
+        desk.volumes.failed.connect(lambda _key, error: self.failed.emit(error))
+        desk.hanging.series_shown.connect(self._show_findings)
+        desk.hanging.series_shown.connect(self._lay_overlay)
+        desk.analysis.changed.connect(self._show_findings)
+        desk.settings.changed.connect(self._take_settings)
+        for index, viewport in enumerate(desk.hanging.viewports):
+            viewport.marker_placed.connect(partial(self._add_marker, index))
+            viewport.filter_failed.connect(self.failed)
+
+    def _note_study(self) -> None:
+        """Start afresh for a new study, and remember where it was."""
+        self._desk.analysis.forget()
+        catalog, sources = self._desk.study.catalog, self._desk.study.sources
+        if catalog is None or not catalog.studies or len(sources) != 1:
+            return
+        study = catalog.studies[0]
+        modalities = dict.fromkeys(series.modality for series in study.series if series.modality)
+        self._desk.settings.opened(
+            RecentStudy(
+                str(sources[0].resolve()), study.date, "/".join(modalities), study.patient.name.display
+            )
+        )
+
+    def _show_findings(self, key: str) -> None:
+        analysis = self._desk.analysis.state(key)
+        for viewport in self._desk.hanging.places_of(key):
+            if viewport.content is not None:
+                shown = (*analysis.findings, *unscored_markers(analysis, viewport.content.volume))
+                if shown != viewport.findings or analysis.selected != viewport.selected:
+                    viewport.set_findings(shown, analysis.selected)
+
+    def _lay_overlay(self, key: str) -> None:
+        settings = self._desk.settings.settings
+        for viewport in self._desk.hanging.places_of(key):
+            viewport.set_overlay_opacity(settings.overlay_opacity)
+            viewport.set_overlay_threshold(settings.overlay_threshold)
+
+    def _take_settings(self, settings: "Settings") -> None:
+        for viewport in self._desk.hanging.viewports:
+            viewport.set_overlay_opacity(settings.overlay_opacity)
+            viewport.set_overlay_threshold(settings.overlay_threshold)
+
+    def _add_marker(self, index: int, position_mm: Triple) -> None:
+        if key := self._desk.hanging.key_in(index):
+            self._desk.analysis.add_marker(key, position_mm)
+
+
+def unscored_markers(analysis: SeriesAnalysis, volume: Volume) -> tuple[Finding, ...]:
+    """The reader's markers that no result speaks of, in the form of findings without a score."""
+    scored = {each.center_mm for each in analysis.findings if each.source is FindingSource.MARKER}
+    waiting = [marker for marker in analysis.markers if marker not in scored]
+    first = max((each.number for each in analysis.findings), default=0) + 1
+    return tuple(_unscored(first + offset, position_mm, volume) for offset, position_mm in enumerate(waiting))
+
+
+def _unscored(number: int, position_mm: Triple, volume: Volume) -> Finding:
+    index = volume.geometry.to_index(position_mm)
+    nearest = min(max(round(index[0]), 0), len(volume.frames) - 1)
+    return Finding(
+        number,
+        FindingSource.MARKER,
+        position_mm,
+        index,
+        volume.frames[nearest],
+        None,
+        None,
+        _("Not scored yet"),
+    )

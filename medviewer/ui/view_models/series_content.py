@@ -1,0 +1,96 @@
+"""Puts a loaded series and its headers into the form a viewport shows."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from medviewer.i18n import _
+from medviewer.imaging.geometry_passport import GeometryVerdict
+from medviewer.ui.view_models.viewport_content import CornerText, ViewportContent
+
+if TYPE_CHECKING:
+    from medviewer.dicom.series import Series
+    from medviewer.dicom.study import Study
+    from medviewer.services.loaded_series import LoadedSeries
+
+
+class LiveFailures(Mapping[int, str]):
+    """Slice index -> why it can't be shown, in the language in use; grows while the series loads."""
+
+    def __init__(self, loaded: "LoadedSeries") -> None:
+        self._loaded = loaded
+
+    def __getitem__(self, slice_index: int) -> str:
+        from medviewer.errors import reader_text
+
+        return reader_text(self._loaded.errors[slice_index])[0]
+
+    def __contains__(self, slice_index: object) -> bool:
+        return slice_index in self._loaded.errors
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._loaded.errors))
+
+    def __len__(self) -> int:
+        return len(self._loaded.errors)
+
+
+def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> ViewportContent:
+    """What a viewport shows of a loaded series."""
+    numbers = tuple(series.instance_of(index).instance_number for index in range(series.slice_count))
+    return ViewportContent(
+        volume=loaded.volume,
+        loaded=loaded.loaded,
+        failures=LiveFailures(loaded),
+        corner_text=corner_text(series, study),
+        cautions=cautions(series),
+        instance_numbers=tuple("" if number is None else str(number) for number in numbers),
+    )
+
+
+def corner_text(series: "Series", study: "Study") -> CornerText:
+    """Patient top left, study top right, series bottom right (as readers expect it there)."""
+    patient = study.patient
+    born_and_sex = " ".join(part for part in (date_text(patient.birth_date), patient.sex) if part)
+    number = "" if series.number is None else _("Series {number}").format(number=series.number)
+    part = f"#{series.split_number}" if series.split_count > 1 else ""
+    thickness = series.acquisition.slice_thickness_mm
+    return CornerText(
+        top_left=_present(patient.name.display, patient.patient_id, born_and_sex),
+        top_right=_present(
+            study.institution,
+            study.description,
+            study.accession_number,
+            f"{date_text(series.date or study.date)} {time_text(series.time or study.time)}".strip(),
+        ),
+        bottom_right=_present(
+            f"{number} {part}".strip(),
+            " ".join(each for each in (series.modality, series.laterality, series.description) if each),
+            series.acquisition.contrast_agent,
+            "" if thickness is None else _("Thickness {mm:g} mm").format(mm=round(thickness, 2)),
+        ),
+    )
+
+
+def cautions(series: "Series") -> tuple[str, ...]:
+    """Lines that stay on the image: what is doubtful about its geometry, and loss by compression."""
+    lines = []
+    passport = series.passport
+    if passport is not None and passport.verdict is not GeometryVerdict.GOOD and passport.notes:
+        lines.append(passport.notes[0])
+    if series.acquisition.lossy:
+        lines.append(_("Lossy compression"))
+    return tuple(lines)
+
+
+def date_text(date: str) -> str:
+    """ "20240301" as "2024-03-01"; anything else as it is."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
+
+
+def time_text(time: str) -> str:
+    """ "142503.12" as "14:25"; anything else as it is."""
+    return f"{time[:2]}:{time[2:4]}" if len(time) >= 4 and time[:4].isdigit() else time
+
+
+def _present(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)

@@ -1,0 +1,230 @@
+"""Holds the state of one viewport and tells the widgets when it changes."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from medviewer.finding import Finding
+from medviewer.imaging.display_transform import DisplayTransform, display_transform
+from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.presets import CT_PRESETS, Preset, default_window, full_range, presets_for
+from medviewer.imaging.viewport_state import ViewportState
+from medviewer.services.jobs import JobRunner
+from medviewer.ui.view_models.filtered_planes import FilteredPlanes
+from medviewer.ui.view_models.pixel_reading import PixelReading
+from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
+from medviewer.ui.view_models.viewport_moves import (
+    GrayscaleMoves,
+    OverlayMoves,
+    PlacementMoves,
+    SliceMoves,
+    Transition,
+)
+
+if TYPE_CHECKING:
+    from medviewer.enhance.chain import FilterChain
+
+
+class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, PixelReading):
+    """The one owner of a viewport's content, `ViewportState`, findings and filter chain.
+
+    Widgets ask for changes; they never make them. Without content every request is without effect.
+    The transitions of the state come from its bases (viewport_moves.py), reading under the mouse from
+    pixel_reading.py.
+
+    Signals:
+        changed: State, content, findings, filter or annotation level changed: read them anew.
+        slice_changed: The displayed slice's index changed.
+        marker_placed: The reader put a marker: (x, y, z) in patient mm, LPS.
+        pixel_probed: The `PixelProbe` under the mouse, or None.
+        filter_failed: The exception of a filter chain that could not be applied; the original stays on view.
+
+    Attributes:
+        presets: What the digit keys 1 to 9 stand for (CT only).
+    """
+
+    changed = Signal()
+    slice_changed = Signal(int)
+    marker_placed = Signal(object)
+    pixel_probed = Signal(object)
+    filter_failed = Signal(object)
+
+    def __init__(
+        self, runner: JobRunner, presets: tuple[Preset, ...] = CT_PRESETS, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.presets = presets
+        self._content: ViewportContent | None = None
+        self._state: ViewportState | None = None
+        self._size = (1, 1)
+        self._findings: tuple[Finding, ...] = ()
+        self._selected: int | None = None
+        self._level = AnnotationLevel.ALL
+        self._overlay_held = False
+        self._window_is_automatic = False
+        self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
+
+    # What is shown
+
+    @property
+    def content(self) -> ViewportContent | None:
+        return self._content
+
+    @property
+    def state(self) -> ViewportState | None:
+        return self._state
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self._findings
+
+    @property
+    def selected(self) -> int | None:
+        """Number of the selected finding."""
+        return self._selected
+
+    @property
+    def annotation_level(self) -> AnnotationLevel:
+        return self._level
+
+    @property
+    def filtered(self) -> FilteredPlanes:
+        """The chain in use, and the planes it has made."""
+        return self._filtered
+
+    @property
+    def overlay_shown(self) -> bool:
+        """True if saliency maps are to be drawn: switched on and not held away."""
+        return self._state is not None and self._state.overlay.visible and not self._overlay_held
+
+    @property
+    def transform(self) -> DisplayTransform | None:
+        """Where image points fall in the viewport, in logical pixels counted at pixel centers."""
+        if self._content is None or self._state is None:
+            return None
+        geometry = self._content.volume.geometry
+        rows, columns = geometry.shape[1:]
+        return display_transform((rows, columns), geometry.spacing_mm[1:], self._state, self._size)
+
+    # Content
+
+    def show(self, content: ViewportContent) -> None:
+        """Show a Series from its middle slice, fitted, in its default window; findings and filter go."""
+        volume = content.volume
+        count = volume.geometry.shape[0]
+        window = default_window(volume, content.loaded)
+        self._window_is_automatic = window not in volume.windows
+        self._content = content
+        self._findings, self._selected = (), None
+        self._filtered.forget()
+        self._state = ViewportState(slice_count=count, window=window, slice_index=count // 2)
+        self.changed.emit()
+        self.slice_changed.emit(self._state.slice_index)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._content, self._state = None, None
+        self._findings, self._selected = (), None
+        self._filtered.forget()
+        self.changed.emit()
+
+    def retell(self, content: ViewportContent) -> None:
+        """Take the same Series with its texts written anew (another language); everything else stays.
+
+        Raises:
+            ValueError: It is another Volume.
+        """
+        if self._content is None or content.volume is not self._content.volume:
+            raise ValueError("only the texts may differ: use show() for another Volume")
+        self._content = content
+        self.changed.emit()
+
+    def slices_arrived(self) -> None:
+        """Tell that `loaded` or `failures` of the content have changed; cheap, call it as often as you like."""
+        content = self._content
+        if content is None or self._state is None:
+            return
+        if self._window_is_automatic and content.is_loaded(self._state.slice_index):
+            self._state = replace(self._state, window=default_window(content.volume, content.loaded))
+        self._window_is_automatic = self._window_is_automatic and not content.is_loaded(
+            self._state.slice_index
+        )
+        self.changed.emit()
+
+    def resize(self, width: int, height: int) -> None:
+        """Take the widget's size in logical pixels."""
+        if (size := (max(width, 1), max(height, 1))) != self._size:
+            self._size = size
+            self.changed.emit()
+
+    # Findings and filter
+
+    def set_findings(self, findings: tuple[Finding, ...], selected: int | None = None) -> None:
+        """Draw `findings` and their saliency maps; `selected` is the number of the emphasised one."""
+        self._findings, self._selected = findings, selected
+        self.changed.emit()
+
+    def jump_to(self, finding: Finding) -> None:
+        """Show the finding's slice with the finding in the middle, and select it."""
+        if self._content is None:
+            return
+        k, j, i = self._content.volume.geometry.to_index(finding.center_mm)
+        self._selected = finding.number
+        self.changed.emit()
+        self._change(lambda state: state.at_slice(round(k)).centered((i, j)))
+
+    def set_chain(self, chain: "FilterChain | None") -> None:
+        """Show planes through a filter chain (worked out in the background); None = as they were read."""
+        self._filtered.use(chain)
+        self.changed.emit()
+
+    def hold_compare(self, held: bool) -> None:
+        """Show the unfiltered plane while held."""
+        self._filtered.hold(held)
+        self.changed.emit()
+
+    def hold_overlay(self, held: bool) -> None:
+        """Hide the saliency map while held."""
+        if held != self._overlay_held:
+            self._overlay_held = held
+            self.changed.emit()
+
+    def cycle_annotations(self) -> None:
+        """All text, then minimal, then none, then all again."""
+        levels = list(AnnotationLevel)
+        self._level = levels[(levels.index(self._level) + 1) % len(levels)]
+        self.changed.emit()
+
+    # What the transitions of the bases need
+
+    def _middle(self) -> tuple[float, float]:
+        return ((self._size[0] - 1) / 2, (self._size[1] - 1) / 2)
+
+    def _change(self, transition: Transition) -> None:
+        if self._state is None:
+            return
+        state = transition(self._state)
+        if state == self._state:
+            return
+        slice_moved = state.slice_index != self._state.slice_index
+        if state.window != self._state.window:
+            self._window_is_automatic = False
+        self._state = state
+        self.changed.emit()
+        if slice_moved:
+            self.slice_changed.emit(state.slice_index)
+
+    def _preset(self, digit: int) -> VoiWindow | None:
+        content, state = self._content, self._state
+        if content is None or state is None:
+            return None
+        if digit == 0:
+            own = default_window(content.volume, content.loaded)
+            return full_range(content.volume, content.loaded) if state.window == own else own
+        offered = presets_for(content.volume.unit, self.presets)
+        return next((preset.window for preset in offered if preset.digit == digit), None)
+
+    def _first_window(self) -> VoiWindow | None:
+        content = self._content
+        return None if content is None else default_window(content.volume, content.loaded)

@@ -1,0 +1,165 @@
+"""The transitions a reader can ask of a viewport, grouped by what they change; no Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.viewport_state import Interpolation, ViewportState
+
+PAGE_SLICES = 10
+
+Transition = Callable[[ViewportState], ViewportState]
+
+
+class StateOwner:
+    """Owns a `ViewportState`; None while nothing is shown, and then every transition is without effect."""
+
+    @property
+    def state(self) -> ViewportState | None:
+        raise NotImplementedError
+
+    @property
+    def transform(self) -> DisplayTransform | None:
+        """Where image points fall in the viewport, in logical pixels counted at pixel centers."""
+        raise NotImplementedError
+
+    def _change(self, transition: Transition) -> None:
+        """Make the next state from the present one."""
+        raise NotImplementedError
+
+
+class SliceMoves(StateOwner):
+    """Going from slice to slice."""
+
+    def scroll(self, steps: int) -> None:
+        """Move by `steps` slices (positive = next), stopping at either end."""
+        self._change(lambda state: state.scrolled(steps))
+
+    def go_to_slice(self, index: int) -> None:
+        """Show slice `index`, 0 = first, stopping at either end."""
+        self._change(lambda state: state.at_slice(index))
+
+    def first(self) -> None:
+        self.go_to_slice(0)
+
+    def last(self) -> None:
+        self._change(lambda state: state.at_slice(state.slice_count - 1))
+
+    def page(self, pages: int) -> None:
+        """Move by pages of ten slices (positive = next)."""
+        self.scroll(pages * PAGE_SLICES)
+
+
+class GrayscaleMoves(StateOwner):
+    """Windows and the direction of the gray scale."""
+
+    def set_window(self, center: float, width: float) -> None:
+        """Use a window in modality units (HU for CT); widths under 1 unit become 1."""
+        self._change(lambda state: state.windowed(center, width))
+
+    def apply_preset(self, digit: int) -> None:
+        """Use the window of a digit key: 0 = the Series' own (again: full range), 1 to 9 = presets (CT only)."""
+        window = self._preset(digit)
+        if window is not None:
+            self._change(lambda state: replace(state, window=window))
+
+    def invert(self) -> None:
+        """Show dark as bright and bright as dark."""
+        self._change(lambda state: replace(state, inverted=not state.inverted))
+
+    def reset(self) -> None:
+        """Back to the first look: default window, fitted, not turned, mirrored or inverted; the slice stays."""
+        window = self._first_window()
+        if window is not None:
+            self._change(lambda state: replace(state.placed_as_new(), window=window))
+
+    def _preset(self, digit: int) -> VoiWindow | None:
+        """The window that a digit stands for now; None = none."""
+        raise NotImplementedError
+
+    def _first_window(self) -> VoiWindow | None:
+        """The window the content is first shown with; None without content."""
+        raise NotImplementedError
+
+
+class PlacementMoves(StateOwner):
+    """Turning, mirroring, magnifying and moving the picture."""
+
+    def flip_horizontal(self) -> None:
+        """Mirror left and right on the screen."""
+        self._change(lambda state: replace(state, flipped_horizontally=not state.flipped_horizontally))
+
+    def flip_vertical(self) -> None:
+        """Mirror top and bottom on the screen."""
+        self._change(lambda state: replace(state, flipped_vertically=not state.flipped_vertically))
+
+    def rotate(self, quarter_turns: int) -> None:
+        """Turn clockwise on the screen by quarter turns (negative = counter-clockwise)."""
+        self._change(lambda state: state.rotated(quarter_turns))
+
+    def zoom_by(self, factor: float, about: tuple[float, float] | None = None) -> None:
+        """Magnify by `factor`; the image point under `about` (logical pixels, None = the middle) stays put."""
+        before = self.transform
+        if before is None:
+            return
+        if about is None:
+            self._change(lambda state: state.zoomed(factor))
+            return
+
+        def zoom(state: ViewportState) -> ViewportState:
+            zoomed = state.zoomed(factor)
+            change = zoomed.zoom / state.zoom
+            middle = before.to_image(*_between(about, self._middle(), 1 / change))
+            return zoomed.centered(middle)
+
+        self._change(zoom)
+
+    def fit(self) -> None:
+        """Show the whole plane, centered; flips and turns stay."""
+        self._change(lambda state: replace(state, zoom=1.0, center=None))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by (dx, dy) logical pixels."""
+        transform = self.transform
+        if transform is not None:
+            x, y = self._middle()
+            center = transform.to_image(x - dx, y - dy)
+            self._change(lambda state: state.centered(center))
+
+    def set_interpolation(self, interpolation: Interpolation) -> None:
+        """Choose how image pixels become screen pixels."""
+        self._change(lambda state: replace(state, interpolation=interpolation))
+
+    def _middle(self) -> tuple[float, float]:
+        """The viewport's middle in logical pixels, counted at pixel centers."""
+        raise NotImplementedError
+
+
+class OverlayMoves(StateOwner):
+    """How the saliency map is laid over the image."""
+
+    def toggle_overlay(self) -> None:
+        self._change(
+            lambda state: replace(state, overlay=replace(state.overlay, visible=not state.overlay.visible))
+        )
+
+    def set_overlay_visible(self, visible: bool) -> None:
+        self._change(lambda state: replace(state, overlay=replace(state.overlay, visible=visible)))
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """Set the opacity of the hottest cell, 0 to 1."""
+        self._change(lambda state: replace(state, overlay=replace(state.overlay, opacity=_unit(opacity))))
+
+    def set_overlay_threshold(self, threshold: float) -> None:
+        """Leave cells below this part (0 to 1) of the scale's top undrawn."""
+        self._change(lambda state: replace(state, overlay=replace(state.overlay, threshold=_unit(threshold))))
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], part: float) -> tuple[float, float]:
+    """The point at `part` of the way from `start` to `end`."""
+    return (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)

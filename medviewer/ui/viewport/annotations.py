@@ -1,0 +1,93 @@
+"""Composes everything that is written and drawn over a viewport's picture."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from medviewer.imaging.orientation_labels import volume_letters
+from medviewer.imaging.scale_bar import ScaleBar, scale_bar
+from medviewer.ui import theme
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
+from medviewer.ui.viewport.color_bar import paint_color_bar
+from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
+from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
+from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
+from medviewer.ui.viewport.notices import paint_filter_label, paint_missing_slice
+from medviewer.ui.viewport.outlined_text import sized
+from medviewer.ui.viewport.picture import overlay_layers
+from medviewer.ui.viewport.slice_strip import STRIP_PX, paint_strip
+from medviewer.ui.viewport.status_lines import corners_of
+
+WIDTH_FOR_BAR_BESIDE_TEXT_PX = 440.0
+"""In a narrower viewport the scale bar and the bottom letter stand above the corner text, not beside it."""
+SCALE_BAR_HEIGHT_PX = 54.0
+"""Of the scale bar with its text and the letter below it."""
+
+
+def paint_annotations(
+    painter: QPainter,
+    area: QRectF,
+    view_model: ViewportViewModel,
+    probe: PixelProbe | None,
+    *,
+    is_filtered: bool,
+    font: QFont,
+) -> list[WrittenLine]:
+    """Draw marks, letters, scale bar, text, strip and notices over the picture in `area` (logical pixels).
+
+    Returns:
+        The corner text as it was written, for tooltips on elided lines.
+    """
+    content, state, transform = view_model.content, view_model.state, view_model.transform
+    if content is None or state is None or transform is None:
+        return []
+    geometry = content.volume.geometry
+    inner = area.adjusted(0, 0, -STRIP_PX, 0)
+    is_plain = view_model.annotation_level is AnnotationLevel.NONE
+    marks = marks_on_slice(view_model.findings, view_model.selected, geometry, state.slice_index, transform)
+    if content.is_loaded(state.slice_index):
+        paint_marks(painter, marks, font)
+    bar = (
+        None if is_plain else scale_bar(transform.screen_px_per_mm, content.volume.calibration, inner.width())
+    )
+    is_narrow = inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
+    kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)
+    written = paint_corners(
+        painter, inner, corners_of(view_model, probe, _ratio(painter)), font, kept_free_px
+    )
+    frame = inner.adjusted(0, 0, 0, -_bottom_text_px(written, inner)) if is_narrow else inner
+    letters = None if is_plain else volume_letters(content.volume, state)
+    if letters is not None:
+        paint_letters(painter, frame, letters, font)
+    if bar is not None:
+        paint_scale_bar(painter, frame, bar, font)
+    layers, top = overlay_layers(view_model)
+    if layers:
+        taken_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
+        threshold = state.overlay.threshold
+        paint_color_bar(painter, frame, font, top=top, threshold=threshold, bottom_text_px=taken_px)
+    found = [(slice_of(one, geometry), one.number == view_model.selected) for one in view_model.findings]
+    if state.slice_count > 1:
+        paint_strip(painter, area, content, state.slice_index, found)
+    paint_filter_label(painter, inner, view_model, is_filtered, font)
+    paint_missing_slice(painter, inner, view_model, font)
+    return written
+
+
+def _ratio(painter: QPainter) -> float:
+    device = painter.device()
+    return float(device.devicePixelRatioF()) if device is not None else 1.0
+
+
+def _bar_width_px(bar: ScaleBar | None, font: QFont) -> float:
+    """Width kept free for the scale bar and its text."""
+    if bar is None:
+        return 0.0
+    text_px = QFontMetricsF(sized(font, theme.QUIET_PT)).horizontalAdvance(f"{bar.text}  ({bar.source})")
+    return max(bar.length_px, text_px)
+
+
+def _bottom_text_px(written: list[WrittenLine], area: QRectF) -> float:
+    """Height that the corner text at the bottom takes."""
+    tops = [line.box.top() for line in written if line.box.top() > area.center().y()]
+    return area.bottom() - min(tops, default=area.bottom())

@@ -1,0 +1,88 @@
+"""Draws the findings on a slice: a thin circle of the measured diameter, with the finding's number."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from medviewer.finding import Finding
+from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.ui import theme
+from medviewer.ui.viewport.outlined_text import draw_text, sized
+
+UNMEASURED_MM = 8.0
+SMALLEST_RADIUS_PX = 5.0
+
+
+@dataclass(frozen=True)
+class FindingMark:
+    """A finding's circle on one slice.
+
+    Attributes:
+        number: The finding's number.
+        x: Middle on the screen, logical pixels counted at pixel centers.
+        y: The same, downwards.
+        radius_px: Radius in logical pixels.
+        is_measured: False where the diameter is unknown: the circle only says where.
+        is_selected: The reader chose it.
+    """
+
+    number: int
+    x: float
+    y: float
+    radius_px: float
+    is_measured: bool
+    is_selected: bool
+
+
+def slice_of(finding: Finding, geometry: VolumeGeometry) -> int:
+    """The slice nearest to a finding's center; it may lie outside the stack."""
+    return math.floor(geometry.to_index(finding.center_mm)[0] + 0.5)
+
+
+def marks_on_slice(
+    findings: tuple[Finding, ...],
+    selected: int | None,
+    geometry: VolumeGeometry,
+    slice_index: int,
+    transform: DisplayTransform,
+) -> list[FindingMark]:
+    """The circles of the findings that reach this slice, each taken as a ball of its measured diameter."""
+    marks = []
+    for finding in findings:
+        k, row, column = geometry.to_index(finding.center_mm)
+        ball_mm = (finding.diameter_mm or UNMEASURED_MM) / 2
+        off_mm = abs(k - slice_index) * geometry.spacing_mm[0]
+        if off_mm > max(ball_mm, geometry.spacing_mm[0] / 2):
+            continue
+        radius_mm = math.sqrt(max(ball_mm**2 - off_mm**2, 0.0))
+        x, y = transform.to_screen(column, row)
+        radius_px = max(radius_mm * transform.screen_px_per_mm, SMALLEST_RADIUS_PX)
+        marks.append(
+            FindingMark(
+                finding.number, x, y, radius_px, finding.diameter_mm is not None, finding.number == selected
+            )
+        )
+    return marks
+
+
+def paint_marks(painter: QPainter, marks: list[FindingMark], font: QFont) -> None:
+    """Draw circles and numbers; the selected one last, thicker and with a bold number."""
+    outline = QColor(theme.CANVAS)
+    outline.setAlphaF(0.6)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for mark in sorted(marks, key=lambda mark: mark.is_selected):
+        middle = QPointF(mark.x + 0.5, mark.y + 0.5)
+        width = 2.0 if mark.is_selected else 1.0
+        style = Qt.PenStyle.SolidLine if mark.is_measured else Qt.PenStyle.DotLine
+        for color, extra in ((outline, 2.0), (QColor(theme.MEASURE), 0.0)):
+            painter.setPen(QPen(color, width + extra, style))
+            painter.drawEllipse(middle, mark.radius_px, mark.radius_px)
+        beside = middle + QPointF(mark.radius_px * 0.75 + 3, -mark.radius_px * 0.75 - 1)
+        lettering = sized(font, theme.TEXT_PT if mark.is_selected else theme.QUIET_PT, bold=mark.is_selected)
+        draw_text(painter, str(mark.number), beside, lettering, anchor=(0.0, 1.0), color=theme.MEASURE)
+    painter.restore()

@@ -1,0 +1,59 @@
+"""Draws the orientation letters at the four edges and the scale bar at the bottom."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from medviewer.imaging.orientation_labels import EdgeLetters
+from medviewer.imaging.scale_bar import ScaleBar
+from medviewer.ui import theme
+from medviewer.ui.viewport.outlined_text import draw_text, sized
+
+LETTER_PT, SUFFIX_PT = 11.0, 8.0
+EDGE_PX = 6.0
+BAR_ABOVE_BOTTOM_PX = 30.0
+TICK_PX = 5.0
+
+
+def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: QFont) -> None:
+    """Write the main letter of each edge, its secondary letters small behind it."""
+    middle = area.center()
+    for text, at, anchor in (
+        (letters.left, QPointF(area.left() + EDGE_PX, middle.y()), (0.0, 0.5)),
+        (letters.right, QPointF(area.right() - EDGE_PX, middle.y()), (1.0, 0.5)),
+        (letters.top, QPointF(middle.x(), area.top() + EDGE_PX), (0.5, 0.0)),
+        (letters.bottom, QPointF(middle.x(), area.bottom() - EDGE_PX), (0.5, 1.0)),
+    ):
+        _paint_letter(painter, text, at, anchor, font)
+
+
+def _paint_letter(
+    painter: QPainter, text: str, at: QPointF, anchor: tuple[float, float], font: QFont
+) -> None:
+    main, suffix = text[:1], text[1:]
+    large, small = sized(font, LETTER_PT, bold=True), sized(font, SUFFIX_PT)
+    if anchor[0] == 1.0 and suffix:
+        box = draw_text(painter, suffix, at, small, anchor=anchor)
+        draw_text(painter, main, QPointF(box.left() - 1, at.y()), large, anchor=anchor)
+        return
+    box = draw_text(painter, main, at, large, anchor=anchor)
+    if suffix:
+        draw_text(painter, suffix, QPointF(box.right() + 1, box.center().y()), small, anchor=(0.0, 0.5))
+
+
+def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont) -> None:
+    """Draw a bar with its length and where its millimetres come from, in the middle of the bottom edge."""
+    y = round(area.bottom() - BAR_ABOVE_BOTTOM_PX) + 0.5
+    left = round(area.center().x() - bar.length_px / 2) + 0.5
+    right = left + bar.length_px
+    lines = [QLineF(left, y, right, y)]
+    lines += [QLineF(x, y - TICK_PX, x, y) for x in (left, right)]
+    lines.append(QLineF((left + right) / 2, y - TICK_PX / 2, (left + right) / 2, y))
+    outline = QColor(theme.CANVAS)
+    outline.setAlphaF(0.6)
+    painter.setPen(QPen(outline, 3, c=Qt.PenCapStyle.SquareCap))
+    painter.drawLines(lines)
+    painter.setPen(QPen(QColor(theme.TEXT), 1))
+    painter.drawLines(lines)
+    small = sized(font, theme.QUIET_PT)
+    above = QPointF((left + right) / 2, y - TICK_PX - 1)
+    draw_text(painter, f"{bar.text}  ({bar.source})", above, small, anchor=(0.5, 1.0))

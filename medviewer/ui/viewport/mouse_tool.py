@@ -1,0 +1,13 @@
+"""What the left mouse button does in a viewport."""
+
+from enum import Enum
+
+
+class MouseTool(Enum):
+    """The left button's tool; the middle button always pans and the right button always zooms."""
+
+    WINDOW = "window"
+    PAN = "pan"
+    ZOOM = "zoom"
+    SCROLL = "scroll"
+    MARKER = "marker"  # a click puts a marker at that point of the patient

@@ -1,0 +1,46 @@
+"""Draws what must not be overlooked: FILTERED, loading, unreadable."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from medviewer.i18n import _
+from medviewer.ui import theme
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport.outlined_text import draw_text, sized
+
+TOP_PX = 28.0
+
+
+def paint_filter_label(
+    painter: QPainter, area: QRectF, view_model: ViewportViewModel, is_filtered: bool, font: QFont
+) -> None:
+    """Say at the top that the pixels on view went through a filter chain, or why they did not yet."""
+    chain = view_model.filtered.chain
+    if chain is None:
+        return
+    if is_filtered:
+        text = _("FILTERED: {filters}").format(filters=chain.label())
+    elif view_model.filtered.is_held:
+        text = _("Unfiltered (compare key held)")
+    elif view_model.filtered.has_failed_on(view_model.state.slice_index if view_model.state else 0):
+        text = _("Unfiltered: the filter failed on this slice")
+    else:
+        text = _("Unfiltered: filtering …")
+    lettering = sized(font, theme.TEXT_PT, bold=is_filtered)
+    shown = QFontMetricsF(lettering).elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 32)
+    color = theme.MEASURE if is_filtered else theme.QUIET
+    at = QPointF(area.center().x(), area.top() + TOP_PX)
+    draw_text(painter, shown, at, lettering, anchor=(0.5, 0.0), color=color)
+
+
+def paint_missing_slice(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> None:
+    """Say why a slice shows no picture: still loading, or unreadable with the reason."""
+    content, state = view_model.content, view_model.state
+    if content is None or state is None or content.is_loaded(state.slice_index):
+        return
+    reason = content.failures.get(state.slice_index)
+    text = _("loading …") if reason is None else _("unreadable: {reason}").format(reason=reason)
+    color = theme.QUIET if reason is None else theme.CAUTION
+    lettering = sized(font, theme.HEADING_PT)
+    shown = QFontMetricsF(lettering).elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 32)
+    draw_text(painter, shown, area.center(), lettering, anchor=(0.5, 0.5), color=color)

@@ -1,0 +1,104 @@
+"""Turns a view-model into the bytes on the screen, keeping what stays the same between two pictures."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+from PySide6.QtGui import QImage
+
+from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
+from medviewer.imaging.render import DisplayPlane, RenderCache, plane_of, render
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.view_models.viewport_content import ViewportContent
+
+
+class ViewportPicture:
+    """The picture of one viewport, made anew only when something in it changed.
+
+    Attributes:
+        is_filtered: The last picture shows pixels that went through a filter chain.
+    """
+
+    def __init__(self) -> None:
+        self.is_filtered = False
+        self._cache = RenderCache()
+        self._content: ViewportContent | None = None
+        self._key: Hashable = None
+        self._image: QImage | None = None
+
+    def attend(self, content: ViewportContent | None) -> None:
+        """Let go of everything that was kept of another content (its pixels lie in shared memory)."""
+        if content is not self._content:
+            self._content = content
+            self._cache.clear()
+            self._key, self._image = None, None
+
+    def image(self, view_model: ViewportViewModel, size: tuple[int, int], ratio: float) -> QImage | None:
+        """The picture at `size` (width, height) device pixels; None where the slice can't be shown.
+
+        Args:
+            view_model: What to show.
+            size: Device pixels.
+            ratio: Device pixels per logical pixel.
+        """
+        content, state = view_model.content, view_model.state
+        self.attend(content)
+        self.is_filtered = False
+        if content is None or state is None or not content.is_loaded(state.slice_index):
+            return None
+        plane = self._plane(view_model, content, state.slice_index)
+        layers, top = overlay_layers(view_model)
+        key = (plane.key, state, size, ratio, tuple(id(layer.evidence) for layer in layers), top)
+        if key != self._key or self._image is None:
+            self._image = self._drawn(plane, view_model, size, layers)
+            self._image.setDevicePixelRatio(ratio)
+            self._key = key
+        return self._image
+
+    def _plane(
+        self, view_model: ViewportViewModel, content: ViewportContent, slice_index: int
+    ) -> DisplayPlane:
+        original = plane_of(content.volume, slice_index)
+        filtered = view_model.filtered.plane(slice_index, original.values, original.spacing_mm)
+        if filtered is None:
+            return original
+        self.is_filtered = True
+        key = ("filtered", view_model.filtered.generation, original.key)
+        return replace(original, values=filtered, key=key)
+
+    def _drawn(
+        self,
+        plane: DisplayPlane,
+        view_model: ViewportViewModel,
+        size: tuple[int, int],
+        layers: tuple[OverlayLayer, ...],
+    ) -> QImage:
+        state = view_model.state
+        assert state is not None
+        pixels = render(plane, state, size, layers, self._cache)
+        gray = pixels.ndim == 2
+        kind = QImage.Format.Format_Grayscale8 if gray else QImage.Format.Format_RGBX8888
+        # the copy owns its memory; 1.4 million gray pixels take 0.1 ms
+        return QImage(pixels.data, size[0], size[1], pixels.strides[0], kind).copy()
+
+
+def overlay_layers(view_model: ViewportViewModel) -> tuple[tuple[OverlayLayer, ...], float]:
+    """The saliency maps to draw on the displayed slice, and the top of the study's color scale.
+
+    The selected finding's map where it lies in this slice, else those of every finding in it.
+    """
+    content, state = view_model.content, view_model.state
+    if content is None or state is None or not view_model.overlay_shown:
+        return (), 0.0
+    maps = [finding.saliency for finding in view_model.findings if finding.saliency is not None]
+    top = scale_top(maps)
+    chosen = [
+        finding.saliency
+        for finding in view_model.findings
+        if finding.saliency is not None and finding.number == view_model.selected
+    ]
+    for group in (chosen, maps):
+        placed = (layer_on_slice(one, content.volume.geometry, state.slice_index, top) for one in group)
+        layers = tuple(layer for layer in placed if layer is not None)
+        if layers:
+            return layers, top
+    return (), top

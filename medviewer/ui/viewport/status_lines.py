@@ -1,0 +1,81 @@
+"""What the bottom left corner says: pixel under the mouse, window, zoom and slice."""
+
+from medviewer.i18n import _
+from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.volume import Calibration, Unit
+from medviewer.ui import theme
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe, ViewportContent
+from medviewer.ui.viewport.corner_text import Corners, TextLine
+
+
+def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> Corners:
+    """The text of all four corners at the view-model's annotation level.
+
+    Args:
+        view_model: What is shown.
+        probe: The pixel under the mouse.
+        pixel_ratio: Device pixels per logical pixel, so that zoom counts the screen's own pixels.
+    """
+    content = view_model.content
+    if content is None:
+        return Corners()
+    cautions = tuple(TextLine(text, theme.CAUTION) for text in content.cautions)
+    if view_model.annotation_level is AnnotationLevel.NONE:
+        return Corners(bottom_left=cautions)
+    status = tuple(TextLine(text) for text in status_lines(view_model, probe, pixel_ratio))
+    bottom_left = cautions + status
+    if view_model.annotation_level is AnnotationLevel.MINIMAL:
+        return Corners(bottom_left=bottom_left)
+    text = content.corner_text
+    return Corners(_lines(text.top_left), _lines(text.top_right), bottom_left, _lines(text.bottom_right))
+
+
+def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> list[str]:
+    """Pixel under the mouse (where there is one), window, zoom and slice, translated."""
+    state, content, transform = view_model.state, view_model.content, view_model.transform
+    if state is None or content is None or transform is None:
+        return []
+    zoom = transform.screen_px_per_mm * content.volume.geometry.spacing_mm[2] * pixel_ratio
+    lines = [] if probe is None else [probe_text(probe)]
+    if not content.volume.is_color:
+        lines.append(window_text(state.window))
+    lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
+    lines.append(slice_text(content, state.slice_index))
+    return lines
+
+
+def probe_text(probe: PixelProbe) -> str:
+    """ "-812 HU   (213, 340)   12.4, -88.0, -120.5 mm"."""
+    value = (
+        ", ".join(str(part) for part in probe.value)
+        if isinstance(probe.value, tuple)
+        else f"{probe.value:.5g}"
+    )
+    unit = f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
+    text = f"{value}{unit}   ({probe.column}, {probe.row})"
+    if probe.position_mm is None:
+        return text
+    x, y, z = probe.position_mm
+    return f"{text}   {x:.1f}, {y:.1f}, {z:.1f} mm"
+
+
+def window_text(window: VoiWindow) -> str:
+    """ "W 1500  L -600  Lung"."""
+    return f"W {window.width:.0f}  L {window.center:.0f}  {_(window.name) if window.name else ''}".rstrip()
+
+
+def slice_text(content: ViewportContent, slice_index: int) -> str:
+    """ "Slice 71 / 140  [instance 70]  -120.5 mm"."""
+    volume = content.volume
+    text = _("Slice {number} / {count}").format(number=slice_index + 1, count=volume.geometry.shape[0])
+    if slice_index < len(content.instance_numbers):
+        text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
+    if volume.calibration is Calibration.PATIENT:
+        location = float(volume.geometry.normal @ volume.geometry.to_patient((slice_index, 0, 0)))
+        text += f"  {location:.1f} mm"
+    return text
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[TextLine, ...]:
+    return tuple(TextLine(text) for text in texts if text)

@@ -1,0 +1,135 @@
+"""The grid of viewports: one, two or four, the active one framed, one of them maximised on a double click."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from medviewer.services.settings import DragDown, Settings
+from medviewer.ui.view_models.hanging import HangingViewModel
+from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport.viewport_widget import ViewportWidget
+
+SERIES_MIME = "application/x-medviewer-series"
+"""What is dragged from the browser: the series key, as UTF-8."""
+
+
+class ViewportCell(QWidget):
+    """One place of the grid: a viewport that takes a series dropped on it.
+
+    Signals:
+        series_dropped: The key of the series that was dropped here.
+    """
+
+    series_dropped = Signal(str)
+
+    def __init__(self, view_model: ViewportViewModel) -> None:
+        super().__init__()
+        self.viewport = ViewportWidget(view_model)
+        self.setAcceptDrops(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.viewport)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        if event.mimeData().hasFormat(SERIES_MIME):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        key = bytes(event.mimeData().data(SERIES_MIME).data()).decode()
+        event.acceptProposedAction()
+        self.series_dropped.emit(key)
+
+
+class ViewportGrid(QWidget):
+    """Shows the viewports of a hanging.
+
+    Signals:
+        menu_requested: A right click in a viewport, with the global point.
+        tool_changed: The left button does something else now.
+        maximised_changed: One viewport takes the whole place, or no longer.
+    """
+
+    menu_requested = Signal(QPoint)
+    tool_changed = Signal()
+    maximised_changed = Signal()
+
+    def __init__(self, hanging: HangingViewModel) -> None:
+        super().__init__()
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hanging = hanging
+        self._maximised: int | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(1)
+        self.cells = tuple(ViewportCell(view_model) for view_model in hanging.viewports)
+        for index, cell in enumerate(self.cells):
+            cell.viewport.activated.connect(partial(hanging.activate, index))
+            cell.viewport.maximise_requested.connect(partial(self._toggle_maximised, index))
+            cell.viewport.context_menu_requested.connect(self.menu_requested)
+            cell.series_dropped.connect(partial(self._place, index))
+        hanging.layout_changed.connect(self._lay_out)
+        hanging.active_changed.connect(self._frame_active)
+        self._lay_out()
+
+    @property
+    def is_maximised(self) -> bool:
+        return self._maximised is not None
+
+    @property
+    def tool(self) -> MouseTool:
+        """What the left button does in every viewport."""
+        return self.cells[0].viewport.tool
+
+    def use_tool(self, tool: MouseTool) -> None:
+        for cell in self.cells:
+            cell.viewport.set_tool(tool)
+        self.tool_changed.emit()
+
+    def take_settings(self, settings: Settings) -> None:
+        for cell in self.cells:
+            cell.viewport.set_drag_down_brightens(settings.drag_down is DragDown.BRIGHTER)
+
+    def toggle_maximised(self) -> None:
+        """Give the active viewport the whole place, or show all again."""
+        self._toggle_maximised(self._hanging.active)
+
+    def focus_active(self) -> None:
+        self.cells[self._hanging.active].viewport.setFocus()
+
+    def _place(self, index: int, key: str) -> None:
+        self._hanging.place(key, index)
+
+    def _toggle_maximised(self, index: int) -> None:
+        self._maximised = index if self._maximised is None and self._hanging.layout.count > 1 else None
+        self._arrange()
+        self.maximised_changed.emit()
+
+    def _lay_out(self) -> None:
+        self._maximised = None
+        self._arrange()
+        self.maximised_changed.emit()
+
+    def _arrange(self) -> None:
+        columns = self._hanging.layout.value[1]
+        for index, cell in enumerate(self.cells):
+            self._grid.removeWidget(cell)
+            shown = index < self._hanging.layout.count and self._maximised in (None, index)
+            if shown:
+                self._grid.addWidget(cell, *divmod(index, columns))
+            cell.setParent(self)
+            cell.setVisible(shown)
+        for line in range(2):
+            rows = (self._maximised or 0) // columns if self._maximised is not None else None
+            self._grid.setRowStretch(line, int(rows is None and line < self._hanging.layout.value[0]))
+            self._grid.setColumnStretch(line, int(rows is None and line < columns))
+        self._frame_active()
+
+    def _frame_active(self) -> None:
+        for index, cell in enumerate(self.cells):
+            cell.viewport.set_active(index == self._hanging.active)

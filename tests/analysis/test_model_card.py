@@ -1,0 +1,107 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from medviewer.analysis.interval import ReferenceScores
+from medviewer.analysis.model_card import (
+    CARD_FILE,
+    REFERENCE_FILE,
+    DamagedModelError,
+    Metric,
+    MissingModelError,
+    ModelCard,
+    PatchSpec,
+    TrainingData,
+    load_card,
+    save_card,
+)
+
+CARD = ModelCard(
+    id="lung-nodule",
+    version="1.0",
+    sha256="ab" * 32,
+    title="Lung nodule suspicion",
+    purpose="Scores nodules.",
+    patch=PatchSpec(36.0, 48, ((-1000.0, 400.0),)),
+    training_data=TrainingData("A set", "Slices", "Ratings", "CC BY 3.0", ("One", "Two"), 1981, 643),
+    metrics=(Metric("auc_cv", "AUC", 0.95, 0.93, 0.97, 546, 348),),
+    limits=("Not pathology.", "One slice."),
+    frameworks={"keras": "3"},
+    reference=ReferenceScores(np.array([-1.5, 0.25, 2.0]), np.array([0, 0, 1])),
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    save_card(CARD, tmp_path)
+    return tmp_path
+
+
+def edit(folder, **changes):
+    path = folder / CARD_FILE
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def test_a_card_reads_back_as_it_was_written(folder):
+    card = load_card(folder)
+
+    np.testing.assert_array_equal(card.reference.logits, CARD.reference.logits)
+    np.testing.assert_array_equal(card.reference.labels, CARD.reference.labels)
+    fields = {name: value for name, value in vars(card).items() if name != "reference"}
+    assert fields == {name: value for name, value in vars(CARD).items() if name != "reference"}
+
+
+def test_a_metric_is_found_by_its_id():
+    assert CARD.metric("auc_cv").value == 0.95
+    assert CARD.metric("auc_of_the_moon") is None
+
+
+def test_a_folder_without_a_card_says_which_model_is_missing(tmp_path):
+    with pytest.raises(MissingModelError) as caught:
+        load_card(tmp_path / "brain-lesion")
+
+    assert caught.value.fields == {"model": "brain-lesion"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"schema": 99},
+        {"patch": {}},
+        {"metrics": [{"id": "auc"}]},
+        {"training_data": None},
+        {"sha256": {}, "patch": 3},
+    ],
+    ids=["schema", "patch", "metric", "data", "types"],
+)
+def test_a_card_of_another_form_is_refused(folder, changes):
+    edit(folder, **changes)
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)
+
+
+def test_a_cut_card_is_refused(folder):
+    path = folder / CARD_FILE
+    path.write_text(path.read_text()[:200])
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)
+
+
+def test_reference_scores_of_another_model_are_refused(folder, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    save_card(replace(CARD, reference=ReferenceScores(np.array([0.0]), np.array([1]))), other)
+    (folder / REFERENCE_FILE).write_bytes((other / REFERENCE_FILE).read_bytes())
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)
+
+
+def test_missing_reference_scores_are_damage(folder):
+    (folder / REFERENCE_FILE).unlink()
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)

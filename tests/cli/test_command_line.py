@@ -1,0 +1,158 @@
+"""The command line finds its command and ends as it promises."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import medviewer
+from medviewer import i18n
+from medviewer.cli import command_line
+from medviewer.cli.command_line import WindowDoors, guarded, run
+from medviewer.cli.commands import COMMANDS, command_row
+from medviewer.cli.exit_codes import ExitCode, UsageError
+from medviewer.errors import MedviewerError, NothingReadableError, UnsuitableSeriesError
+
+
+class Doors:
+    """Stands in for the window, and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.opened = []
+
+    def doors(self) -> WindowDoors:
+        return WindowDoors(self._open, lambda _study, _picture: None)
+
+    def _open(self, sources, demo) -> int:
+        self.opened.append((list(sources), demo))
+        return 0
+
+
+@pytest.fixture
+def window():
+    return Doors()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opened"),
+    [
+        ([], ([], False)),
+        (["--demo"], ([], True)),
+        (["a", "b.zip"], ([Path("a"), Path("b.zip")], False)),
+        (["./info"], ([Path("info")], False)),
+        (["--language", "zh_CN", "study"], ([Path("study")], False)),
+    ],
+)
+def test_paths_open_the_window(window, arguments, opened):
+    assert run(arguments, window.doors()) == 0
+
+    assert window.opened == [opened]
+
+
+@pytest.mark.parametrize("name", [row.name for row in COMMANDS])
+def test_every_command_explains_itself(window, name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run([name, "--help"], window.doors())
+
+    assert ended.value.code == 0
+    assert f"medviewer {name}" in capsys.readouterr().out
+    assert window.opened == []
+
+
+def test_the_help_lists_every_command(window, capsys):
+    with pytest.raises(SystemExit):
+        run(["--help"], window.doors())
+    text = capsys.readouterr().out
+
+    assert all(f"  {row.name} " in text for row in COMMANDS)
+    assert "exit codes" in text
+
+
+def test_the_version_is_told(window, capsys):
+    with pytest.raises(SystemExit):
+        run(["--version"], window.doors())
+
+    assert capsys.readouterr().out == f"medviewer {medviewer.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["render"],
+        ["analyze"],
+        ["analyze", "x", "--at", "1,2"],
+        ["render", "x", "--slice", "0", "--out", "y"],
+        ["--wrong"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(window, arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(arguments, window.doors())
+
+    assert ended.value.code == ExitCode.USAGE
+    assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UsageError("x", problem="No.", command="info"), 2),
+        (NothingReadableError("x", count=3), 3),
+        (UnsuitableSeriesError("x", reason="It is an MR."), 4),
+        (MedviewerError("x"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_each_failure_has_its_exit_code_and_no_traceback(error, code, capsys):
+    def fail() -> int:
+        raise error
+
+    assert guarded(fail) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_foreseen_failure_is_told_with_a_way_out(capsys):
+    def fail() -> int:
+        raise UnsuitableSeriesError("x", reason="It is an MR.")
+
+    guarded(fail)
+    message, hint = capsys.readouterr().err.splitlines()
+
+    assert message == "medviewer: This series can't be analysed: It is an MR."
+    assert hint.startswith("  Choose a chest CT series")
+
+
+def test_an_unforeseen_failure_names_the_log_and_hides_its_text(capsys):
+    def fail() -> int:
+        raise RuntimeError("Wang^XiaoDong")
+
+    assert guarded(fail) == 1
+    told = capsys.readouterr().err
+    log = Path(told.rsplit(": ", 1)[1].strip())
+
+    assert "Wang" not in told
+    assert "RuntimeError" in log.read_text(encoding="utf-8")
+    assert "Wang" not in log.read_text(encoding="utf-8")
+
+
+def test_the_language_is_the_one_asked_for(window, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    run([], window.doors())
+    assert i18n.language() == "zh_CN"
+
+    run(["--language=en"], window.doors())
+    assert i18n.language() == "en"
+
+
+def test_no_heavy_package_is_imported_for_the_window():
+    heavy = ("pydicom", "SimpleITK", "tensorflow", "cv2", "PySide6", "matplotlib")
+    code = f"import sys, medviewer.__main__; print([name for name in {heavy} if name in sys.modules])"
+    root = Path(command_line.__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_name_that_is_no_command_is_none():
+    assert command_row("informations") is None

@@ -1,0 +1,80 @@
+"""Key images show the finding where it is, alike with and without overlay."""
+
+import numpy as np
+import pytest
+
+from medviewer.i18n import translator
+from medviewer.imaging.saliency_map import SaliencyMap
+from medviewer.report.key_images import CLOSE_UP_MM, EDGE_PX, key_images
+from tests.report.examples import ball_volume, finding
+
+ENGLISH = translator("en")
+
+
+def pictures_of(**more):
+    (shown,) = key_images([finding(1, **more)], ball_volume(), ENGLISH)
+    return shown
+
+
+def test_a_scored_finding_has_overview_close_up_and_overlay():
+    shown = pictures_of()
+
+    overview, plain, overlay = shown.pictures
+    assert overview.box is not None
+    assert plain.circle.label == "1"
+    assert overlay.circle is None
+    assert overlay.pixels.shape == (EDGE_PX, EDGE_PX, 3)
+    assert shown.scale.hidden == pytest.approx(0.2)
+
+
+def test_the_overlay_changes_only_where_there_is_evidence():
+    _overview, plain, overlay = pictures_of().pictures
+    changed = (overlay.pixels != plain.pixels[..., np.newaxis]).any(axis=-1)
+    rows, columns = np.nonzero(changed)
+    middle = (EDGE_PX - 1) / 2
+    reach_px = 5 / CLOSE_UP_MM * EDGE_PX  # the evidence covers 8 x 8 mm around the finding
+
+    assert changed.any()
+    assert np.abs(rows - middle).max() < reach_px
+    assert np.abs(columns - middle).max() < reach_px
+
+
+def test_the_close_up_is_centered_on_the_finding_and_framed_in_the_overview():
+    overview, plain, _overlay = pictures_of().pictures
+
+    assert plain.circle.center == pytest.approx((0.5, 0.5), abs=0.002)
+    assert overview.box.width == pytest.approx(CLOSE_UP_MM / 256, abs=0.002)
+    center = (overview.box.x + overview.box.width / 2, overview.box.y + overview.box.height / 2)
+    assert center == pytest.approx((40.5 / 64, 32.5 / 64), abs=0.003)
+
+
+def test_the_scale_bar_is_as_long_as_it_says():
+    for picture, field_mm in zip(pictures_of().pictures, (256, CLOSE_UP_MM, CLOSE_UP_MM), strict=True):
+        value, unit = picture.bar.label.split(" ")
+        length_mm = float(value) * {"mm": 1, "cm": 10}[unit]
+        assert picture.bar.length * field_mm == pytest.approx(length_mm, rel=0.01)
+
+
+def test_letters_say_that_the_patients_left_is_on_the_right():
+    assert pictures_of().pictures[0].letters == ("R", "A", "L", "P")
+
+
+def test_a_finding_without_a_score_has_no_overlay_and_says_why():
+    shown = pictures_of(scored=False)
+
+    assert len(shown.pictures) == 2
+    assert shown.result.startswith("No score: it lies at the edge")
+    assert (shown.scale, shown.note) == (None, "")
+
+
+def test_all_findings_share_one_color_scale():
+    weak = finding(2)
+    spread = SaliencyMap(
+        np.full((36, 36), 1 / 36**2, np.float32), weak.saliency.affine, "HiResCAM", (12, 12), 3.0
+    )
+    first, second = key_images([finding(1), finding(2, saliency=spread)], ball_volume(), ENGLISH)
+
+    assert first.scale.high == second.scale.high
+    assert (
+        second.pictures[2].pixels == second.pictures[1].pixels[..., np.newaxis]
+    ).all()  # all below the threshold

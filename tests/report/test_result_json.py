@@ -1,0 +1,74 @@
+"""The JSON result keeps its documented shape."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from medviewer import paths
+from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
+from tests.report.examples import PASSPORT, analysed, refused
+
+SHAPE = (40, 64, 64)
+
+
+def written(result, **more):
+    document = result_json(result, study_uid="1.2.3", shape=SHAPE, passport=PASSPORT, **more)
+    return json.loads(to_json(document))
+
+
+def test_what_was_analysed_and_found_can_be_read_back():
+    result = analysed()
+    document = written(result, left_out=[LeftOutFile("a/notes.txt", "not DICOM")])
+
+    assert document["schema"] == SCHEMA
+    assert document["geometry"]["shape"] == list(SHAPE)
+    assert document["suitability"] == {"verdict": "suitable", "reasons": []}
+    first, third = document["findings"][0], document["findings"][2]
+    assert first["id"] == 1
+    assert first["center_mm"] == pytest.approx(result.findings[0].center_mm, abs=1e-3)
+    assert first["center_index"] == pytest.approx(result.findings[0].center_index, abs=1e-3)
+    assert first["score"] == pytest.approx(0.31)
+    assert first["interval"] == pytest.approx([0.22, 0.41])
+    assert first["saliency"]["method"] == "HiResCAM"
+    assert (third["score"], third["interval"], third["saliency"]) == (None, None, None)
+    assert third["refusal"]
+    assert document["refused_files"] == [{"path": "a/notes.txt", "reason": "not DICOM"}]
+
+
+def test_a_refused_analysis_has_its_reason_and_no_findings():
+    document = written(refused("It is an MR."))
+
+    assert document["suitability"] == {"verdict": "refused", "reasons": ["It is an MR."]}
+    assert document["findings"] == []
+
+
+def test_every_key_is_described_in_the_schema_and_in_its_order():
+    text = (paths.resources() / "schemas" / "result-1.md").read_text(encoding="utf-8")
+    described = re.findall(r"`([\w.\[\]]+)`", "\n".join(re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)))
+    document = written(analysed())
+
+    flat = []
+    for key, value in document.items():
+        if key in ("software", "geometry", "model", "suitability"):
+            flat += [f"{key}.{inner}" for inner in value]
+        elif key == "findings":
+            flat += [key, *(f"findings[].{inner}" for inner in value[0])]
+        else:
+            flat.append(key)
+
+    assert flat == described
+
+
+def test_numpy_numbers_become_plain_ones_and_the_text_never_changes():
+    result = analysed(number_type=np.float32)
+
+    assert to_json(result_json(result, study_uid="1", shape=SHAPE, passport=PASSPORT)) == to_json(
+        result_json(result, study_uid="1", shape=SHAPE, passport=PASSPORT)
+    )
+
+
+def test_a_number_that_json_cannot_say_is_refused():
+    with pytest.raises(ValueError, match="JSON"):
+        to_json({"score": float("nan")})

@@ -1,0 +1,120 @@
+"""The summary's content follows from the study and the result, in the language asked for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from medviewer import i18n
+from medviewer.analysis.interval import score_with_interval
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.report.summarize import summarize
+from medviewer.report.summary import Level
+from medviewer.report.summary_findings import calibrated_reference
+from tests.report.examples import SHA, analysed, card, refused, request
+
+
+def facts(block):
+    return {fact.label: fact.value for fact in block.facts}
+
+
+def test_patient_study_and_series_are_named():
+    content = summarize(request())
+
+    assert facts(content.patient) == {
+        "Name": "Ball, Round", "Patient ID": "ID-77", "Birth date": "1950-02-03", "Sex": "female",
+    }  # fmt: skip
+    assert facts(content.study)["Date"] == "2030-04-05 14:15"
+    analysed_facts = facts(content.analysed)
+    assert analysed_facts["Slices"] == "40 × 64 × 64"
+    assert "2.500 × 4.000 × 4.000" in analysed_facts["Voxel size"]
+
+
+def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
+    table = summarize(request()).findings
+
+    first, _second, marker = table.rows
+    assert first[:2] == ("1", "0.31 (0.22–0.41)")
+    assert first[2].replace("\u00a0", " ") == "23.6 mm"
+    assert first[3:5] == ("21 of 40", "left")
+    assert first[5].replace("\u00a0", " ") == "L 34.0  P 2.0  H 50.0"
+    assert marker[1] == "refused: it lies at the edge"
+    assert marker[6] == "reader's marker"
+
+
+def test_without_positions_no_side_is_told():
+    passport = GeometryPassport(GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=("No positions.",))
+    content = summarize(request(passport=passport))
+
+    assert {row[4] for row in content.findings.rows} == {"unknown"}
+    assert {row[5] for row in content.findings.rows} == {"–"}
+    assert content.verdicts[1].level is Level.REFUSED
+
+
+def test_unreadable_slices_are_told_as_a_verdict():
+    content = summarize(replace(request(), failed_slices={4: "damaged", 7: "damaged"}))
+
+    assert content.verdicts[-1].heading == "Completeness"
+    assert "2 slices could not be read" in content.verdicts[-1].reasons[0]
+    assert "5, 8" in content.verdicts[-1].reasons[0]
+
+
+def test_a_refused_analysis_has_no_findings_no_meaning_and_no_pictures():
+    content = summarize(request(refused("It is an MR.")))
+
+    assert content.verdicts[0].level is Level.REFUSED
+    assert content.verdicts[0].reasons == ("It is an MR.",)
+    assert (content.findings, content.meaning, content.strip, content.pictures) == (None, None, None, ())
+
+
+def test_the_model_tells_its_limits_and_its_file():
+    content = summarize(request())
+    model, limits = content.model
+
+    assert "0.951 (95 % interval 0.930–0.970; 120 nodules, 30 patients)" in facts(model).values()
+    assert [text[3:] for text in limits.paragraphs] == list(card().limits)
+    assert facts(content.provenance)["Model SHA-256"] == SHA
+
+
+def test_the_document_may_be_in_another_language_than_the_window(monkeypatch):
+    words = {"Patient": "患者", "Findings": "发现", "left": "左"}
+    monkeypatch.setattr(
+        "medviewer.report.summarize.translator",
+        lambda code: lambda text: words.get(text, text) if code == "zh_CN" else text,
+    )
+    content = summarize(request(language="zh_CN"))
+
+    assert i18n.language() == "en"
+    assert content.patient.heading == "患者"
+    assert content.findings.rows[0][4] == "左"
+
+
+def test_the_strip_shows_each_scored_finding_over_the_reference():
+    strip = summarize(request()).strip
+
+    assert [(mark.number, mark.low, mark.value, mark.high) for mark in strip.marks] == [
+        (1, 0.22, 0.31, 0.41),
+        (2, 0.22, 0.31, 0.41),
+    ]
+    for group in strip.groups:
+        assert sum(group.shares) == pytest.approx(1)
+    negative, positive = (np.average(np.arange(20), weights=group.shares) for group in strip.groups)
+    assert negative < positive
+
+
+def test_the_reference_lies_on_the_same_scale_as_the_scores():
+    example = card()
+    reference = calibrated_reference(example)
+    logits = example.reference.logits
+
+    assert np.all(np.diff(reference[np.argsort(logits)]) >= 0)
+    for index in range(0, len(logits), 17):
+        score = score_with_interval(float(logits[index]), example.reference)
+        assert score.low - 0.05 <= reference[index] <= score.high + 0.05
+
+
+def test_no_text_claims_a_diagnosis():
+    content = summarize(request(analysed()))
+
+    assert content.notice == "Investigational, not for diagnostic use"
+    assert "no diagnosis" in " ".join(content.meaning.paragraphs)

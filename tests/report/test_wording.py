@@ -1,0 +1,66 @@
+"""Numbers, dates and sides are written as the documents promise."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medviewer.finding import ModelScore
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.volume import FrameReference, Unit, Volume
+from medviewer.report.midline import midline_x_mm, side_of
+from medviewer.report.wording import date_text, number_text, place_text, score_text, share_text, time_text
+
+
+@given(st.floats(0, 1))
+def test_a_score_never_claims_certainty(value):
+    assert share_text(value) not in ("0.00", "1.00")
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.314, "0.31"), (0.999, ">\u00a00.99"), (0.001, "<\u00a00.01")])
+def test_scores_have_two_decimals(value, text):
+    assert share_text(value) == text
+
+
+def test_a_score_comes_with_its_interval():
+    assert score_text(ModelScore(0.31, 0.22, 0.41)) == "0.31 (0.22–0.41)"
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [("20120514", "2012-05-14"), ("", ""), ("2012", "2012"), ("around 2012", "around 2012")],
+)
+def test_dates_are_readable_or_left_alone(stored, text):
+    assert date_text(stored) == text
+
+
+@pytest.mark.parametrize(("stored", "text"), [("142307.5", "14:23"), ("", ""), ("noon", "noon")])
+def test_times_are_readable_or_left_alone(stored, text):
+    assert time_text(stored) == text
+
+
+def test_a_place_names_the_patients_sides():
+    assert place_text((62.44, -21.0, -3.0)).replace("\u00a0", " ") == "L 62.4  A 21.0  F 3.0"
+
+
+def test_a_minus_is_a_minus():
+    assert number_text(-600.0) == "−600"
+
+
+def body(shift: int) -> Volume:
+    """A body of water in air, `shift` columns off the grid's middle."""
+    values = np.full((8, 64, 64), -1000, np.int16)
+    values[:, 16:48, 12 + shift : 52 + shift] = 40
+    geometry = VolumeGeometry.from_vectors((8, 64, 64), (-126, -126, 0), (0, 0, 5), (0, 4, 0), (4, 0, 0))
+    return Volume(values, geometry, tuple(FrameReference(str(index)) for index in range(8)), Unit.HU)
+
+
+@pytest.mark.parametrize("shift", [-10, 0, 8])
+def test_sides_go_by_the_body_and_not_by_the_table(shift):
+    volume = body(shift)
+    midline_mm = midline_x_mm(volume)
+
+    assert midline_mm == pytest.approx(4 * shift, abs=3)
+    assert side_of((4 * shift + 40.0, 0, 0), midline_mm) == "L"
+    assert side_of((4 * shift - 40.0, 0, 0), midline_mm) == "R"
+    assert side_of((4 * shift + 5.0, 0, 0), midline_mm) == ""

@@ -1,0 +1,97 @@
+"""What is written on a picture: the right words, never overlapping, elided where there is no room."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from medviewer.imaging.volume import Calibration, Unit
+from medviewer.ui import theme
+from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
+from medviewer.ui.viewport.corner_text import Corners, TextLine, paint_corners
+from medviewer.ui.viewport.status_lines import corners_of, probe_text, slice_text, status_lines
+
+LONG = tuple(TextLine(f"Line {number} " + "with many words " * 4) for number in range(6))
+
+
+def written(corners, width, height, middle_px=0.0):
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    lines = paint_corners(painter, QRectF(0, 0, width, height), corners, QFont(), middle_px)
+    painter.end()
+    return lines
+
+
+@pytest.mark.parametrize("size", [(1200, 900), (740, 720), (370, 340), (300, 200), (160, 120), (96, 96)])
+@pytest.mark.parametrize("middle_px", [0.0, 60.0])
+def test_no_line_lies_over_another_or_leaves_the_viewport(qapp, size, middle_px):
+    lines = written(Corners(LONG, LONG, LONG, LONG), *size, middle_px)
+    area = QRectF(0, 0, *size).adjusted(-0.5, -0.5, 0.5, 0.5)
+
+    for number, line in enumerate(lines):
+        assert area.contains(line.box)
+        for other in lines[:number]:
+            assert not line.box.adjusted(0.5, 0.5, -0.5, -0.5).intersects(other.box), (line, other)
+
+
+def test_a_line_with_room_is_written_whole(qapp):
+    lines = written(Corners(top_left=(TextLine("Short"),)), 600, 400)
+
+    assert [line.shown for line in lines] == ["Short"]
+    assert not lines[0].is_elided
+
+
+def test_an_elided_line_keeps_its_whole_for_the_tooltip(qapp):
+    line = written(Corners(top_right=LONG[:1]), 300, 300)[0]
+
+    assert line.is_elided
+    assert line.whole == LONG[0].text
+
+
+def test_where_room_is_short_the_lowest_lines_stay_at_the_bottom(qapp):
+    corners = Corners(bottom_left=tuple(TextLine(str(number)) for number in range(20)))
+    shown = [line.shown for line in written(corners, 300, 120)]
+
+    assert shown
+    assert shown == [str(number) for number in range(20 - len(shown), 20)]
+
+
+def test_the_bottom_left_corner_tells_window_zoom_and_slice(view_model, content):
+    view_model.show(replace(content, instance_numbers=tuple(str(k + 100) for k in range(21))))
+    view_model.resize(400, 400)
+    view_model.apply_preset(2)
+
+    assert status_lines(view_model, None, 1.0) == [
+        "W 1500  L -600  Lung",
+        "Zoom 1000 %",
+        "Slice 11 / 21  [instance 110]  0.0 mm",
+    ]
+    assert status_lines(view_model, None, 2.0)[1] == "Zoom 2000 %"
+
+
+def test_the_probe_tells_value_unit_pixel_and_place():
+    probe = PixelProbe(3, 4, 0, -812.0, Unit.HU, (1.0, -2.55, 30.0))
+
+    assert probe_text(probe) == "-812 HU   (3, 4)   1.0, -2.5, 30.0 mm"
+    assert probe_text(replace(probe, position_mm=None, unit=Unit.NONE)) == "-812   (3, 4)"
+    assert probe_text(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None)) == "1, 2, 3   (3, 4)"
+
+
+def test_without_a_place_in_the_patient_no_millimetres_are_told(content):
+    volume = replace(content.volume, calibration=Calibration.NONE)
+
+    assert slice_text(replace(content, volume=volume), 0) == "Slice 1 / 21"
+
+
+def test_text_comes_in_three_levels_but_cautions_always(view_model, content):
+    view_model.show(content)
+    seen = []
+    for _level in AnnotationLevel:
+        corners = corners_of(view_model, None, 1.0)
+        assert corners.bottom_left[0] == TextLine("Tilted 12°", theme.CAUTION)
+        seen.append((bool(corners.top_left), len(corners.bottom_left) > 1))
+        view_model.cycle_annotations()
+
+    assert seen == [(True, True), (False, True), (False, False)]
+    assert view_model.annotation_level is AnnotationLevel.ALL
