@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,19 +12,28 @@ from medviewer.cli.command_line import WindowDoors, run
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (else the process's own); returns the exit code."""
     multiprocessing.freeze_support()
-    return run(sys.argv[1:] if arguments is None else arguments, WindowDoors(_open_window, _grab_window))
+    return run(sys.argv[1:] if arguments is None else arguments, WindowDoors(_open_window, _picture_window))
 
 
-def _open_window(paths: Sequence[Path], demo: bool) -> int:
+def _open_window(sources: Sequence[Path]) -> int:
     from medviewer import app  # Qt
 
-    return app.run(paths, demo=demo)
+    return app.run(sources)
 
 
-def _grab_window(study_folder: Path, picture: Path) -> None:
-    from medviewer import app  # Qt
+def _picture_window(sources: Sequence[Path]) -> bytes:
+    """The window at work on `sources`, as PNG; the reader's own settings are neither read nor written."""
+    from medviewer.app import build_window
+    from medviewer.report.pdf import ensure_application
+    from medviewer.ui.analysed_picture import analysed_picture
 
-    app.grab_analysed(study_folder, picture)
+    ensure_application()
+    with tempfile.TemporaryDirectory(prefix="medviewer-") as folder:
+        program = build_window(folder=Path(folder))
+        try:
+            return analysed_picture(program.window, program.desk, sources)
+        finally:
+            program.close()
 
 
 if __name__ == "__main__":

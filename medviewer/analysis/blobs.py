@@ -41,13 +41,13 @@ def find_blobs(
         least_response: Weaker peaks are left out.
     """
     found = []
-    half, half_domain = _halved(values), None
+    half, half_domain = halved(values), None
     for sigma in sigmas:
         if sigma < _COARSE_SIGMA:
             found.append(_peaks(values, domain, sigma, least_response))
             continue
         if half_domain is None:
-            half_domain = _halved(domain.astype(np.float32)) > 0.5
+            half_domain = halved(domain.astype(np.float32)) > 0.5
         peaks = _peaks(half, half_domain, sigma / 2, least_response)
         peaks[:, :3] = peaks[:, :3] * 2 + 0.5
         peaks[:, 3] *= 2
@@ -67,7 +67,8 @@ def smoothed(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return np.asarray(across, dtype=np.float32).reshape(values.shape)
 
 
-def _halved(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def halved(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Means of 2x2x2 voxels: index x there is 2 x + 0.5 here. An odd last plane, row or column is left out."""
     even = [count - count % 2 for count in values.shape]
     cut = values[: even[0], : even[1], : even[2]]
     planes = cut[0::2] + cut[1::2]

@@ -1,12 +1,13 @@
 """Finds what may be a nodule in the lungs, the most nodule-like first."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medviewer.analysis.blob_shape import BlobShape, blob_shape
-from medviewer.analysis.blobs import Blobs, find_blobs
+from medviewer.analysis.blobs import Blobs, find_blobs, halved
 from medviewer.analysis.even_grid import EvenGrid, IndexBox, even_grid, resampled
 from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.morphology import bounding_box
@@ -16,14 +17,15 @@ from medviewer.imaging.volume import Volume
 GRID_MM = 1.25
 _SIGMAS = (1.2, 1.7, 2.4, 3.4, 4.8, 6.8, 9.6)  # grid steps: balls of 5 to 42 mm
 _LEAST_RESPONSE_HU = 60.0
-_LEAST_ROUNDNESS = 0.2
+_LEAST_ROUNDNESS = 0.25
 _BRIGHTEST_HU = 50.0  # calcium and contrast agent are not more nodule than soft tissue
-_LOOKED_AT = 300
-_ALIKE_SIZE = 1.6
+_LOOKED_AT = 100  # of each width
+_ROUNDNESS_POWER = 1.5
 _MARGIN_MM = 8.0
-_ATTACHED = 0.13
+_ATTACHED = 0.1
 _CUT_WEIGHT = 0.3
-_LEAST_STRENGTH = 20.0
+_COARSE_SHAPE_SIGMA = 4.0
+_LEAST_STRENGTH = 8.0
 _LEAST_DIAMETER_MM = 3.0
 
 
@@ -61,12 +63,14 @@ def find_candidates(volume: Volume, lungs: Lungs, limit: int = 20) -> list[Candi
     background = float(np.median(lungs.grid.values[lungs.air]))
     values = background + (np.clip(grid.values, background, _BRIGHTEST_HU) - background) * inside
     blobs = find_blobs(values, inside > 0.5, _SIGMAS, _LEAST_RESPONSE_HU)
+    coarse = halved(values)
     found: list[Candidate] = []
-    for blob in _apart(blobs):
-        shape = blob_shape(values, background, blobs.index[blob], float(blobs.sigma[blob]), GRID_MM)
+    for blob in _most_round(blobs):
+        shape = _shape(values, coarse, background, blobs.index[blob], float(blobs.sigma[blob]))
         if shape is None or shape.diameter_mm < _LEAST_DIAMETER_MM:
             continue
-        candidate = _candidate(shape, float(blobs.response[blob] * blobs.roundness[blob]), grid, volume)
+        contrast = float(blobs.response[blob] * blobs.roundness[blob] ** _ROUNDNESS_POWER)
+        candidate = _candidate(shape, contrast, grid, volume)
         if candidate.strength >= _LEAST_STRENGTH:
             found.append(candidate)
     return _without_repeats(sorted(found, key=lambda candidate: -candidate.strength))[:limit]
@@ -84,23 +88,32 @@ def _search_box(lungs: Lungs, volume: Volume) -> IndexBox:
     return sides[0], sides[1], sides[2]
 
 
-def _apart(blobs: Blobs) -> list[int]:
-    """Which blobs to look at: the strongest, without weaker ones of about their size inside their reach."""
+def _most_round(blobs: Blobs) -> list[int]:
+    """Which blobs to look at: of each width the strongest ones, round rather than long."""
     order = np.argsort(-blobs.response * blobs.roundness, kind="stable")
-    radius = blobs.sigma * np.sqrt(3)
-    kept: list[int] = []
-    for blob in order[blobs.roundness[order] >= _LEAST_ROUNDNESS]:
-        distance = np.linalg.norm(blobs.index[kept] - blobs.index[blob], axis=1)
-        alike = np.abs(np.log(radius[kept] / radius[blob])) < np.log(_ALIKE_SIZE)
-        if not np.any(alike & (distance < 0.8 * np.maximum(radius[kept], radius[blob]))):
-            kept.append(int(blob))
-        if len(kept) == _LOOKED_AT:
-            break
-    return kept
+    order = order[blobs.roundness[order] >= _LEAST_ROUNDNESS]
+    return [int(blob) for sigma in _SIGMAS for blob in order[blobs.sigma[order] == sigma][:_LOOKED_AT]]
+
+
+def _shape(
+    values: NDArray[np.float32],
+    coarse: NDArray[np.float32],
+    background: float,
+    index: NDArray[np.float64],
+    sigma: float,
+) -> BlobShape | None:
+    """The blob's shape, of large ones at half the resolution; its center counts in `values`."""
+    if sigma < _COARSE_SHAPE_SIGMA:
+        return blob_shape(values, background, index, sigma, GRID_MM)
+    shape = blob_shape(coarse, background, (index - 0.5) / 2, sigma / 2, 2 * GRID_MM)
+    if shape is None:
+        return None
+    k, j, i = (2 * x + 0.5 for x in shape.center)
+    return replace(shape, center=(k, j, i))
 
 
 def _candidate(shape: BlobShape, contrast: float, grid: EvenGrid, volume: Volume) -> Candidate:
-    strength = contrast * shape.evenness * math.exp(-((shape.attached / _ATTACHED) ** 2))
+    strength = contrast * shape.evenness**2 / (1 + (shape.attached / _ATTACHED) ** 2)
     if shape.is_cut:
         strength *= _CUT_WEIGHT
     index = grid.to_volume_index(shape.center)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from medviewer.finding import ModelScore
 
-SPREAD = 0.2
+SPREAD = 0.1
 """Standard deviation of the logit's spread, as a share of the reference logits' own."""
 
 

@@ -113,7 +113,10 @@ def opened_by_ball(mask: Mask, radius: int) -> Mask:
 
 def largest_near(mask: Mask, place: Mask) -> Mask:
     """The connected part that fills most of `place`; empty where none does."""
-    labels, _sizes = components(mask)
+    import SimpleITK
+
+    image = SimpleITK.GetImageFromArray(mask.astype(np.uint8))
+    labels = SimpleITK.GetArrayFromImage(SimpleITK.ConnectedComponent(image))
     there = labels[place & mask]
     if not there.size:
         return np.zeros_like(mask)

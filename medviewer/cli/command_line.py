@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medviewer import i18n, paths
-from medviewer.cli.commands import COMMANDS, GrabWindow, command_row
+from medviewer.cli.commands import COMMANDS, PictureWindow, command_row
 from medviewer.cli.exit_codes import ExitCode, exit_code
 from medviewer.cli.language import chosen_language
 from medviewer.cli.parser import command_parser, window_parser
@@ -24,12 +24,12 @@ class WindowDoors:
     """What the command line asks of the window without knowing it.
 
     Attributes:
-        open_window: Opens the window with these paths (True: with the demo study); returns an exit code.
-        grab_window: See `GrabWindow`.
+        open_window: Opens the window with these paths; returns an exit code when it is closed.
+        picture_window: See `PictureWindow`.
     """
 
-    open_window: Callable[[Sequence[Path], bool], int]
-    grab_window: GrabWindow
+    open_window: Callable[[Sequence[Path]], int]
+    picture_window: PictureWindow
 
 
 def run(arguments: Sequence[str], doors: WindowDoors) -> int:
@@ -42,8 +42,9 @@ def run(arguments: Sequence[str], doors: WindowDoors) -> int:
     row = command_row(arguments[0]) if arguments else None
     if row is None:
         parsed = window_parser({row.name: _(row.summary) for row in COMMANDS}).parse_args(arguments)
-        return doors.open_window([Path(path) for path in parsed.paths], parsed.demo)
-    command = row.load(doors.grab_window)
+        sources = [Path(path) for path in parsed.paths]
+        return doors.open_window([*sources, _demo_folder()] if parsed.demo else sources)
+    command = row.load(doors.picture_window)
     parsed = command_parser(row.name, _(row.summary), command).parse_args(arguments[1:])
     return guarded(lambda: command.run(parsed))
 
@@ -72,3 +73,12 @@ def _complain(message: str, hint: str) -> None:
     print(f"medviewer: {message}", file=sys.stderr)
     if hint:
         print(f"  {hint}", file=sys.stderr)
+
+
+def _demo_folder() -> Path:
+    """The demo study, made the first time with its progress on the terminal."""
+    from medviewer.cli.progress import terminal_context
+    from medviewer.services.demo_cache import demo_study_folder
+
+    with terminal_context() as context:
+        return demo_study_folder(context)

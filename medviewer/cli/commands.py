@@ -1,14 +1,14 @@
 """The table of commands; a command's own module is imported when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from medviewer.cli.parser import Command
 from medviewer.i18n import N_
 
-GrabWindow = Callable[[Path, Path], None]
-"""Shows a study's folder in the window, analyses it, and writes a picture of the window."""
+PictureWindow = Callable[[Sequence[Path]], bytes]
+"""Opens paths in the window, analyses what it shows, and gives a picture of the window as PNG."""
 
 
 @dataclass(frozen=True)
@@ -23,55 +23,55 @@ class CommandRow:
 
     name: str
     summary: str
-    load: Callable[[GrabWindow], Command]
+    load: Callable[[PictureWindow], Command]
 
 
-def _info(_grab: GrabWindow) -> Command:
+def _info(_picture: PictureWindow) -> Command:
     from medviewer.cli.info import Info
 
     return Info()
 
 
-def _render(_grab: GrabWindow) -> Command:
+def _render(_picture: PictureWindow) -> Command:
     from medviewer.cli.render import Render
 
     return Render()
 
 
-def _analyze(_grab: GrabWindow) -> Command:
+def _analyze(_picture: PictureWindow) -> Command:
     from medviewer.cli.analyze import Analyze
 
     return Analyze()
 
 
-def _models(_grab: GrabWindow) -> Command:
+def _models(_picture: PictureWindow) -> Command:
     from medviewer.cli.models import Models
 
     return Models()
 
 
-def _train(_grab: GrabWindow) -> Command:
+def _train(_picture: PictureWindow) -> Command:
     from medviewer.cli.train import Train
 
     return Train()
 
 
-def _evaluate(_grab: GrabWindow) -> Command:
+def _evaluate(_picture: PictureWindow) -> Command:
     from medviewer.cli.evaluate import Evaluate
 
     return Evaluate()
 
 
-def _demo_study(_grab: GrabWindow) -> Command:
+def _demo_study(_picture: PictureWindow) -> Command:
     from medviewer.cli.demo_study import DemoStudy
 
     return DemoStudy()
 
 
-def _demo_report(grab: GrabWindow) -> Command:
+def _demo_report(picture_window: PictureWindow) -> Command:
     from medviewer.cli.demo_report import DemoReport
 
-    return DemoReport(grab)
+    return DemoReport(picture_window)
 
 
 COMMANDS = (

@@ -1,7 +1,7 @@
 """`medviewer demo-report`: the whole main job on the demo study, without a display."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from medviewer.cli.analysing import analysed
@@ -10,7 +10,7 @@ from medviewer.cli.exit_codes import ExitCode
 from medviewer.cli.opening import opened
 from medviewer.cli.progress import terminal_context
 from medviewer.i18n import _
-from medviewer.report.save import FolderNotWritableError
+from medviewer.report.save import FolderNotWritableError, save
 from medviewer.services.demo_cache import demo_study_folder
 from medviewer.services.model_library import DEFAULT_MODEL_ID
 
@@ -18,8 +18,8 @@ from medviewer.services.model_library import DEFAULT_MODEL_ID
 class DemoReport:
     """The command."""
 
-    def __init__(self, grab_window: Callable[[Path, Path], None]) -> None:
-        self._grab_window = grab_window
+    def __init__(self, picture_window: Callable[[Sequence[Path]], bytes]) -> None:
+        self._picture_window = picture_window
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -42,7 +42,7 @@ class DemoReport:
                 found, analysed(found, found.series(None, "demo-report"), DEFAULT_MODEL_ID), targets
             )
         window = folder / "window.png"
-        self._grab_window(study_folder, window)
+        save(window, self._picture_window([study_folder]))
         for path in (targets.pdf, targets.json, targets.overlay, window):
             print(path)
         return ExitCode.DONE

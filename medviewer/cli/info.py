@@ -43,6 +43,7 @@ class Info:
                 write_json(catalog_json(found.catalog), arguments.json)
             else:
                 print("\n".join(_lines(found.catalog)))
+            found.check_readable()
         return ExitCode.DONE
 
 

@@ -29,13 +29,19 @@ class Opened:
     catalog: Catalog
     pool: DecodePool
 
+    def check_readable(self) -> None:
+        """Raise NothingReadableError if there is no study."""
+        if not self.catalog.studies:
+            raise NothingReadableError("no study", count=self.catalog.looked_at)
+
     def series(self, key: str | None, command: str) -> Series:
         """The image series of a UID (or "UID#part"); without one, the one to show first.
 
         Raises:
             UsageError: There is no such series, or it has no images.
-            NothingReadableError: No series has images.
+            NothingReadableError: There is no series with images.
         """
+        self.check_readable()
         if key is None:
             main = self.catalog.main_series
             if main is None:
@@ -58,14 +64,11 @@ class Opened:
 
 @contextmanager
 def opened(paths: Sequence[Path]) -> Iterator[Opened]:
-    """Read all headers under `paths`.
-
-    Raises:
-        NothingReadableError: There is no study.
-    """
-    with DecodePool() as pool:
+    """Read all headers under `paths`; that nothing may be readable shows in the catalog."""
+    pool = DecodePool()
+    try:
         with terminal_context() as context:
             catalog = read_catalog(context, paths, pool)
-        if not catalog.studies:
-            raise NothingReadableError("no study", count=catalog.looked_at)
         yield Opened(catalog, pool)
+    finally:
+        pool.shutdown()

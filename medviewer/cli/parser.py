@@ -27,7 +27,7 @@ def window_parser(commands: Mapping[str, str]) -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:<13}{summary}" for name, summary in commands.items())
     parser = argparse.ArgumentParser(
         prog="medviewer",
-        usage="medviewer [--demo] [--language CODE] [PATH ...]\n       medviewer COMMAND ...",
+        usage="medviewer [--demo] [PATH ...]\n       medviewer COMMAND ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=_("Opens the window with the studies under each PATH: folders, files or ZIP archives."),
         epilog="\n".join(
@@ -45,7 +45,6 @@ def window_parser(commands: Mapping[str, str]) -> argparse.ArgumentParser:
         "paths", nargs="*", metavar="PATH", help=_("what to open; nothing opens an empty window")
     )
     parser.add_argument("--demo", action="store_true", help=_("open the synthetic demo study"))
-    add_language(parser)
     parser.add_argument("--version", action="version", version=f"medviewer {medviewer.__version__}")
     return parser
 
@@ -54,17 +53,12 @@ def command_parser(name: str, summary: str, command: Command) -> argparse.Argume
     """The grammar of one command."""
     parser = argparse.ArgumentParser(prog=f"medviewer {name}", description=summary)
     command.add_arguments(parser)
-    add_language(parser)
-    return parser
-
-
-def add_language(parser: argparse.ArgumentParser) -> None:
-    """The option that every command has."""
     parser.add_argument(
         "--language",
         choices=sorted(LANGUAGES),
         help=_("language of all texts and documents (else as in the settings, else as the system)"),
     )
+    return parser
 
 
 def positive(text: str) -> int:

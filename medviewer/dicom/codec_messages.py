@@ -1,17 +1,24 @@
-"""Catches what compiled decoders print: they tell of damage there, and return a picture all the same."""
+"""Catches what compiled decoders print or log: they tell of damage there, and return a picture all the same."""
 
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_LOGGERS = ("openjpeg", "pylibjpeg", "rle")
 
-class Messages:
-    """What was printed while it was caught."""
+
+class Messages(logging.Handler):
+    """What was printed or logged while it was caught."""
 
     def __init__(self) -> None:
+        super().__init__(logging.WARNING)
         self.text = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.text += f"{record.getMessage()}\n"
 
 
 @contextmanager
@@ -20,6 +27,8 @@ def caught() -> Iterator[Messages]:
     messages = Messages()
     sys.stderr.flush()
     kept = os.dup(2)
+    for name in _LOGGERS:
+        logging.getLogger(name).addHandler(messages)
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 2)
         try:
@@ -27,5 +36,7 @@ def caught() -> Iterator[Messages]:
         finally:
             os.dup2(kept, 2)
             os.close(kept)
+            for name in _LOGGERS:
+                logging.getLogger(name).removeHandler(messages)
             file.seek(0)
-            messages.text = file.read(4096).decode("utf-8", "replace").strip()
+            messages.text += file.read(4096).decode("utf-8", "replace").strip()

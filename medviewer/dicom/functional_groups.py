@@ -35,6 +35,8 @@ def enhanced_frames(header: Header, frame_count: int) -> tuple[FrameHeader, ...]
 
 def rescale_type(header: Header) -> str:
     """Rescale Type of the shared or the first frame's pixel value transformation."""
+    if "PerFrameFunctionalGroupsSequence" not in header:
+        return ""
     first = header.item("PerFrameFunctionalGroupsSequence")
     group = Groups(first, header.item("SharedFunctionalGroupsSequence")).get(
         "PixelValueTransformationSequence"

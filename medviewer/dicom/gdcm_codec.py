@@ -19,18 +19,22 @@ def decode_jpeg(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
     import gdcm
 
     precision = precision_of(stream) or pixels.bits_stored
-    bits = 8 if precision <= 8 else 16
+    bits, signed = (8 if precision <= 8 else 16), int(pixels.signed)
+    fragment = gdcm.Fragment()
+    fragment.SetByteStringValue(stream)
+    fragments = gdcm.SequenceOfFragments.New()  # must outlive the decoding: GDCM counts references by itself
+    fragments.AddFragment(fragment)
+    element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))
+    element.SetValue(fragments.__ref__())
     image = gdcm.Image()
     image.SetNumberOfDimensions(2)
     image.SetDimensions((pixels.columns, pixels.rows, 1))
-    image.SetDataElement(_element(gdcm, stream))
+    image.SetDataElement(element)
     kind = gdcm.PhotometricInterpretation.GetPIType(pixels.photometric)
     image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
     if pixels.samples > 1:
         image.SetPlanarConfiguration(0)
-    syntax = gdcm.TransferSyntax.GetTSType(pixels.transfer_syntax_uid)
-    image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
-    signed = int(pixels.signed)
+    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.GetTSType(pixels.transfer_syntax_uid)))
     image.SetPixelFormat(gdcm.PixelFormat(pixels.samples, bits, precision, precision - 1, signed))
     content = image.GetBuffer()
     if content is None:
@@ -42,13 +46,3 @@ def decode_jpeg(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
         raise ValueError("GDCM returned another number of pixels")
     shape = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
     return values.reshape(shape)
-
-
-def _element(gdcm: object, stream: bytes) -> object:
-    fragment = gdcm.Fragment()  # type: ignore[attr-defined]
-    fragment.SetByteStringValue(stream)
-    fragments = gdcm.SequenceOfFragments.New()  # type: ignore[attr-defined]
-    fragments.AddFragment(fragment)
-    element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))  # type: ignore[attr-defined]
-    element.SetValue(fragments.__ref__())
-    return element

@@ -101,7 +101,19 @@ class Header:
     def _items(self, keyword: str) -> Iterator["Header"]:
         if _tag(keyword) not in self._dataset:
             return
-        value = self._dataset[_tag(keyword)].value
+        try:
+            value = self._dataset[_tag(keyword)].value
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            NotImplementedError,
+            EOFError,
+            OSError,
+            struct.error,
+        ):
+            return  # a sequence whose bytes make no items
         if isinstance(value, DicomSequence):
             for dataset in value:
                 yield Header(dataset, self._encodings)

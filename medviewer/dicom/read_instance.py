@@ -1,6 +1,9 @@
 """One file's header as an `Instance`."""
 
+import warnings
 from typing import BinaryIO
+
+from pydicom.uid import UID
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.frame_facts import plain_frame, stacked
@@ -32,7 +35,8 @@ def read_instance(source: SourceFile) -> Instance:
     Raises:
         RefusedFileError: One of its kinds says why the file is neither an image nor a known object.
     """
-    with open_source(source) as file:
+    with open_source(source) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pydicom quotes the values it doubts: they may name a patient
         try:
             return _instance(source, file)
         except OSError as error:
@@ -43,13 +47,13 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
     found = parse(file)
     header = Header(found.dataset)
     sop_class = header.uid("SOPClassUID")
-    meta = getattr(found.dataset, "file_meta", {})
-    if _DIRECTORY in (sop_class, str(meta.get("MediaStorageSOPClassUID", ""))):
+    meta = getattr(found.dataset, "file_meta", None)
+    if _DIRECTORY in (sop_class, Header(meta).uid("MediaStorageSOPClassUID") if meta else ""):
         raise DicomDirectoryError("table of contents")
     if not sop_class and not ("Rows" in header and "Columns" in header):
         raise NotDicomError("neither a SOP class nor a size")
     kind = kind_of(sop_class, has_pixels=bool(found.pixel_keyword))
-    if kind is ObjectKind.OTHER and "Rows" in header:
+    if kind is ObjectKind.OTHER and ("Rows" in header or UID(sop_class).name.endswith("Image Storage")):
         raise NoPixelsError("image without pixels")
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
@@ -67,7 +71,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
-        rescale_type=header.text("RescaleType").upper() or (rescale_type(header) if len(frames) > 1 else ""),
+        rescale_type=_rescale_type(header, series.modality),
         value_range=(low, high),
         integral=integral,
         padding=padding,
@@ -125,6 +129,12 @@ def _placed(header: Header, frame: FrameHeader) -> FrameHeader:
     """NM: position and orientation of the first frame stand with its detector (PS3.3 C.8.4.11)."""
     detector = header.item("DetectorInformationSequence")
     return plain_frame(detector)[0].with_pixels_of(frame) if detector and frame.position_mm is None else frame
+
+
+def _rescale_type(header: Header, modality: str) -> str:
+    """Rescale Type; HU where a CT image has a rescale and does not say otherwise (PS3.3 C.8.2.1.1.6)."""
+    declared = header.text("RescaleType").upper() or rescale_type(header)
+    return declared or ("HU" if modality == "CT" and "RescaleIntercept" in header else "")
 
 
 def _split_values(header: Header, modality: str) -> SplitValues:

@@ -12,7 +12,7 @@ from medviewer.imaging.orientation_labels import volume_letters
 from medviewer.imaging.overlay import layer_on_slice, scale_top
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
-from medviewer.imaging.scale_bar import ScaleBar, scale_bar
+from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, ScaleBar, scale_bar
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Volume
 
@@ -76,7 +76,11 @@ def _text(
     thickness = max(1, round(scale * 2))
     (width, height), _baseline = cv2.getTextSize(text, FONT, scale, thickness)
     origin = (round(at[0] - width * anchor[0]), round(at[1] + height * (1 - anchor[1])))
-    cv2.putText(picture, text, origin, FONT, scale, BLACK, thickness + 2, cv2.LINE_AA)
+    reach = max(1, round(_unit_px(picture)))
+    # a thicker font is also wider: the outline is the same text, moved all around
+    for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+        moved = (origin[0] + right * reach, origin[1] + down * reach)
+        cv2.putText(picture, text, moved, FONT, scale, BLACK, thickness, cv2.LINE_AA)
     cv2.putText(picture, text, origin, FONT, scale, WHITE, thickness, cv2.LINE_AA)
 
 
@@ -112,7 +116,7 @@ def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
 
 
 def _bar_text(bar: ScaleBar) -> str:
-    return f"{bar.text} ({bar.calibration.value if bar.unit != 'px' else 'uncalibrated'})"
+    return f"{bar.text} ({CALIBRATION_TEXTS[bar.calibration]})"
 
 
 def _window_text(picture: Picture, volume: Volume, state: ViewportState) -> None:

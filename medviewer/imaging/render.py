@@ -102,21 +102,16 @@ def render(
     placed = _placed(plane, state, size, transform, cache or RenderCache())
     shades = _shaded(placed.values, state.window, plane.inverted != state.inverted)
     drawn = layers if state.overlay.visible else ()
-    if shades.ndim == 2 and not drawn:
-        picture = np.zeros((size[1], size[0]), np.uint8)
-        _part(picture, placed, shades)[...] = shades
-        return picture
-    picture = np.zeros((size[1], size[0], 4), np.uint8)
-    picture[..., 3] = 255
-    _part(picture, placed, shades)[..., :3] = shades if shades.ndim == 3 else shades[..., np.newaxis]
-    for layer in drawn:
-        blend(picture, layer, transform, state.overlay)
-    return picture
-
-
-def _part(picture: NDArray[np.uint8], placed: PlacedPlane, shades: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    picture = np.zeros((size[1], size[0], *shades.shape[2:]), np.uint8)
     height, width = shades.shape[:2]
-    return picture[placed.top : placed.top + height, placed.left : placed.left + width]
+    picture[placed.top : placed.top + height, placed.left : placed.left + width] = shades
+    if shades.ndim == 2 and not drawn:
+        return picture
+    conversion = cv2.COLOR_GRAY2RGBA if shades.ndim == 2 else cv2.COLOR_RGB2RGBA
+    colored = cv2.cvtColor(picture, conversion).astype(np.uint8, copy=False)
+    for layer in drawn:
+        blend(colored, layer, transform, state.overlay)
+    return colored
 
 
 def _placed(
@@ -192,7 +187,7 @@ def _shaded(values: PlaneValues, window: VoiWindow, inverted: bool) -> NDArray[n
         return np.bitwise_not(color) if inverted else color
     if values.dtype == np.int16:
         table = np.roll(display_table(window, inverted=inverted), 32768)  # indexed by the int16's bits
-        looked_up: NDArray[np.uint8] = table[values.view(np.uint16)]
+        looked_up: NDArray[np.uint8] = np.take(table, values.view(np.uint16))
         return looked_up
     if window.function is VoiFunction.LINEAR and window.width > 1:
         scale = np.float32(255 / (window.width - 1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.finding import Finding
+from medviewer.finding import Finding, FindingSource
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
@@ -26,10 +26,19 @@ EDGE_PX = 560
 CLOSE_UP_MM = 80.0
 SMALLEST_RADIUS_MM = 5.0
 LUNG_PRESET = 2
+MOST_CANDIDATES = 9
+"""Three pages of pictures; the table lists all findings."""
+
+
+def pictured(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings that get pictures: the first candidates, and all of the reader's markers."""
+    candidates = [finding for finding in findings if finding.source is FindingSource.CANDIDATE]
+    left_out = {id(finding) for finding in candidates[MOST_CANDIDATES:]}
+    return tuple(finding for finding in findings if id(finding) not in left_out)
 
 
 def key_images(findings: Sequence[Finding], volume: Volume, _: Translate) -> tuple[KeyPictures, ...]:
-    """Pictures of every finding, in their order; one color scale for all."""
+    """Pictures of the findings, in their order; one color scale for all."""
     top = scale_top([finding.saliency for finding in findings if finding.saliency is not None])
     window = report_window(volume)
     return tuple(_of_finding(finding, volume, window, top, _) for finding in findings)

@@ -37,7 +37,7 @@ from medviewer.report.pdf_text import (
 from medviewer.report.save import save
 from medviewer.report.summary import FactBlock, SummaryContent
 
-TOP_MM, BOTTOM_MM = 22.0, 279.0
+TOP_MM, BOTTOM_MM = 21.5, 280.5
 _TITLE = TextStyle(17.0, INK, bold=True)
 _RIGHT = TextStyle(8.5, QUIET_INK, align=Align.RIGHT)
 _NOTICE = TextStyle(8.0, INK, bold=True)
@@ -87,10 +87,9 @@ def pdf_bytes(content: SummaryContent) -> bytes:
 
 @cache
 def _own_application() -> QApplication:
-    """An application that needs no display; kept, because Qt does not survive a second one."""
-    on_x11_or_wayland = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.platform.startswith("linux") and not on_x11_or_wayland:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    """An application that needs no display, be there one or not; kept, for Qt does not survive a second one."""
+    if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return QApplication(["medviewer"])
 
 
@@ -132,7 +131,7 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
 
 
 def _facts(paper: Paper, shown: FactBlock) -> list[Block]:
-    return [heading(paper, shown.heading), *(fact_columns(paper, (fact,)) for fact in shown.facts)]
+    return [heading(paper, shown.heading), fact_columns(paper, shown.facts)]
 
 
 def _title(paper: Paper, content: SummaryContent) -> Block:

@@ -37,7 +37,7 @@ def key_pictures(paper: Paper, shown: KeyPictures) -> Block:
         if shown.scale:
             _draw_scale(paper, shown.scale, shown.note, top_mm + edge_mm + caption_mm + 1.6, edge_mm)
 
-    return Block(text_mm + edge_mm + caption_mm + 0.6 + scale_mm, draw, gap_mm=4.5)
+    return Block(text_mm + edge_mm + caption_mm + 0.6 + scale_mm, draw, gap_mm=3.4)
 
 
 def _draw_picture(paper: Paper, picture: KeyPicture, x_mm: float, y_mm: float, edge_mm: float) -> None:
@@ -92,8 +92,10 @@ def _draw_bar(paper: Paper, length_mm: float, label: str, x_mm: float, y_mm: flo
 def _draw_scale(paper: Paper, scale: ColorScale, note: str, y_mm: float, edge_mm: float) -> None:
     """The color bar under the last picture, the note to its left."""
     x_mm = LEFT_MM + WIDTH_MM - edge_mm
-    paper.draw_pixels(scale.colors[np.newaxis], Area(x_mm, y_mm, edge_mm, _SCALE_BAR_MM))
-    paper.fill_rectangle(Area(x_mm, y_mm, scale.hidden * edge_mm, _SCALE_BAR_MM), "#e4e8ec")
+    hidden_mm = scale.hidden * edge_mm
+    shown = scale.colors[np.newaxis, round(scale.hidden * len(scale.colors)) :]
+    paper.draw_pixels(shown, Area(x_mm + hidden_mm, y_mm, edge_mm - hidden_mm, _SCALE_BAR_MM))
+    paper.fill_rectangle(Area(x_mm, y_mm, hidden_mm, _SCALE_BAR_MM), "#e4e8ec")
     words_mm = y_mm + _SCALE_BAR_MM + 0.4
     for text, align in ((scale.low, Align.LEFT), (scale.title, Align.CENTER), (scale.high, Align.RIGHT)):
         paper.write(text, TextStyle(7.0, SMALL.color, align=align), x_mm, words_mm, edge_mm)

@@ -19,6 +19,7 @@ SMALL = TextStyle(7.5, QUIET_INK)
 
 _GUTTER_MM = 8.0
 _LABEL_MM, _WIDE_LABEL_MM = 31.0, 52.0
+_VERDICT_MM, _WORD_MM = 26.0, 38.0
 _LINE_GAP_MM = 0.9
 
 
@@ -72,9 +73,10 @@ def titled_columns(paper: Paper, *blocks: FactBlock) -> list[Block]:
 def verdict(paper: Paper, shown: Verdict) -> Block:
     """What was judged, a sign and the word, and the reasons beside them."""
     ink = LEVEL_INK[shown.level]
-    label = paper.set_text(shown.heading, QUIET, _LABEL_MM - 1)
-    word = paper.set_text(shown.word, STRONG.colored(ink), 40)
-    reasons = [paper.set_text(reason, BODY, WIDTH_MM - _LABEL_MM - 46) for reason in shown.reasons]
+    label = paper.set_text(shown.heading, QUIET, _VERDICT_MM - 5)
+    word = paper.set_text(shown.word, STRONG.colored(ink), _WORD_MM - 8)
+    reasons_mm = _VERDICT_MM + _WORD_MM
+    reasons = [paper.set_text(reason, BODY, WIDTH_MM - reasons_mm - 3) for reason in shown.reasons]
     inner_mm = max(word.height_mm, sum(reason.height_mm for reason in reasons), label.height_mm)
 
     def draw(y_mm: float) -> None:
@@ -82,10 +84,10 @@ def verdict(paper: Paper, shown: Verdict) -> Block:
         paper.fill_rectangle(Area(LEFT_MM, y_mm, 1.0, inner_mm + 3.0), ink)
         text_mm = y_mm + 1.5
         paper.draw_text(label, LEFT_MM + 3.5, text_mm)
-        _draw_sign(paper, shown.level, (LEFT_MM + _LABEL_MM + 5.0, text_mm + word.height_mm / 2))
-        paper.draw_text(word, LEFT_MM + _LABEL_MM + 8.5, text_mm)
+        _draw_sign(paper, shown.level, (LEFT_MM + _VERDICT_MM + 2.0, text_mm + word.height_mm / 2))
+        paper.draw_text(word, LEFT_MM + _VERDICT_MM + 5.5, text_mm)
         for reason in reasons:
-            paper.draw_text(reason, LEFT_MM + _LABEL_MM + 45, text_mm)
+            paper.draw_text(reason, LEFT_MM + reasons_mm, text_mm)
             text_mm += reason.height_mm
 
     return Block(inner_mm + 3.0, draw, gap_mm=1.2)

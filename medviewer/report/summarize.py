@@ -8,9 +8,9 @@ from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
-from medviewer.i18n import N_, translator
+from medviewer.i18n import N_, Translate, translator
 from medviewer.imaging.volume import Volume
-from medviewer.report.key_images import key_images
+from medviewer.report.key_images import key_images, pictured
 from medviewer.report.summary import SummaryContent
 from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
 from medviewer.report.summary_findings import findings_table, score_meaning, score_strip
@@ -51,6 +51,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
     """The summary's whole content; the same request gives the same content."""
     _ = translator(request.language)
     result, volume, card = request.result, request.volume, request.card
+    shown = pictured(result.findings)
     return SummaryContent(
         language=request.language,
         title=_(N_("Analysis summary")),
@@ -66,8 +67,14 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         findings=findings_table(result, volume, request.series.passport, _),
         meaning=score_meaning(result, card, _),
         strip=score_strip(result, card, _),
-        pictures_heading=_(N_("Key images")),
-        pictures=key_images(result.findings, volume, _),
+        pictures_heading=_pictures_heading(len(shown), len(result.findings), _),
+        pictures=key_images(shown, volume, _),
         model=model_blocks(card, _),
         provenance=provenance_block(result, request.series, request.study, _),
     )
+
+
+def _pictures_heading(shown: int, count: int, _: Translate) -> str:
+    if shown == count:
+        return _(N_("Key images"))
+    return _(N_("Key images of {shown} of the {count} findings")).format(shown=shown, count=count)

@@ -1,5 +1,6 @@
 """The log file: UIDs and code places only, never a patient's text or a path."""
 
+import copy
 import logging
 import logging.handlers
 import traceback
@@ -20,6 +21,11 @@ class PrivateFormatter(logging.Formatter):
     Its text is left out, because a library's error may quote a patient's name or a path; only the errors of
     this program, whose texts are written for the log, keep theirs.
     """
+
+    def format(self, record: logging.LogRecord) -> str:
+        anew = copy.copy(record)
+        anew.exc_text = None  # another handler's formatter may have left the whole text there
+        return super().format(anew)
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 (overrides logging's name)
         return "\n".join(_describe(ei[1])) if ei[1] is not None else ""

@@ -23,21 +23,16 @@ class CrossValidation:
 
     Attributes:
         logits: (count,) float64: each nodule's, from the network whose training left out its patient's fold.
-        losses: (folds, epochs) mean training loss.
+        losses: (folds, epochs, 2) mean loss of the nodules trained on and of those held out.
     """
 
     logits: NDArray[np.float64]
     losses: NDArray[np.float64]
 
 
-def training_rows(inputs: TrainingInputs, fold: int | None) -> NDArray[np.int64]:
-    """The nodules a fold's network is trained on; all for None."""
-    return np.flatnonzero(inputs.ratings.folds != (-1 if fold is None else fold))
-
-
 def fold_steps(recipe: Recipe, inputs: TrainingInputs) -> int:
     """Optimiser steps of all folds together."""
-    return sum(steps_of(recipe, len(training_rows(inputs, fold))) for fold in range(FOLDS))
+    return sum(_steps(recipe, inputs, fold) for fold in range(FOLDS))
 
 
 def cross_validate(
@@ -66,7 +61,7 @@ def cross_validate(
             kept = _run_fold(recipe, inputs, fold, partial(step, 1, name))
             _keep_fold(path, key, *kept)
         else:
-            step(steps_of(recipe, len(training_rows(inputs, fold))), name)
+            step(_steps(recipe, inputs, fold), name)
         logits[inputs.ratings.folds == fold] = kept[0]
         losses.append(kept[1])
     return CrossValidation(logits, np.array(losses))
@@ -86,9 +81,13 @@ def _run_fold(
     recipe: Recipe, inputs: TrainingInputs, fold: int, step: Callable[[], None]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The logits of a fold's nodules from a network trained on the others, and that training's losses."""
-    fitted = fit_network(recipe, inputs, training_rows(inputs, fold), seed=recipe.seed + fold, step=step)
-    held_out = inputs.patches[inputs.ratings.folds == fold]
-    return network_logits(fitted.network, held_out), np.array(fitted.losses)
+    taught = inputs.ratings.folds != fold
+    fitted = fit_network(recipe, inputs, taught, seed=recipe.seed + fold, step=step)
+    return network_logits(fitted.network, inputs.patches[~taught]), fitted.losses
+
+
+def _steps(recipe: Recipe, inputs: TrainingInputs, fold: int) -> int:
+    return steps_of(recipe, int((inputs.ratings.folds != fold).sum()))
 
 
 def _kept_fold(path: Path, key: str) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:

@@ -1,9 +1,10 @@
 """Labelled nodules for training and measuring, each as a Volume of one slice."""
 
 import hashlib
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,9 +111,12 @@ def load_nodules(path: Path) -> NoduleSet:
         UnreadableDataSetError: The file is missing, damaged, or of another form.
     """
     try:
+        with zipfile.ZipFile(path) as archive:  # numpy would also take a bare array or a pickle
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile("damaged member")
         with np.load(path, allow_pickle=False) as fields:
             return _nodules({name: fields[name] for name in fields.files})
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableDataSetError(f"labelled set: {type(error).__name__}") from error
 
 

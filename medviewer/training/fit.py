@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from medviewer.analysis.model_card import MODEL_FILE, Metric, save_card
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
-from medviewer.training.cross_validate import cross_validate, fold_steps, training_rows
+from medviewer.training.cross_validate import cross_validate, fold_steps
 from medviewer.training.datasets import load_training_set
 from medviewer.training.evaluate import reference_scores
 from medviewer.training.inputs import TrainingInputs, training_inputs
@@ -77,7 +78,8 @@ def train_recipe(recipe: Recipe, data_folder: Path, out_folder: Path, publish: P
 
 def _final_network(recipe: Recipe, inputs: TrainingInputs, step: Callable[[], None]) -> keras.Model:
     """The network that is shipped: trained on every nodule."""
-    return fit_network(recipe, inputs, training_rows(inputs, None), seed=recipe.seed, step=step).network
+    everyone = np.ones(len(inputs.targets), dtype=np.bool_)
+    return fit_network(recipe, inputs, everyone, seed=recipe.seed, step=step).network
 
 
 def _card_metrics(report: TrainingReport, out_folder: Path) -> tuple[Metric, ...]:

@@ -1,6 +1,6 @@
 """Trains one network on chosen nodules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import keras
@@ -19,11 +19,12 @@ class Fitted:
 
     Attributes:
         network: The network.
-        losses: Mean training loss of each epoch.
+        losses: (epochs, 2) mean loss of each epoch: of the nodules trained on (augmented, while the network
+            changes), and after it of the nodules held out (nan where none were).
     """
 
     network: keras.Model
-    losses: tuple[float, ...]
+    losses: NDArray[np.float64]
 
 
 def steps_of(recipe: Recipe, nodules: int) -> int:
@@ -32,29 +33,27 @@ def steps_of(recipe: Recipe, nodules: int) -> int:
 
 
 def fit_network(
-    recipe: Recipe, inputs: TrainingInputs, rows: NDArray[np.int64], *, seed: int, step: Callable[[], None]
+    recipe: Recipe, inputs: TrainingInputs, taught: NDArray[np.bool_], *, seed: int, step: Callable[[], None]
 ) -> Fitted:
-    """Train a fresh network on the nodules `rows`; `step` is called after each optimiser step.
+    """Train a fresh network on the nodules where `taught`; `step` is called after each optimiser step.
 
-    The same seed, data and package versions give the same network.
+    The others only have their loss watched. The same seed, data and package versions give the same network.
     """
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     rng = np.random.default_rng(seed)
+    rows = np.flatnonzero(taught)
     network = _compiled(recipe, len(rows))
     losses = []
     for _epoch in range(recipe.epochs):
-        order = rng.permutation(rows)
         total = 0.0
-        for start in range(0, len(order), recipe.batch_size):
-            batch = order[start : start + recipe.batch_size]
+        for patches, targets in _batches(recipe, inputs, rows, rng):
             network.reset_metrics()
-            loss = network.train_on_batch(_batch(recipe, inputs, batch, rng), inputs.targets[batch, None])
-            total += float(np.ravel(loss)[0]) * len(batch)
+            total += float(np.ravel(network.train_on_batch(patches, targets))[0]) * len(targets)
             step()
-        losses.append(total / len(order))
-    return Fitted(network, tuple(losses))
+        losses.append((total / len(rows), _loss(network, inputs, ~taught)))
+    return Fitted(network, np.array(losses))
 
 
 def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -77,10 +76,23 @@ def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
     return network
 
 
-def _batch(
+def _loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.bool_]) -> float:
+    """Mean binary cross-entropy of nodules as they are scored; nan for no nodule."""
+    if not rows.any():
+        return float("nan")
+    logits = network_logits(network, inputs.patches[rows])
+    return float(np.mean(np.logaddexp(0, logits) - inputs.targets[rows] * logits))
+
+
+def _batches(
     recipe: Recipe, inputs: TrainingInputs, rows: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.float32]:
-    if recipe.augmentation is None:
-        return inputs.patches[rows]
-    copies = rng.integers(len(inputs.cuts), size=len(rows))
-    return turn_each(inputs.cuts[copies, rows], rng)
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """One pass over the nodules in a fresh order: patches (batch, rows, columns, channels), targets (batch, 1)."""
+    order = rng.permutation(rows)
+    for start in range(0, len(order), recipe.batch_size):
+        batch = order[start : start + recipe.batch_size]
+        patches = inputs.patches[batch]
+        if recipe.augmentation is not None:
+            copies = rng.integers(len(inputs.cuts), size=len(batch))
+            patches = turn_each(inputs.cuts[copies, batch], rng)
+        yield patches, inputs.targets[batch, None]

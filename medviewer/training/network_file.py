@@ -12,14 +12,15 @@ FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 def save_network(network: keras.Model, path: Path) -> None:
     """Save without the optimiser's state and without the time of day."""
-    bare = keras.models.clone_model(network)
+    bare = type(network).from_config(network.get_config())
     bare.set_weights(network.get_weights())
     with tempfile.TemporaryDirectory() as folder:
         timed = Path(folder) / "timed.keras"
         bare.save(timed)
-        with zipfile.ZipFile(timed) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        with zipfile.ZipFile(timed) as source, zipfile.ZipFile(path, "w") as target:
             for name in sorted(source.namelist()):
-                target.writestr(zipfile.ZipInfo(name, FIXED_DATE), _undated(name, source.read(name)))
+                content = _undated(name, source.read(name))
+                target.writestr(zipfile.ZipInfo(name, FIXED_DATE), content, zipfile.ZIP_DEFLATED)
 
 
 def _undated(name: str, content: bytes) -> bytes:

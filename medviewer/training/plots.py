@@ -51,13 +51,18 @@ def plot_calibration(labels: NDArray[np.int64], scores: NDArray[np.float64], pat
 
 
 def plot_loss(losses: NDArray[np.float64], path: Path) -> None:
-    """Training loss by epoch, one line per fold, to a PNG. `losses`: (folds, epochs)."""
-    figure, axes = _figure("Epoch", "Training loss (binary cross-entropy)")
+    """Loss by epoch of the nodules trained on and of those held out, to a PNG.
+
+    Args:
+        losses: (folds, epochs, 2), as `CrossValidation` has them.
+        path: The file.
+    """
+    figure, axes = _figure("Epoch", "Loss (binary cross-entropy)")
     epochs = np.arange(1, losses.shape[1] + 1)
-    for fold in losses:
-        axes.plot(epochs, fold, color=BLUE, linewidth=1.0, alpha=0.6)
-    axes.plot(epochs, losses.mean(axis=0), color=INK, linewidth=1.8, label="mean of the folds")
-    axes.set_ylim(bottom=0)
+    for kind, (name, color) in enumerate((("trained on", GRAY), ("held out", BLUE))):
+        axes.plot(epochs, losses[:, :, kind].T, color=color, linewidth=0.8, alpha=0.6)
+        mean = losses[:, :, kind].mean(axis=0)
+        axes.plot(epochs, mean, color=color, linewidth=2.0, label=f"{name}, mean of the folds")
     axes.legend(frameon=False, fontsize=9)
     figure.savefig(path, dpi=150)
 

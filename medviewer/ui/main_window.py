@@ -123,7 +123,8 @@ class MainWindow(QMainWindow):
         self.status.show_passport(series.passport if series is not None else None)
 
     def _show_center(self) -> None:
-        is_open = self._desk.study.catalog is not None
+        catalog = self._desk.study.catalog
+        is_open = catalog is not None and catalog.main_series is not None
         self._center.setCurrentWidget(self.grid if is_open else self.empty)
         if is_open:
             self.grid.focus_active()
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         if not self._has_been_shown:
             self._has_been_shown = True
             self._fit_sides(self._desk.settings.settings)
+            self._center.setFocus()
             if self._desk.settings.settings.notice_seen_for != medviewer.__version__:
                 self.dialogs.show_notice(self.grid.focus_active)
             self.shown.emit()

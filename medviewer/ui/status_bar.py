@@ -43,7 +43,9 @@ class StatusBar(QWidget):
         self._cancel.setFixedSize(28, 28)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.clicked.connect(self._cancel_current)
-        self._sign, self._verdict = QLabel(), QPushButton()
+        self._sign, self._verdict, self._line = QLabel(), QPushButton(), QFrame()
+        self._line.setObjectName("separator")
+        self._line.setFixedSize(1, 16)
         self._verdict.setObjectName("status-link")
         self._verdict.setFlat(True)
         self._verdict.clicked.connect(self.passport_asked)
@@ -63,6 +65,7 @@ class StatusBar(QWidget):
         """Show the geometry verdict of the active series; None = no series."""
         self._passport = passport
         self._sign.setVisible(passport is not None)
+        self._line.setVisible(passport is not None)
         self._verdict.setVisible(passport is not None)
         if passport is not None:
             sign, color = SIGNS[passport.verdict], _COLORS[passport.verdict]
@@ -93,13 +96,8 @@ class StatusBar(QWidget):
         row.addWidget(self._bar)
         row.addWidget(self._cancel)
         row.addWidget(self._text, 1)
-        for widgets in ((self._sign, self._verdict), (notice,)):
-            line = QFrame()
-            line.setObjectName("separator")
-            line.setFixedSize(1, 16)
-            row.addWidget(line)
-            for widget in widgets:
-                row.addWidget(widget)
+        for widget in (self._sign, self._verdict, self._line, notice):
+            row.addWidget(widget)
 
 
 def activity_text(activity: Activity) -> str:

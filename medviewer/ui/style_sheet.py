@@ -13,6 +13,7 @@ _SHEET = Template("""
 QMainWindow, QDialog { background: $surface_0; }
 QWidget { color: $text; }
 QLabel { background: transparent; }
+QWidget#see-through { background: transparent; }
 QLabel[role="quiet"] { color: $quiet; font-size: ${quiet_pt}pt; }
 QLabel[role="faint"] { color: $faint; font-size: ${quiet_pt}pt; }
 QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 600; }
@@ -24,6 +25,7 @@ QWidget#panel { background: $surface_1; }
 QWidget#toolbar { background: $surface_1; border-bottom: 1px solid $line; }
 QWidget#status { background: $surface_1; border-top: 1px solid $line; }
 QWidget#canvas { background: $canvas; }
+QWidget#grid { background: $line; }
 QFrame#separator { background: $line; border: 0; }
 QFrame#card { background: $surface_2; border: 1px solid transparent; border-radius: ${radius}px; }
 QFrame#card[current="true"] { border-color: $accent; }
@@ -48,7 +50,7 @@ QToolButton:hover, QPushButton:hover { background: $surface_2; }
 QToolButton:pressed, QPushButton:pressed { background: $line; }
 QToolButton:checked { background: $surface_2; border-color: $line; }
 QToolButton:disabled, QPushButton:disabled { color: $faint; }
-QToolButton:focus, QPushButton:focus, QCheckBox:focus, QSlider:focus { border: 2px solid $accent; }
+QToolButton:focus, QPushButton:focus, QSlider:focus { border: 2px solid $accent; }
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: $surface_2; padding: 3px 12px; }
 QPushButton:hover { background: $line; }
@@ -57,6 +59,8 @@ QPushButton#filled:hover { background: #6bb1ff; }
 QPushButton#filled:pressed { background: #3d8ee6; }
 QPushButton#filled:disabled { background: $surface_2; color: $faint; }
 QPushButton#filled:focus { border: 2px solid $text; }
+QPushButton#status-link { background: transparent; color: $quiet; padding: 3px 4px; font-size: ${quiet_pt}pt; }
+QPushButton#status-link:hover { color: $text; }
 QPushButton#link { background: transparent; color: $accent; padding: 3px 0; text-align: left; }
 QPushButton#link:hover { text-decoration: underline; }
 
@@ -72,8 +76,13 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
     background: transparent; border: 0; width: 16px; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up.svg"); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down.svg"); width: 10px; height: 10px; }
-QCheckBox { spacing: 8px; min-height: 28px; border: 2px solid transparent; border-radius: ${radius}px; }
+QCheckBox { spacing: 8px; min-height: 28px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface_2; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:checked:disabled { background: $line; border-color: $line; }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox:disabled { color: $faint; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick.svg"); }
 QSlider { min-height: 28px; border: 2px solid transparent; border-radius: ${radius}px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
@@ -101,10 +110,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $line; padding: 4px 6px; }
-QTabBar::tab { padding: 6px 12px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
+QTabBar { background: $surface_1; }
+QTabBar::tab { padding: 0 12px; height: 38px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
-QTabWidget::pane { border: 0; border-top: 1px solid $line; }
+QTabWidget::pane { border: 0; border-top: 1px solid $line; top: 0; }
 """)
 
 

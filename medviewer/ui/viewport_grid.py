@@ -60,7 +60,7 @@ class ViewportGrid(QWidget):
 
     def __init__(self, hanging: HangingViewModel) -> None:
         super().__init__()
-        self.setObjectName("canvas")
+        self.setObjectName("grid")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hanging = hanging
         self._maximised: int | None = None

@@ -108,6 +108,15 @@ def test_shrinking_does_not_shift_the_picture():
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (30, 39, 60, 69)
 
 
+def test_shrinking_does_not_shift_by_a_part_of_a_pixel():
+    ramp = np.tile(np.arange(300, dtype=np.int16), (300, 1))
+    state = replace(STATE, window=VoiWindow(150, 65), interpolation=Interpolation.LINEAR)
+    picture = render(plane(ramp), state, (100, 100))
+    places = np.arange(42, 58)
+
+    assert np.abs(picture[50, places].astype(int) - shades(places * 3 + 1, VoiWindow(150, 65))).max() <= 1
+
+
 def test_color_is_shown_as_it_is_and_opaque():
     color = RNG.integers(0, 255, (12, 16, 3)).astype(np.uint8)
     picture = render(plane(color), STATE, (16, 12))

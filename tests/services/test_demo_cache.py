@@ -1,5 +1,8 @@
 """The cached demo study is made once and is never half."""
 
+import json
+
+import pydicom
 import pytest
 
 from medviewer import paths
@@ -11,28 +14,44 @@ from medviewer.services.jobs import CancelledError, foreground_context
 SMALL = Matrix(pixels=128, slice_mm=28.0)
 
 
+def write_empty_study(folder, *, matrix, publish):
+    """Stands in for the writer: the same files, without pixels."""
+    folder.mkdir(exist_ok=True)
+    for index in range(matrix.slices):
+        (folder / f"IM{index + 1:04}.dcm").touch()
+        publish(index + 1, matrix.slices, "Writing")
+    (folder / "truth.json").write_text(json.dumps({"slices": matrix.slices}))
+
+
 @pytest.fixture
 def made(monkeypatch):
-    """How often a demo study was written."""
-    calls = []
-    write = demo_cache.write_demo_study
+    """The folders in which a study was written, without pixels for speed."""
+    folders = []
 
     def counting(folder, **options):
-        calls.append(folder)
-        write(folder, **options)
+        folders.append(folder)
+        write_empty_study(folder, **options)
 
     monkeypatch.setattr(demo_cache, "write_demo_study", counting)
-    return calls
+    return folders
+
+
+@pytest.mark.slow
+def test_the_cached_study_is_the_demo_study():
+    progress = []
+    folder = demo_study_folder(foreground_context(progress.append), SMALL)
+
+    assert {pydicom.dcmread(path).PatientID for path in folder.glob("*.dcm")} == {"DEMO"}
+    assert progress[-1].done == progress[-1].total
+    assert demo_study_folder(foreground_context(), SMALL) == folder
 
 
 def test_it_is_made_once(made):
-    progress = []
-    folder = demo_study_folder(foreground_context(progress.append), SMALL)
+    folder = demo_study_folder(foreground_context(), SMALL)
 
     assert demo_study_folder(foreground_context(), SMALL) == folder
     assert len(made) == 1
     assert len(list(folder.glob("*.dcm"))) == SMALL.slices
-    assert progress[-1].done == progress[-1].total
 
 
 @pytest.mark.parametrize("damage", ["truth.json", "IM0003.dcm"])
@@ -76,12 +95,11 @@ def test_a_killed_making_is_not_taken_for_a_study(made):
 
 
 def test_a_study_that_another_program_finished_meanwhile_is_kept(monkeypatch):
-    write = demo_cache.write_demo_study
     target = paths.cache_folder() / "demo-study-1"
 
     def outrun(folder, **options):
-        write(folder, **options)
-        write(target, **options)
+        write_empty_study(folder, **options)
+        write_empty_study(target, **options)
         (target / "mark").touch()
 
     monkeypatch.setattr(demo_cache, "write_demo_study", outrun)

@@ -1,6 +1,6 @@
 """Implicit shapes: distances in mm from a shape's surface, negative inside, sampled on a lattice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -43,21 +43,28 @@ class Lattice:
     def shape(self) -> tuple[int, int, int]:
         return (self.z.size, self.y.size, self.x.size)
 
-    def box(self, low_mm: ArrayLike, high_mm: ArrayLike) -> Box:
+    def box(self, low_mm: Iterable[float], high_mm: Iterable[float]) -> Box:
         """The part of the lattice between two corners (x, y, z) in mm; empty slices where there is none."""
-        bounds = zip(
-            (self.z, self.y, self.x), np.asarray(low_mm)[::-1], np.asarray(high_mm)[::-1], strict=True
-        )
-        z, y, x = (
-            slice(*np.searchsorted(axis.reshape(-1), (low, high)).tolist()) for axis, low, high in bounds
+        x, y, z = (
+            slice(*axis.reshape(-1).searchsorted((low, high)).tolist())
+            for axis, low, high in zip((self.x, self.y, self.z), low_mm, high_mm, strict=True)
         )
         return (z, y, x)
 
     def part(self, box: Box) -> "Lattice":
         return Lattice(self.z[box[0]], self.y[:, box[1]], self.x[:, :, box[2]])
 
-    def shifted(self, z_mm: float) -> "Lattice":
-        return Lattice(self.z + np.float32(z_mm), self.y, self.x)
+    def sliced(self, count: int, slice_mm: float) -> "Lattice":
+        """`count` positions for each along z, spread evenly over a slice's thickness; see `slice_means`."""
+        shares = ((np.arange(count) + 0.5) / count - 0.5) * slice_mm
+        z = (self.z.reshape(-1, 1) + shares).reshape(-1, 1, 1).astype(np.float32)
+        return Lattice(z, self.y, self.x)
+
+
+def slice_means(field: Field, count: int) -> Field:
+    """The mean over the `count` positions of each slice that `Lattice.sliced` made."""
+    means: Field = field.reshape(-1, count, *field.shape[1:]).mean(axis=1, dtype=np.float32)
+    return means
 
 
 def is_empty(box: Box) -> bool:

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.phantom.fields import Field, Lattice, is_empty
+from medviewer.imaging.phantom.fields import Field, Lattice, is_empty, slice_means
 from medviewer.imaging.phantom.layers import coverage
 from medviewer.imaging.phantom.tubes import Segment, segment_distance
 
 _SOLID_HU, _GROUND_GLASS_HU = 42.0, -610.0
-_SUB_SLICES = (-1 / 3, 0.0, 1 / 3)
+_SUB_SLICES = 3
 
 
 class NoduleType(Enum):
@@ -88,15 +88,12 @@ def _cover(
     nodule: PlantedNodule, part: Lattice, diameter_mm: float, spacing_mm: tuple[float, float]
 ) -> Field:
     slice_mm, edge_mm = spacing_mm
-    total: Field = np.zeros(part.shape, dtype=np.float32)
-    for share in _SUB_SLICES:
-        shifted = part.shifted(share * slice_mm)
-        distance = nodule_distance(nodule, shifted, diameter_mm)
-        if diameter_mm == nodule.diameter_mm:
-            for spicule in _spicules(nodule):
-                distance = np.minimum(distance, segment_distance(shifted, spicule))
-        total += coverage(distance, edge_mm)
-    return total / np.float32(len(_SUB_SLICES))
+    fine = part.sliced(_SUB_SLICES, slice_mm)
+    distance = nodule_distance(nodule, fine, diameter_mm)
+    if diameter_mm == nodule.diameter_mm:
+        for spicule in _spicules(nodule):
+            distance = np.minimum(distance, segment_distance(fine, spicule))
+    return slice_means(coverage(distance, edge_mm), _SUB_SLICES)
 
 
 def plant(

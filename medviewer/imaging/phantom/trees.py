@@ -13,6 +13,8 @@ from medviewer.imaging.phantom.vessels import Branch, bronchus, grow, paint_segm
 _ARTERY_HU, _VEIN_HU, _WALL_HU, _AIR_HU = 185.0, 165.0, -40.0, -990.0
 _LITERS_PER_END = 1 / 1000
 _SMALLEST_BRONCHUS_MM = 0.85
+_LEAST_SHARE = 0.3
+"""Vessels with a radius under this share of a pixel would be lost in the noise, and are left out."""
 
 # where a lobe's artery, vein and bronchus begin
 _HILA = {
@@ -69,6 +71,8 @@ def paint_trees(
     """Draw vessels, then bronchial walls, then the air in them into `volume`, in place; `spacing_mm` is (slice, pixel)."""
     for branches, hu in ((trees.arteries, _ARTERY_HU), (trees.veins, _VEIN_HU)):
         for branch in branches:
+            if branch.segment.start_radius < _LEAST_SHARE * spacing_mm[1]:
+                continue
             paint_segment(volume, lattice, branch.segment, hu, spacing_mm)
     airways = []
     for branch in trees.arteries:

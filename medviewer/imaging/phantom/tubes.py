@@ -48,8 +48,8 @@ def segments_of(controls: ArrayLike, step_mm: float = 5.0) -> Iterator[Segment]:
 
 def segment_box(lattice: Lattice, segment: Segment, margin_mm: float) -> Box:
     reach = max(segment.start_radius, segment.end_radius) + margin_mm
-    ends = np.stack([segment.start, segment.end])
-    return lattice.box(ends.min(axis=0) - reach, ends.max(axis=0) + reach)
+    ends = list(zip(segment.start.tolist(), segment.end.tolist(), strict=True))
+    return lattice.box([min(pair) - reach for pair in ends], [max(pair) + reach for pair in ends])
 
 
 def segment_distance(part: Lattice, segment: Segment) -> Field:

@@ -35,8 +35,8 @@ class FirstNotice(QDialog):
         texts.keep(
             notice.setText,
             N_(
-                "medviewer is not a medical device. Its scores are scores of a model, not a diagnosis, and its "
-                "images must not be the ground of a decision on a patient."
+                "medviewer is not a medical device. Its scores are the scores of a model, and nothing it shows may "
+                "be the ground of a decision on a patient."
             ),
         )
         texts.keep(question.setText, N_("With the window tool, dragging down makes the image"))

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from medviewer.i18n import N_
@@ -18,7 +19,7 @@ class Preferences(QDialog):
 
     def __init__(self, parent: QWidget, view_model: SettingsViewModel) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(600)
+        self.setFixedWidth(600)
         self._view_model = view_model
         self._texts = Texts(self)
         self._texts.keep(self.setWindowTitle, N_("Preferences"))
@@ -33,6 +34,16 @@ class Preferences(QDialog):
             column.addLayout(self._rows(section))
         column.addSpacing(4)
         column.addLayout(self._buttons())
+        self._texts.refresh(self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        """Take the height that the wrapped descriptions need."""
+        if (layout := self.layout()) is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _rows(self, section: Section) -> QGridLayout:
         grid = QGridLayout()

@@ -104,6 +104,7 @@ class EnhancementPanel(QWidget):
         self._shown = self._hanging.viewport.filtered.chain
         filters = self._filters()
         content = QWidget()
+        content.setObjectName("see-through")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -65,6 +65,7 @@ class StudyBrowser(QWidget):
     def _fill(self) -> None:
         self._cards.clear()
         content = QWidget()
+        content.setObjectName("see-through")
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 0, 12, 12)
         column.setSpacing(8)

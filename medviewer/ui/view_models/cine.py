@@ -1,6 +1,9 @@
 """Plays the slices of a viewport as a film."""
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
@@ -19,14 +22,21 @@ class Cine(QObject):
 
     running_changed = Signal(bool)
 
-    def __init__(self, view_model: ViewportViewModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        view_model: ViewportViewModel,
+        parent: QObject | None = None,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`now_s` is the clock that the rate is kept by."""
         super().__init__(parent)
         self.sweeps = False
         self._view_model = view_model
         self._rate_per_s = DEFAULT_RATE_PER_S
         self._direction = 1
         self._debt = 0.0
-        self._clock = QElapsedTimer()
+        self._now_s = now_s
+        self._last_s = 0.0
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
 
@@ -41,7 +51,7 @@ class Cine(QObject):
             return
         self._rate_per_s = min(max(rate_per_s, 0.5), 100.0)
         self._debt = 0.0
-        self._clock.start()
+        self._last_s = self._now_s()
         self._timer.start(round(1000 / self._rate_per_s))
         self.running_changed.emit(True)
 
@@ -58,8 +68,10 @@ class Cine(QObject):
         if state is None or state.slice_count < 2:
             self.stop()
             return
-        self._debt += self._clock.restart() / 1000 * self._rate_per_s
-        steps = int(self._debt + 0.5)
+        now_s = self._now_s()
+        self._debt += (now_s - self._last_s) * self._rate_per_s
+        self._last_s = now_s
+        steps = round(self._debt)
         self._debt -= steps
         for _step in range(min(steps, state.slice_count)):
             state = state.at_slice(self._next(state.slice_index, state.slice_count))

@@ -97,7 +97,7 @@ class FilteredPlanes:
 
         def work(context: Context) -> Plane:
             context.check()
-            result: Plane = chain.apply(values, spacing_mm)
+            result = chain.apply(_filterable(values), spacing_mm)
             result.flags.writeable = False
             return result
 
@@ -121,3 +121,10 @@ class FilteredPlanes:
         if self._job is not None:
             self._job.cancel()
         self._wanted, self._job = None, None
+
+
+def _filterable(values: Plane) -> NDArray[np.int16] | NDArray[np.float32]:
+    """The plane in a type that filters take."""
+    if values.dtype == np.int16:
+        return np.asarray(values, np.int16)
+    return np.asarray(values, np.float32)

@@ -1,6 +1,7 @@
 """Which series hangs in which viewport, and which viewport is the active one."""
 
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -54,6 +55,8 @@ class HangingViewModel(QObject):
         study.catalog_changed.connect(self._hang_catalog)
         volumes.first_image.connect(self._show_where_hung)
         volumes.slices_arrived.connect(self._tell_arrival)
+        for index, viewport in enumerate(self.viewports):
+            viewport.slice_changed.connect(partial(self._look_at, index))
 
     @property
     def layout(self) -> GridLayout:
@@ -154,6 +157,10 @@ class HangingViewModel(QObject):
             self.place(main.key)
         else:
             self.active_changed.emit()
+
+    def _look_at(self, index: int, slice_index: int) -> None:
+        if key := self._keys[index]:
+            self._volumes.look_at(key, slice_index)
 
     def _load_shown(self) -> None:
         self._volumes.keep_only_shown(frozenset(key for key in self._keys[: self._layout.count] if key))

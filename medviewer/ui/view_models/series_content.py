@@ -93,4 +93,4 @@ def time_text(time: str) -> str:
 
 
 def _present(*lines: str) -> tuple[str, ...]:
-    return tuple(line for line in lines if line)
+    return tuple(dict.fromkeys(line for line in lines if line))

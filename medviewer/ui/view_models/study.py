@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.errors import MedviewerError, NothingReadableError
 from medviewer.i18n import _
 from medviewer.services.jobs import Context, Job, JobRunner, Progress
 from medviewer.ui.view_models.activity import ActivityViewModel
@@ -108,6 +109,9 @@ class StudyViewModel(QObject):
         self._activity.end(_IMPORT)
         self._catalog = catalog
         self.catalog_changed.emit()
+        if not catalog.studies:
+            error = NothingReadableError("no DICOM object among what was opened", count=catalog.looked_at)
+            self.failed.emit(error)
         images = tuple(series for series in catalog.series if series.is_image)
         self._thumbnail_job = self._runner.submit(
             partial(_make_thumbnails, series_list=images, pool=self._pool),
@@ -135,7 +139,6 @@ def _read(context: Context, sources: tuple[Path, ...], pool: "DecodePool") -> "C
 
 def _make_thumbnails(context: Context, series_list: "tuple[Series, ...]", pool: "DecodePool") -> None:
     """Hand over (series key, thumbnail or None) for each series."""
-    from medviewer.errors import MedviewerError
     from medviewer.services.thumbnails import thumbnail
 
     for series in series_list:

@@ -48,6 +48,7 @@ class VolumesViewModel(QObject):
         self._jobs: dict[str, Job] = {}
         self._progress: dict[str, Progress] = {}
         self._shown: frozenset[str] = frozenset()
+        self._in_view: dict[str, int] = {}
 
     def loaded(self, key: str) -> "LoadedSeries | None":
         """The series' volume, with as many slices as have arrived; None before the first."""
@@ -68,12 +69,16 @@ class VolumesViewModel(QObject):
         if series.key not in self._jobs:
             self._progress[series.key] = Progress(0, series.slice_count, "")
             self._jobs[series.key] = self._runner.submit(
-                partial(_load, series=series, pool=self._pool),
+                partial(_load, series=series, pool=self._pool, in_view=self._in_view),
                 on_done=partial(self._finish, series.key),
                 on_error=partial(self._fail, series.key),
                 on_progress=partial(self._go_on, series.key),
                 on_part=partial(self._begin, series.key),
             )
+
+    def look_at(self, key: str, slice_index: int) -> None:
+        """Tell which slice of a series the reader looks at: it is loaded next, with its neighbours."""
+        self._in_view[key] = slice_index
 
     def keep_only_shown(self, keys: frozenset[str]) -> None:
         """Tell which series are on the screen: they are kept whatever they take, others stop loading."""
@@ -119,6 +124,7 @@ class VolumesViewModel(QObject):
         if job is not None:
             job.cancel()
         self._progress.pop(key, None)
+        self._in_view.pop(key, None)
         self._activity.end(key)
 
     def _make_room(self) -> None:
@@ -128,10 +134,12 @@ class VolumesViewModel(QObject):
             del self._loaded[key]
 
 
-def _load(context: Context, series: "Series", pool: "DecodePool") -> "LoadedSeries":
+def _load(
+    context: Context, series: "Series", pool: "DecodePool", in_view: dict[str, int]
+) -> "LoadedSeries":
     from medviewer.services.series_loader import load_series
 
-    return load_series(context, series, pool)
+    return load_series(context, series, pool, wanted=lambda: in_view.get(series.key))
 
 
 def _third_of_memory() -> int:

@@ -15,14 +15,14 @@ def paint_filter_label(
     painter: QPainter, area: QRectF, view_model: ViewportViewModel, is_filtered: bool, font: QFont
 ) -> None:
     """Say at the top that the pixels on view went through a filter chain, or why they did not yet."""
-    chain = view_model.filtered.chain
-    if chain is None:
+    chain, content, state = view_model.filtered.chain, view_model.content, view_model.state
+    if chain is None or content is None or state is None or not content.is_loaded(state.slice_index):
         return
     if is_filtered:
         text = _("FILTERED: {filters}").format(filters=chain.label())
     elif view_model.filtered.is_held:
         text = _("Unfiltered (compare key held)")
-    elif view_model.filtered.has_failed_on(view_model.state.slice_index if view_model.state else 0):
+    elif view_model.filtered.has_failed_on(state.slice_index):
         text = _("Unfiltered: the filter failed on this slice")
     else:
         text = _("Unfiltered: filtering …")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 
 from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
 from medviewer.imaging.render import DisplayPlane, RenderCache, plane_of, render
+from medviewer.imaging.viewport_state import ViewportState
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
@@ -49,7 +50,7 @@ class ViewportPicture:
         layers, top = overlay_layers(view_model)
         key = (plane.key, state, size, ratio, tuple(id(layer.evidence) for layer in layers), top)
         if key != self._key or self._image is None:
-            self._image = self._drawn(plane, view_model, size, layers)
+            self._image = self._drawn(plane, state, size, layers)
             self._image.setDevicePixelRatio(ratio)
             self._key = key
         return self._image
@@ -68,12 +69,10 @@ class ViewportPicture:
     def _drawn(
         self,
         plane: DisplayPlane,
-        view_model: ViewportViewModel,
+        state: ViewportState,
         size: tuple[int, int],
         layers: tuple[OverlayLayer, ...],
     ) -> QImage:
-        state = view_model.state
-        assert state is not None
         pixels = render(plane, state, size, layers, self._cache)
         gray = pixels.ndim == 2
         kind = QImage.Format.Format_Grayscale8 if gray else QImage.Format.Format_RGBX8888

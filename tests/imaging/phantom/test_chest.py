@@ -15,14 +15,22 @@ def chest():
     return make_chest(2, COARSE)
 
 
-def mean_hu(volume, position_mm, radius_mm=5.0):
-    """Mean of the voxels within a ball around a position in LPS mm."""
-    k, j, i = np.indices(volume.values.shape)
-    x, y, z = np.tensordot(volume.geometry.affine[:3, :3], np.stack([k, j, i]), 1) + volume.geometry.affine[
-        :3, 3
-    ].reshape(3, 1, 1, 1)
-    distance = np.sqrt((x - position_mm[0]) ** 2 + (y - position_mm[1]) ** 2 + (z - position_mm[2]) ** 2)
-    return float(volume.values[distance <= radius_mm].mean())
+def hu_near(volume, position_mm, radius_mm):
+    """The voxels within a ball around a position in LPS mm; the axes of the phantom are those of the patient."""
+    low, high = (
+        volume.geometry.to_index([c + sign * (radius_mm + 3) for c in position_mm]) for sign in (-1, 1)
+    )
+    first = [max(int(index), 0) for index in low]
+    part = volume.values[tuple(slice(start, int(end) + 2) for start, end in zip(first, high, strict=True))]
+    squared = 0
+    for axis, step in enumerate(volume.geometry.spacing_mm):
+        shape = [-1 if axis == other else 1 for other in range(3)]
+        origin = volume.geometry.to_patient(first)[2 - axis]
+        squared = (
+            squared
+            + (origin + step * np.arange(part.shape[axis]).reshape(shape) - position_mm[2 - axis]) ** 2
+        )
+    return part[squared <= radius_mm**2]
 
 
 def test_the_same_seed_gives_the_same_voxels_and_another_does_not(chest):
@@ -55,12 +63,12 @@ def test_the_grid_is_in_patient_millimeters_feet_first(chest):
         ("right lung", (-85, -15, 160), -900, -700),
         ("left lung", (85, -15, 180), -900, -700),
         ("vertebral body", (0, 50, 156.5), 120, 500),
-        ("stomach bubble, in front on the left", (56, -40, 40), -1000, -500),
+        ("stomach bubble, in front on the left", (77, -31, 47), -1000, -500),
         ("air before the chest", (0, -150, 140), -1010, -990),
     ],
 )
 def test_organs_are_where_they_belong(chest, organ, position_mm, low, high):
-    assert low < mean_hu(chest[0], position_mm, 4.5) < high, organ
+    assert low < np.median(hu_near(chest[0], position_mm, 4.5)) < high, organ
 
 
 def test_six_nodules_of_three_kinds_lie_in_both_lungs(chest):
@@ -85,14 +93,15 @@ def test_the_voxels_agree_with_the_truth(chest):
     for nodule in nodules:
         if nodule.diameter_mm < 7:  # two voxels of this coarse matrix
             continue
-        inside = mean_hu(volume, nodule.center_mm, nodule.diameter_mm / 3)
-        around = mean_hu(volume, nodule.center_mm, nodule.diameter_mm / 2 + 7)
+        inside = hu_near(volume, nodule.center_mm, nodule.diameter_mm / 3).mean()
+        around = hu_near(volume, nodule.center_mm, nodule.diameter_mm / 2 + 7).mean()
         assert inside > -760, nodule
         if nodule.note != "touches the pleura":
             assert inside > around + 60, nodule
 
 
-@pytest.mark.parametrize("seed", [0, 1, 5])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
 def test_nodules_of_any_seed_lie_in_lung_and_apart(seed):
     anatomy = drawn_anatomy(seed)
     axes = (anatomy.lattice.z, anatomy.lattice.y, anatomy.lattice.x)
@@ -130,4 +139,4 @@ def test_noise_and_densities_at_full_size_are_those_of_a_scanner():
     liver = volume.values[k - 2 : k + 3, j - 8 : j + 8, i - 8 : i + 8]
     assert 8 < liver.std(axis=(1, 2)).mean() < 20
     smallest = nodules[-1]
-    assert mean_hu(volume, smallest.center_mm, 1.6) > -350
+    assert hu_near(volume, smallest.center_mm, 1.6).mean() > -350

@@ -70,7 +70,7 @@ def test_digits_apply_presets_and_zero_the_series_own_then_its_range(shown):
     shown.apply_preset(0)
     assert shown.state.window == CT_PRESETS[0].window
     shown.apply_preset(0)
-    assert shown.state.window.width == pytest.approx(1500, rel=0.01)
+    assert shown.state.window.width == pytest.approx(299, rel=0.01)
     shown.apply_preset(0)
     assert shown.state.window == CT_PRESETS[0].window
     shown.apply_preset(9)

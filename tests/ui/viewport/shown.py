@@ -41,7 +41,7 @@ def view_model(qapp, runner):
 
 @pytest.fixture
 def content():
-    values = np.arange(21 * 40 * 40, dtype=np.int32).reshape(21, 40, 40) % 1500 - 1000
+    values = np.arange(21 * 40 * 40, dtype=np.int32).reshape(21, 40, 40) % 300 - 100
     text = CornerText(("Patient",), ("Hospital",), ("Series 1",))
     return ViewportContent(volume_of(values.astype(np.int16)), corner_text=text, cautions=("Tilted 12°",))
 

@@ -206,14 +206,14 @@ def test_a_press_says_which_viewport_is_used(widget, qtbot):
 
 
 def test_the_pixel_under_the_mouse_is_announced_with_its_value_and_place(widget, view_model, qtbot):
-    x, y = view_model.transform.to_screen(7, 33)
+    x, y = view_model.transform.to_screen(7.3, 32.7)
     with qtbot.waitSignal(view_model.pixel_probed) as probed:
         move(widget, (x + 0.5, y + 0.5))
     probe, volume = probed.args[0], view_model.content.volume
 
     assert (probe.column, probe.row, probe.slice_index) == (7, 33, 10)
     assert probe.value == volume.values[10, 33, 7]
-    assert probe.position_mm == pytest.approx(volume.geometry.to_patient((10, 33, 7)), abs=0.1)
+    assert probe.position_mm == pytest.approx(volume.geometry.to_patient((10, 32.7, 7.3)), abs=1e-6)
     with qtbot.waitSignal(view_model.pixel_probed) as probed:
         QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
     assert probed.args == [None]
@@ -250,6 +250,15 @@ def test_an_unreadable_slice_shows_no_pixels(widget, view_model, content):
 
     assert not shown[100:230, 100:500].any()
     assert shown[235:265, 200:400].any()  # "unreadable: truncated"
+
+
+def test_another_content_is_drawn_anew_even_in_the_same_memory(widget, view_model, content):
+    before = picture_of(widget)
+    content.volume.values[...] = 1000
+    view_model.show(replace(content))
+
+    assert not (before[200:220, 250:350] == 255).all()
+    assert (picture_of(widget)[200:220, 250:350] == 255).all()
 
 
 def test_a_cleared_viewport_lets_go_of_the_pixels(widget, view_model, content):

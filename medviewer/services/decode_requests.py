@@ -1,0 +1,125 @@
+"""What decode workers can be asked: frozen requests that travel to another process and are answered there."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
+from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.volume_type import volume_type
+from medviewer.imaging.grayscale import apply_window, full_range_window
+from medviewer.services.shared_array import SharedArray, SharedArrayName
+
+
+class Request(Protocol):
+    """A picklable value whose answer is worked out in a decode worker."""
+
+    def answer(self) -> object:
+        """The answer, picklable.
+
+        Raises:
+            MedviewerError: A foreseen failure; it is sent back in place of the answer.
+        """
+
+
+@dataclass(frozen=True)
+class ReadHeader:
+    """Read one file's header; the answer is an `Instance`."""
+
+    source: SourceFile
+
+    def answer(self) -> Instance:
+        from medviewer.dicom.read_instance import read_instance
+
+        return read_instance(self.source)
+
+
+@dataclass(frozen=True)
+class DecodeFrame:
+    """Decode one frame into one slice of a shared volume; the answer is None.
+
+    Attributes:
+        source: The file.
+        pixels: Its pixel format.
+        frame: The frame's header.
+        number: Frame, counted from 1.
+        into: The shared volume (slices, rows, columns[, 3]).
+        slice_index: Which slice to write.
+    """
+
+    source: SourceFile
+    pixels: PixelFormat
+    frame: FrameHeader
+    number: int
+    into: SharedArrayName
+    slice_index: int
+
+    def answer(self) -> None:
+        from medviewer.dicom.pixels import read_frame
+
+        slice_ = _attached(self.into).values[self.slice_index]
+        read_frame(self.source, self.pixels, self.frame, self.number, slice_)
+
+
+@dataclass(frozen=True)
+class DrawThumbnail:
+    """Decode one frame and shrink it; the answer is (rows, columns) or (rows, columns, 3) uint8.
+
+    Attributes:
+        instance: The instance.
+        number: Frame, counted from 1.
+        size: Longest side of the answer in pixels.
+    """
+
+    instance: Instance
+    number: int
+    size: int
+
+    def answer(self) -> NDArray[np.uint8]:
+        import cv2
+
+        shades = self._shades()
+        rows, columns = shades.shape[:2]
+        row_mm, column_mm = self.instance.frame(self.number).spacing_mm or (1.0, 1.0)
+        scale = self.size / max(rows * row_mm, columns * column_mm)
+        width, height = max(round(columns * column_mm * scale), 1), max(round(rows * row_mm * scale), 1)
+        is_smaller = width <= columns and height <= rows
+        small = cv2.resize(
+            shades, (width, height), interpolation=cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR
+        )
+        return small.astype(np.uint8)
+
+    def _shades(self) -> NDArray[np.uint8]:
+        from medviewer.dicom.pixels import read_frame
+
+        instance = self.instance
+        pixels, frame = instance.pixels, instance.frame(self.number)
+        if pixels is None:
+            raise ValueError("an instance without pixels has no thumbnail")
+        if pixels.is_color:
+            color = np.zeros((pixels.rows, pixels.columns, 3), np.uint8)
+            read_frame(instance.source, pixels, frame, self.number, color)
+            return color
+        is_ct = instance.series.modality == "CT"
+        kind = volume_type(*instance.value_range, integral=instance.integral, is_ct=is_ct)
+        values: NDArray[np.generic] = np.zeros((pixels.rows, pixels.columns), kind)
+        read_frame(instance.source, pixels, frame, self.number, values)
+        window = frame.windows[0] if frame.windows else full_range_window(values, instance.padding)
+        shades = apply_window(values, window)
+        if pixels.photometric == "MONOCHROME1":
+            shades = 1 - shades
+        return np.rint(shades * 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=2)
+def _attached(name: SharedArrayName) -> SharedArray:
+    """The array of a batch's requests, mapped once."""
+    return SharedArray.attach(name)
+
+
+def release_memory() -> None:
+    """Let go of mapped arrays: called after each batch, so that a closed series' memory is freed."""
+    _attached.cache_clear()

@@ -1,0 +1,80 @@
+"""The main function of a decode worker process. This module imports nothing heavy before threads are limited."""
+
+import os
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medviewer.services.decode_requests import Request
+
+READY = "ready"
+NICENESS = 5
+MOST_PRIVATE_BYTES = 3 << 30
+_THREAD_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS",
+)
+
+
+def serve(connection: Connection) -> None:
+    """Answer batches of requests, one answer for each request, until the other side hangs up."""
+    _settle()
+    from medviewer.dicom import pixels, read_instance  # noqa: F401 (loaded before the first file is timed)
+    from medviewer.services.decode_requests import release_memory
+
+    connection.send(READY)
+    try:
+        while True:
+            for request in connection.recv():
+                connection.send(answer(request))
+            release_memory()
+    except (EOFError, OSError):
+        return
+
+
+def answer(request: "Request") -> object:
+    """The answer, or the error that takes its place. Texts of unforeseen errors stay here: they may hold names."""
+    from medviewer.dicom.refusals import RefusedFileError
+    from medviewer.errors import MedviewerError
+
+    try:
+        return request.answer()
+    except MedviewerError as error:
+        return type(error)(str(error), **error.fields)
+    except Exception as error:
+        places = [
+            f"{Path(frame.filename).name}:{frame.lineno}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        return RefusedFileError(f"unexpected {type(error).__name__} at {' '.join(places[-4:])}")
+
+
+def _settle() -> None:
+    """Limit threads, priority and memory; be silent; leave Ctrl-C to the parent."""
+    for name in _THREAD_LIMITS:
+        os.environ[name] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.setrecursionlimit(2000)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
+    _limit_memory()
+
+
+def _limit_memory() -> None:
+    """Make a decompression bomb fail in this process, instead of driving the machine into swap."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MOST_PRIVATE_BYTES if hard == resource.RLIM_INFINITY else min(hard, MOST_PRIVATE_BYTES)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

@@ -1,0 +1,169 @@
+"""Brings a Series' pixels into shared memory, the slice in view first."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.dicom.series import Series
+from medviewer.dicom.transfer_syntax import NATIVE
+from medviewer.dicom.volume_type import volume_type
+from medviewer.errors import MedviewerError, reader_text
+from medviewer.i18n import N_, _
+from medviewer.imaging.volume import Unit, Volume
+from medviewer.services.decode_pool import DecodePool, Priority
+from medviewer.services.decode_requests import DecodeFrame
+from medviewer.services.jobs import Context
+from medviewer.services.loaded_series import LoadedSeries
+from medviewer.services.pace import Pace
+from medviewer.services.shared_array import SharedArray
+
+BATCH_BYTES = 4 << 20
+AIR_HU = -1024.0
+
+
+class SeriesTooLargeError(MedviewerError):
+    """Neither memory nor disk has room for the volume."""
+
+    message = N_("There is not enough memory for this series ({megabytes} MB).")
+    hint = N_("Close other series or programs and try again.")
+
+
+class NothingDrawnError(MedviewerError):
+    """Every slice failed."""
+
+    message = N_("No image of this series can be shown. {reason}")
+
+
+def load_series(
+    context: Context, series: Series, pool: DecodePool, wanted: Callable[[], int | None] = lambda: None
+) -> LoadedSeries:
+    """Decode all slices of a Series into a shared volume.
+
+    The `LoadedSeries` is handed over at the first decoded slice and grows in place: each published step tells of
+    more slices in `loaded`.
+
+    Args:
+        context: Of the job; progress counts slices.
+        series: An image Series.
+        pool: Whose workers decode.
+        wanted: The slice in view, which comes next with its neighbours; None = the middle.
+
+    Raises:
+        CancelledError: The job was cancelled.
+        SeriesTooLargeError: There is no room for the volume.
+        NothingDrawnError: Not one slice could be decoded.
+        ValueError: The Series has no images.
+    """
+    if not series.is_image or series.geometry is None:
+        raise ValueError("a series without images can't be loaded")
+    loading = _prepared(series)
+    pace, is_shown = Pace(context, series.slice_count, _("Loading images")), False
+    requests = _requests(series, loading, wanted)
+    answers = pool.answers(context, requests, priority=_rank, batch_size=_batch_size(series))
+    for done, (index, answer) in enumerate(answers, start=1):
+        if isinstance(answer, MedviewerError):
+            loading.errors[index] = answer
+        else:
+            loading.loaded[index] = True
+            if not is_shown:
+                context.hand_over(loading)
+                is_shown = True
+        pace.step(done)
+    if not is_shown:
+        first = next(iter(loading.errors.values()))
+        raise NothingDrawnError(f"{series.key}: {first}", reason=reader_text(first)[0])
+    return loading
+
+
+def _prepared(series: Series) -> LoadedSeries:
+    """An empty volume of the right type: known from the headers, so that it need not change later."""
+    geometry = series.geometry
+    assert geometry is not None
+    first, middle = series.instance_of(0), series.frame_of(series.slice_count // 2)
+    is_color = first.pixels is not None and first.pixels.is_color
+    kind = np.dtype(np.uint8) if is_color else _type(series)
+    shape = (*geometry.shape, 3) if is_color else geometry.shape
+    background = 0.0 if is_color else _background(series, kind)
+    shared = _memory(shape, kind)
+    if background:
+        shared.values.fill(background)
+    volume = Volume(
+        values=_typed(shared.values),
+        geometry=geometry,
+        frames=series.references(),
+        unit=Unit.HU if first.rescale_type == "HU" and series.modality == "CT" else Unit.NONE,
+        calibration=first.calibration,
+        windows=middle.windows,
+        inverted=first.pixels is not None and first.pixels.photometric == "MONOCHROME1",
+        padding=first.padding,
+        frame_of_reference_uid=series.frame_of_reference_uid,
+    )
+    return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {})
+
+
+def _type(series: Series) -> np.dtype[np.generic]:
+    low = min(instance.value_range[0] for instance in series.instances)
+    high = max(instance.value_range[1] for instance in series.instances)
+    integral = all(instance.integral for instance in series.instances)
+    return volume_type(low, high, integral=integral, is_ct=series.modality == "CT")
+
+
+def _background(series: Series, kind: np.dtype[np.generic]) -> float:
+    """What slices hold before (or instead of) their pixels: padding, air, or the least value that is stored."""
+    first = series.instance_of(0)
+    value = first.padding
+    if value is None:
+        value = AIR_HU if series.modality == "CT" else max(first.value_range[0], 0.0)
+    return min(max(value, -32768.0), 32767.0) if kind == np.int16 else value
+
+
+def _memory(shape: tuple[int, ...], kind: np.dtype[np.generic]) -> SharedArray:
+    try:
+        return SharedArray.create(shape, kind)
+    except (OSError, MemoryError, OverflowError) as error:
+        megabytes = int(np.prod(shape, dtype=np.float64)) * kind.itemsize >> 20
+        raise SeriesTooLargeError(f"{megabytes} MB", megabytes=megabytes) from error
+
+
+def _typed(values: NDArray[np.generic]) -> NDArray[np.int16]:
+    """The same array, as the type checker wants it: one of the types of `VolumeValues`."""
+    return values  # type: ignore[return-value]
+
+
+def _requests(
+    series: Series, loading: LoadedSeries, wanted: Callable[[], int | None]
+) -> Iterator[tuple[int, DecodeFrame]]:
+    """One request for each slice, the nearest to the wanted one first, asked anew each time."""
+    missing = set(range(series.slice_count))
+    while missing:
+        center = wanted()
+        middle = series.slice_count // 2 if center is None else center
+        index = min(missing, key=lambda each: (abs(each - middle), each))
+        missing.remove(index)
+        instance = series.instance_of(index)
+        number = series.slices[index].frame_number
+        if instance.pixels is not None:
+            yield (
+                index,
+                DecodeFrame(
+                    instance.source,
+                    instance.pixels,
+                    instance.frame(number),
+                    number,
+                    loading.shared.name,
+                    index,
+                ),
+            )
+
+
+def _rank(batch: int) -> Priority:
+    return Priority.SHOWN if batch == 0 else Priority.REST
+
+
+def _batch_size(series: Series) -> int:
+    """A few raw slices travel together; compressed ones take longer than the journey."""
+    pixels = series.instance_of(0).pixels
+    if pixels is None or pixels.transfer_syntax_uid not in NATIVE:
+        return 2
+    return min(max(BATCH_BYTES // max(pixels.frame_bytes, 1), 1), 32)

@@ -1,0 +1,71 @@
+"""A picture of the window at work, for a place without a display."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice
+from PySide6.QtWidgets import QApplication, QWidget
+
+from medviewer.errors import MedviewerError
+from medviewer.i18n import N_
+from medviewer.ui.desk import Desk
+from medviewer.ui.main_window import MainWindow
+from medviewer.ui.view_models.analysis import Phase
+
+SIZE_PX = (1920, 1080)
+LONGEST_S = 300.0
+_SETTLE_S = 0.5
+
+
+class WindowTooSlowError(MedviewerError):
+    """The window did not come to an end of its work."""
+
+    message = N_("The window did not finish its work in time, so no picture of it was made.")
+    hint = N_("Try again while the computer is less busy.")
+
+
+def analysed_picture(window: MainWindow, desk: Desk, sources: Sequence[Path]) -> bytes:
+    """Open `sources` in the window, analyse the series it shows, go to the first finding; the window as PNG.
+
+    Raises:
+        WindowTooSlowError: It took longer than five minutes.
+        MedviewerError: The import, the series or the analysis failed.
+    """
+    failures: list[Exception] = []
+    window.flow.failed.connect(failures.append)
+    window.resize(*SIZE_PX)
+    window.show()
+    window.files.open(sources)
+    _wait_until(lambda: bool(desk.hanging.key) and desk.volumes.is_complete(desk.hanging.key), failures)
+    window.actions_by_id["preset-2"].trigger()
+    window.reading.analyse()
+    _wait_until(lambda: not desk.analysis.is_under_way, failures)
+    state = desk.analysis.state(desk.hanging.key)
+    if state.phase is Phase.FAILED and state.error is not None:
+        raise state.error
+    if state.findings:
+        window.reading.go_to(state.findings[0])
+    settled = time.monotonic() + _SETTLE_S
+    _wait_until(lambda: time.monotonic() > settled, failures)
+    return _png(window)
+
+
+def _wait_until(is_done: Callable[[], bool], failures: list[Exception]) -> None:
+    """Let the event loop run until something is so, or something failed."""
+    end = time.monotonic() + LONGEST_S
+    while not is_done():
+        if failures:
+            raise failures[0]
+        if time.monotonic() > end:
+            raise WindowTooSlowError("the window took too long")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+
+def _png(widget: QWidget) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    buffer.close()
+    return bytes(content.data())

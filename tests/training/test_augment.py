@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from medviewer.analysis.model_card import PatchSpec
+from medviewer.analysis.preprocess import extract_patch
+from medviewer.training.augment import Augmentation, cut_patches, turn_each
+from medviewer.training.datasets import NoduleSet
+from tests.training.synthetic_nodules import nodule_fields
+
+SPEC = PatchSpec(30.0, 40, ((-1000.0, 400.0),))
+
+
+@pytest.fixture(scope="module")
+def nodules():
+    fields = nodule_fields(6)
+    return NoduleSet(fields["hu"], fields["pixel_spacing_mm"].astype(np.float64), None)
+
+
+def center_and_area(patch):
+    rows, columns = np.nonzero(patch[:, :, 0] > 0.4)
+    return rows.mean(), columns.mean(), len(rows)
+
+
+def test_the_first_cut_is_what_analyze_would_cut(nodules):
+    cuts = Augmentation(copies=3).cut(nodules, SPEC, np.random.default_rng(0))
+
+    assert cuts.shape == (3, 6, 40, 40, 1)
+    for row in range(6):
+        expected = extract_patch(nodules.volume(row), (0, 0, 0), SPEC).values
+        np.testing.assert_array_equal(cuts[0, row], expected)
+    assert not np.array_equal(cuts[1], cuts[0])
+
+
+def test_a_shift_moves_the_nodule_the_other_way(nodules):
+    shifted = cut_patches(nodules, SPEC, np.tile([3.0, -1.5], (6, 1)))
+    plain = cut_patches(nodules, SPEC)
+    for moved, still in zip(shifted, plain, strict=True):
+        row, column, area = center_and_area(moved)
+        old_row, old_column, old_area = center_and_area(still)
+
+        assert (row - old_row, column - old_column) == pytest.approx((2, -4), abs=0.25)
+        assert area == pytest.approx(old_area, rel=0.1)
+
+
+def test_sizes_change_within_their_limit(nodules):
+    cuts = Augmentation(copies=12, shift_mm=0, scale=0.2).cut(nodules, SPEC, np.random.default_rng(1))
+    largest = int(np.argmax([center_and_area(patch)[2] for patch in cuts[0]]))
+    areas = np.array([center_and_area(patch)[2] for patch in cuts[:, largest]])
+    scales = np.sqrt(areas / areas[0])
+
+    assert scales.min() < 0.95
+    assert scales.max() > 1.05
+    assert np.all(np.abs(np.log(scales)) < 0.25)
+
+
+def test_each_patch_is_turned_by_itself_into_one_of_eight_forms():
+    patch = np.arange(9, dtype=np.float32).reshape(3, 3, 1)
+    turned = turn_each(np.repeat(patch[None], 200, axis=0), np.random.default_rng(0))
+    forms = {tuple(form.ravel()) for form in turned}
+    expected = {tuple(np.rot90(side, turns).ravel()) for side in (patch, patch[::-1]) for turns in range(4)}
+
+    assert forms == expected
+
+
+def test_turning_keeps_the_gray_values(nodules):
+    patches = cut_patches(nodules, SPEC)
+    turned = turn_each(patches, np.random.default_rng(2))
+
+    np.testing.assert_array_equal(np.sort(turned.reshape(6, -1)), np.sort(patches.reshape(6, -1)))

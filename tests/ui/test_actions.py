@@ -1,0 +1,150 @@
+"""One table feeds menus, tool bar and the sheet of keys; its keys do not conflict, and do what they say."""
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QSlider, QTextBrowser, QToolButton
+
+from medviewer import paths
+from medviewer.imaging.presets import CT_PRESETS
+from medviewer.ui.actions import ACTIONS
+from medviewer.ui.view_models.hanging import GridLayout
+
+
+def test_no_two_actions_share_a_key():
+    keys = Counter(QKeySequence(key).toString() for row in ACTIONS for key in row.keys)
+
+    assert [key for key, count in keys.items() if count > 1 or not key] == []
+
+
+def test_no_two_actions_share_a_name():
+    assert max(Counter(row.id for row in ACTIONS).values()) == 1
+
+
+def test_every_icon_exists():
+    names = {row.icon for row in ACTIONS if row.icon}
+
+    assert [name for name in names if not (paths.resources() / "icons" / f"{name}.svg").is_file()] == []
+
+
+def test_every_action_is_in_a_menu(window):
+    shown = {action.objectName() for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()}
+
+    assert {row.id for row in ACTIONS} - shown == set()
+
+
+def test_the_sheet_of_keys_lists_every_action_and_key(window):
+    sheet = window.dialogs.show_keys().findChild(QTextBrowser).toPlainText()
+
+    for row in ACTIONS:
+        assert row.text in sheet
+        for key in row.keys:
+            assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in sheet
+
+
+def test_the_presets_menu_shows_width_and_center_of_each(window):
+    for preset in CT_PRESETS:
+        shown = window.actions_by_id[f"preset-{preset.digit}"].text()
+        assert f"{preset.width:g} / {preset.center:g}" in shown
+
+
+def test_every_tool_button_says_its_name_and_is_large_enough(window):
+    buttons = [each for each in window.findChildren(QToolButton) if each.isVisible()]
+
+    assert [b for b in buttons if not b.accessibleName() or not b.toolTip()] == []
+    assert [b.accessibleName() for b in buttons if min(b.width(), b.height()) < 28] == []
+
+
+def test_nothing_that_needs_an_image_is_offered_without_one(window):
+    possible = {id_ for id_ in (row.id for row in ACTIONS) if window.actions_by_id[id_].isEnabled()}
+
+    assert possible.isdisjoint({"invert", "analyse", "export-pdf", "tool-marker", "next-image", "preset-2"})
+    assert {"open-folder", "open-demo", "keys", "preferences"} <= possible
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "what", "expected"),
+    [
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, "slice_index", 7),
+        (Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier, "slice_index", 5),
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier, "slice_index", 11),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, "slice_index", 0),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, "slice_index", 11),
+        (Qt.Key.Key_I, Qt.KeyboardModifier.NoModifier, "inverted", True),
+        (Qt.Key.Key_H, Qt.KeyboardModifier.NoModifier, "flipped_horizontally", True),
+        (Qt.Key.Key_V, Qt.KeyboardModifier.NoModifier, "flipped_vertically", True),
+        (Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier, "quarter_turns", 1),
+        (Qt.Key.Key_L, Qt.KeyboardModifier.NoModifier, "quarter_turns", 3),
+    ],
+)
+def test_a_key_does_what_the_table_says(qtbot, opened, key, modifier, what, expected):
+    viewport = opened.window.grid.cells[0].viewport
+    viewport.setFocus()
+    qtbot.keyClick(viewport, key, modifier)
+
+    assert getattr(opened.desk.hanging.viewport.state, what) == expected
+
+
+def test_a_digit_uses_its_preset(qtbot, opened):
+    qtbot.keyClick(opened.window.grid.cells[0].viewport, Qt.Key.Key_2)
+
+    window = opened.desk.hanging.viewport.state.window
+    assert (window.center, window.width) == (-600, 1500)
+
+
+def test_an_arrow_moves_the_slider_in_focus_and_not_the_image(qtbot, opened):
+    slider = opened.window.analysis_panel._overlay._opacity
+    slider.setEnabled(True)
+    opened.window.analysis_panel._overlay.setEnabled(True)
+    slider.setFocus()
+    before = opened.desk.hanging.viewport.state.slice_index
+    qtbot.keyClick(slider, Qt.Key.Key_Up)
+
+    assert isinstance(slider, QSlider)
+    assert slider.value() == 36
+    assert opened.desk.hanging.viewport.state.slice_index == before
+
+
+def test_layouts_show_as_many_viewports_as_they_say(opened):
+    for layout, id_ in ((GridLayout.FOUR, "layout-2x2"), (GridLayout.TWO, "layout-1x2"), (GridLayout.ONE, "layout-1x1")):
+        opened.window.actions_by_id[id_].trigger()
+        shown = [cell for cell in opened.window.grid.cells if cell.isVisible()]
+
+        assert len(shown) == layout.count
+        assert opened.window.actions_by_id[id_].isChecked()
+
+
+def test_two_viewports_show_two_series_and_a_double_click_gives_one_the_whole_place(qtbot, opened):
+    grid, hanging = opened.window.grid, opened.desk.hanging
+    opened.window.actions_by_id["layout-1x2"].trigger()
+    qtbot.waitUntil(lambda: hanging.viewports[1].content is not None, timeout=10000)
+    assert hanging.key_in(0) != hanging.key_in(1)
+
+    qtbot.mouseDClick(grid.cells[1].viewport, Qt.MouseButton.LeftButton)
+    assert [cell.isVisible() for cell in grid.cells] == [False, True, False, False]
+    qtbot.mouseDClick(grid.cells[1].viewport, Qt.MouseButton.LeftButton)
+    assert [cell.isVisible() for cell in grid.cells] == [True, True, False, False]
+
+
+def test_the_side_panels_become_strips_and_come_back_at_their_width(qtbot, opened):
+    window, settings = opened.window, opened.desk.settings
+    window._split.setSizes([260, 700, 320])
+    qtbot.waitUntil(lambda: settings.settings.browser_width == 260)
+    window.actions_by_id["browser"].trigger()
+    qtbot.waitUntil(lambda: window._left_side.width() == 36)
+    window.actions_by_id["browser"].trigger()
+
+    qtbot.waitUntil(lambda: window._left_side.width() == 260)
+    assert window.findChild(QAction, "browser").isChecked()
+
+
+def test_cine_plays_until_escape(qtbot, opened):
+    viewport = opened.window.grid.cells[0].viewport
+    qtbot.keyClick(viewport, Qt.Key.Key_C)
+    assert opened.window.actions_by_id["cine"].isChecked()
+    qtbot.waitUntil(lambda: opened.desk.hanging.viewport.state.slice_index != 6)
+    qtbot.keyClick(viewport, Qt.Key.Key_Escape)
+
+    assert not opened.window.reading.is_playing

@@ -1,0 +1,109 @@
+"""What is dropped or chosen is opened, and shown; what can't be is said."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from tests.ui.conftest import SLICES
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+"""Qt offers no other way to make one."""
+
+
+def drop(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(400, 400), Qt.DropAction.CopyAction, mime, left, none)
+    QApplication.sendEvent(window.grid.cells[0].viewport, enter)
+    veil_shown = window.veil.isVisible()
+    event = QDropEvent(QPointF(400, 400), Qt.DropAction.CopyAction, mime, left, none)
+    QApplication.sendEvent(window.grid.cells[0].viewport, event)
+    return enter.isAccepted(), veil_shown
+
+
+def test_a_folder_dropped_on_the_window_is_shown_at_its_middle_slice(qtbot, window, desk, ct_folder):
+    accepted, veil_shown = drop(window, ct_folder)
+    qtbot.waitUntil(lambda: desk.volumes.is_complete(desk.hanging.key), timeout=30000)
+
+    assert accepted
+    assert veil_shown
+    assert not window.veil.isVisible()
+    assert desk.hanging.series.description == "Lung"
+    assert desk.hanging.viewport.state.slice_index == SLICES // 2
+    assert window.grid.cells[0].viewport.isVisible()
+
+
+def test_text_dragged_over_the_window_is_not_taken(window):
+    mime = QMimeData()
+    mime.setText("hello")
+    enter = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+
+    assert not window.veil.isVisible()
+
+
+def test_a_click_on_a_card_shows_its_series(qtbot, opened):
+    window, desk = opened.window, opened.desk
+    other = next(series for series in desk.study.catalog.series if series.description == "Bone")
+
+    qtbot.mouseClick(window.browser.card(other.key), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.hanging.viewport.content is not None, timeout=10000)
+
+    assert desk.hanging.series == other
+    assert desk.hanging.viewport.state.slice_count == 4
+
+
+def test_page_keys_go_from_series_to_series(qtbot, opened):
+    window, desk = opened.window, opened.desk
+    window.grid.focus_active()
+    first = desk.hanging.key
+
+    qtbot.keyClick(window.grid.cells[0].viewport, Qt.Key.Key_PageDown)
+    second = desk.hanging.key
+    qtbot.keyClick(window.grid.cells[0].viewport, Qt.Key.Key_PageUp)
+
+    assert second != first
+    assert desk.hanging.key == first
+
+
+def test_files_left_out_are_counted_and_listed_with_their_reason(opened):
+    link = next(b for b in opened.window.browser.findChildren(QPushButton) if b.text() == "1 file not shown")
+    link.click()
+    shown = opened.window.dialogs.show_left_out()
+
+    assert "notes.txt" in shown.findChild(type(shown._text)).toPlainText()
+
+
+def test_a_folder_without_images_is_said_in_a_line_not_in_a_dialog(qtbot, window, desk, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "a.txt").write_text("x")
+    window.files.open([empty])
+    qtbot.waitUntil(lambda: window.toast.message != "", timeout=20000)
+
+    assert "Nothing here can be shown" in window.toast.message
+    assert QApplication.activeModalWidget() is None
+    assert window.empty.isVisible()
+
+
+def test_what_was_opened_is_remembered_without_the_name(opened):
+    recent = opened.desk.settings.recent
+
+    assert [study.place.name for study in recent] == ["study"]
+    assert recent[0].patient_name == ""
+
+
+def test_what_is_opened_next_takes_the_place_of_what_is_open(qtbot, opened, tmp_path, ct_folder):
+    desk = opened.desk
+    opened.window.files.open([ct_folder / "b"])
+    assert desk.study.catalog is None
+    assert desk.hanging.viewport.content is None
+    qtbot.waitUntil(lambda: desk.volumes.is_complete(desk.hanging.key), timeout=20000)
+
+    assert [series.description for series in desk.study.catalog.series] == ["Bone"]
