@@ -30,6 +30,7 @@ def _picture_window(sources: Sequence[Path]) -> bytes:
     ensure_application()
     with tempfile.TemporaryDirectory(prefix="medviewer-") as folder:
         program = build_window(folder=Path(folder))
+        program.start_background()
         try:
             return analysed_picture(program.window, program.desk, sources)
         finally:

@@ -21,7 +21,7 @@ _LEAST_CONTRAST_HU = 100.0
 _HEIGHT = 0.3  # of the core above the lung, where readers draw the edge at a lung window,
 _MOST_RISE_HU = 180.0  # but low enough to hold the ground glass around a solid core
 _BLUR_MM = 0.5
-_OPENING = 0.35  # of the nodule's inscribed radius
+_OPENING = 0.5  # of the nodule's inscribed radius
 _LEAST_MM, _MOST_MM = 2.0, 60.0
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
-from pydicom.tag import BaseTag, Tag
+from pydicom.tag import Tag
 
 from medviewer.dicom.charset import decode_text, encodings_of, person_name
 from medviewer.dicom.patient import PersonNameText
@@ -25,11 +25,15 @@ class Header:
 
     def __init__(self, dataset: Dataset, encodings: Sequence[str] | None = None) -> None:
         self._dataset = dataset
+        self._elements: dict[int, RawDataElement | DataElement] = {
+            int(tag): element
+            for tag, element in dataset.items()  # raw: nothing is converted
+        }
         declared = self._declared_charset()
         self._encodings = encodings_of(declared) if declared or encodings is None else tuple(encodings)
 
     def __contains__(self, keyword: str) -> bool:
-        return _tag(keyword) in self._dataset
+        return _tag(keyword) in self._elements
 
     def text(self, keyword: str) -> str:
         """The element's text, "" where absent; several values stay separated by a backslash."""
@@ -99,7 +103,7 @@ class Header:
         return next(self._items(keyword), None)
 
     def _items(self, keyword: str) -> Iterator["Header"]:
-        if _tag(keyword) not in self._dataset:
+        if _tag(keyword) not in self._elements:
             return
         try:
             value = self._dataset[_tag(keyword)].value
@@ -119,8 +123,7 @@ class Header:
                 yield Header(dataset, self._encodings)
 
     def _element(self, keyword: str) -> RawDataElement | DataElement | None:
-        tag = _tag(keyword)
-        return self._dataset.get_item(tag) if tag in self._dataset else None
+        return self._elements.get(_tag(keyword))
 
     def _value(self, keyword: str) -> bytes | str:
         element = self._element(keyword)
@@ -144,8 +147,8 @@ class Header:
 
 
 @cache
-def _tag(keyword: str) -> BaseTag:
-    return Tag(keyword)
+def _tag(keyword: str) -> int:
+    return int(Tag(keyword))
 
 
 def _listed(value: object) -> list[object]:

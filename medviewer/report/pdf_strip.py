@@ -14,7 +14,8 @@ _TICK = TextStyle(7.0, SMALL.color, align=Align.CENTER)
 def score_strip(paper: Paper, strip: ScoreStrip) -> Block:
     """Bars of each reference group, and below them one line per finding with its interval."""
     marks_mm = _ROW_MM * len(strip.marks)
-    height_mm = len(strip.groups) * (_BARS_MM + 1.5) + marks_mm + 11.0
+    title = paper.set_text(strip.axis, _TICK, _AXIS_WIDTH_MM)
+    height_mm = len(strip.groups) * (_BARS_MM + 1.5) + marks_mm + 6.7 + title.height_mm
 
     def draw(y_mm: float) -> None:
         bottom_mm = y_mm
@@ -24,7 +25,9 @@ def score_strip(paper: Paper, strip: ScoreStrip) -> Block:
             label = paper.set_text(group.label, SMALL, 41)
             paper.draw_text(label, LEFT_MM, bottom_mm - label.height_mm)
         _draw_marks(paper, strip, bottom_mm + 1.5)
-        _draw_axis(paper, strip.axis, bottom_mm + 1.5 + marks_mm + 0.8)
+        axis_mm = bottom_mm + 1.5 + marks_mm + 0.8
+        _draw_axis(paper, axis_mm)
+        paper.draw_text(title, _AXIS_LEFT_MM, axis_mm + 4.4)
 
     return Block(height_mm, draw, gap_mm=2.0)
 
@@ -59,9 +62,8 @@ def _draw_mark(paper: Paper, mark: StripMark, y_mm: float) -> None:
     paper.draw_text(label, _AXIS_LEFT_MM - 10, y_mm - label.height_mm / 2)
 
 
-def _draw_axis(paper: Paper, title: str, y_mm: float) -> None:
+def _draw_axis(paper: Paper, y_mm: float) -> None:
     paper.draw_line((_x(0), y_mm), (_x(1), y_mm), INK, 0.25)
     for tenth in range(0, 11, 2):
         paper.draw_line((_x(tenth / 10), y_mm), (_x(tenth / 10), y_mm + 1.0), INK, 0.25)
         paper.write(f"{tenth / 10:.1f}", _TICK, _x(tenth / 10) - 5, y_mm + 1.1, 10)
-    paper.write(title, _TICK, _AXIS_LEFT_MM, y_mm + 4.4, _AXIS_WIDTH_MM)

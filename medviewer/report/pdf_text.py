@@ -140,12 +140,12 @@ def _table_row(
 ) -> Block:
     """One row of (text, column width in mm) over a thin rule."""
     done = [(paper.set_text(text, style, width_mm - 2), width_mm) for text, width_mm in cells]
-    height_mm = max(text.height_mm for text, _width in done) + 2.0
+    height_mm = max(text.height_mm for text, _width in done) + 1.7
 
     def draw(y_mm: float) -> None:
         x_mm = LEFT_MM
         for text, width_mm in done:
-            paper.draw_text(text, x_mm, y_mm + 1.0)
+            paper.draw_text(text, x_mm, y_mm + 0.85)
             x_mm += width_mm
         rule_mm = y_mm + height_mm
         paper.draw_line((LEFT_MM, rule_mm), (LEFT_MM + WIDTH_MM, rule_mm), rule, 0.2)

@@ -14,7 +14,7 @@ from medviewer.report.summary import Prose, ScoreStrip, StripGroup, StripMark, T
 from medviewer.report.wording import mm_text, place_text, score_text
 
 BIN_COUNT = 20
-_WIDTHS = (4.0, 20.0, 11.0, 12.0, 12.0, 24.0, 17.0)
+_WIDTHS = (5.5, 20.0, 11.0, 12.0, 12.0, 23.0, 16.5)
 _SOURCES = {FindingSource.CANDIDATE: N_("candidate search"), FindingSource.MARKER: N_("reader's marker")}
 _SIDES = {"L": N_("left"), "R": N_("right"), "": N_("near midline")}
 
@@ -110,7 +110,7 @@ def score_strip(result: AnalysisResult, card: ModelCard, _: Translate) -> ScoreS
     )
     return ScoreStrip(
         heading=_(N_("Scores beside the reference data")),
-        axis=_(N_("Model score (dot) with interval; positive means: {meaning}")).format(
+        axis=_(N_("Model score (dot) with interval; labels: {meaning}")).format(
             meaning=_(card.training_data.label_meaning)
         ),
         groups=groups,

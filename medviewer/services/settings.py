@@ -62,7 +62,9 @@ class Declaration:
         return True
 
 
-def _declare(section: Section | None, title: str = "", description: str = "", **bounds: Any) -> dict[str, Declaration]:
+def _declare(
+    section: Section | None, title: str = "", description: str = "", **bounds: Any
+) -> dict[str, Declaration]:
     return {"declaration": Declaration(section, title, description, **bounds)}
 
 

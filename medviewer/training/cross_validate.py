@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from zipfile import BadZipFile
 
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,6 +71,7 @@ def cross_validate(
 def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
     """Changes with the recipe, the cut patches and the targets."""
     parameters = {name: value for name, value in asdict(recipe).items() if name != "build"}
+    keras.backend.clear_session()  # layers' names count up within a session
     digest = hashlib.sha256(json.dumps(parameters, default=str, sort_keys=True).encode())
     digest.update(json.dumps(recipe.build().get_config(), default=str, sort_keys=True).encode())
     for array in (inputs.cuts, inputs.targets, inputs.ratings.folds):

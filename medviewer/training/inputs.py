@@ -16,7 +16,7 @@ class TrainingInputs:
 
     Attributes:
         cuts: (copies, count, rows, columns, channels) float32; the first copy as Analyze would cut it.
-        targets: (count,) float32, 0 to 1: what the network is taught.
+        targets: (count, 1 + aspects) float32, 0 to 1: what the network is taught, the malignancy first.
         ratings: The readers' ratings.
     """
 
@@ -31,19 +31,25 @@ class TrainingInputs:
 
 
 def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
-    """Cut the patches and set the targets of `recipe`: of the decided nodules for hard labels, of all for soft.
+    """Cut the patches and set the targets of `recipe`: of the decided nodules for hard labels, else of all.
 
     Raises:
         ValueError: The nodules have no ratings.
     """
     if nodules.ratings is None:
         raise ValueError("training needs ratings")
-    soft = recipe.labels is Labels.SOFT
-    used = nodules if soft else nodules.chosen(nodules.ratings.decided)
-    ratings = nodules.ratings if soft else nodules.ratings.chosen(nodules.ratings.decided)
-    targets = (ratings.mean_malignancy - 1) / 4 if soft else ratings.suspicious
+    ratings = nodules.ratings
+    if recipe.labels is Labels.HARD:
+        nodules, ratings = nodules.chosen(ratings.decided), ratings.chosen(ratings.decided)
     if recipe.augmentation is None:
-        cuts = cut_patches(used, recipe.patch)[None]
+        cuts = cut_patches(nodules, recipe.patch)[None]
     else:
-        cuts = recipe.augmentation.cut(used, recipe.patch, np.random.default_rng(recipe.seed))
-    return TrainingInputs(cuts, targets.astype(np.float32), ratings)
+        cuts = recipe.augmentation.cut(nodules, recipe.patch, np.random.default_rng(recipe.seed))
+    return TrainingInputs(cuts, _targets(recipe.labels, ratings).astype(np.float32), ratings)
+
+
+def _targets(labels: Labels, ratings: Ratings) -> NDArray[np.float64]:
+    if labels is Labels.HARD:
+        return ratings.suspicious[:, None].astype(np.float64)
+    malignancy = (ratings.mean_malignancy[:, None] - 1) / 4
+    return malignancy if labels is Labels.SOFT else np.column_stack([malignancy, ratings.aspects])

@@ -12,6 +12,9 @@ from medviewer.training.augment import turn_each
 from medviewer.training.inputs import TrainingInputs
 from medviewer.training.recipe import Recipe
 
+ASPECT_WEIGHT = 0.5
+WATCHED = 400
+
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
@@ -19,8 +22,8 @@ class Fitted:
 
     Attributes:
         network: The network.
-        losses: (epochs, 2) mean loss of each epoch: of the nodules trained on (augmented, while the network
-            changes), and after it of the nodules held out (nan where none were).
+        losses: (epochs, 2) mean loss of the malignancy after each epoch: of up to 400 nodules trained on, and
+            of those held out (nan where none were).
     """
 
     network: keras.Model
@@ -43,21 +46,20 @@ def fit_network(
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     rng = np.random.default_rng(seed)
-    rows = np.flatnonzero(taught)
-    network = _compiled(recipe, len(rows))
+    rows, held_out = np.flatnonzero(taught), np.flatnonzero(~taught)
+    network = _compiled(recipe, len(rows), inputs.targets.shape[1])
+    watched = rng.permutation(rows)[:WATCHED]
     losses = []
     for _epoch in range(recipe.epochs):
-        total = 0.0
         for patches, targets in _batches(recipe, inputs, rows, rng):
-            network.reset_metrics()
-            total += float(np.ravel(network.train_on_batch(patches, targets))[0]) * len(targets)
+            network.train_on_batch(patches, targets)
             step()
-        losses.append((total / len(rows), _loss(network, inputs, ~taught)))
-    return Fitted(network, np.array(losses))
+        losses.append([_malignancy_loss(network, inputs, places) for places in (watched, held_out)])
+    return Fitted(_first_output(recipe, network), np.array(losses))
 
 
 def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The logits behind a network's final sigmoid, which is not asked: far out it can't tell scores apart."""
+    """The logits behind a network's first sigmoid, which is not asked: far out it can't tell scores apart."""
     *layers, last = (layer for layer in network.layers if not isinstance(layer, keras.layers.InputLayer))
     logits = []
     for start in range(0, len(patches), 64):
@@ -68,26 +70,47 @@ def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArra
     return np.concatenate(logits)[:, 0]
 
 
-def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
+def _compiled(recipe: Recipe, nodules: int, outputs: int) -> keras.Model:
+    """A fresh network with one unit for each target."""
     network = recipe.build()
+    if outputs > 1:
+        widened = keras.layers.Dense(outputs, activation="sigmoid")(network.layers[-1].input)
+        network = keras.Model(network.inputs[0], widened)
     if not network.compiled:
         schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
-        network.compile(optimizer=keras.optimizers.Adam(schedule), loss="binary_crossentropy")
+        network.compile(optimizer=keras.optimizers.Adam(schedule), loss=_weighted_loss)
     return network
 
 
-def _loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.bool_]) -> float:
+def _weighted_loss(targets: tf.Tensor, chances: tf.Tensor) -> tf.Tensor:
+    """Binary cross-entropy of the malignancy plus, at `ASPECT_WEIGHT`, the aspects' mean one: shape (batch,)."""
+    losses = keras.ops.binary_crossentropy(targets, chances)
+    if losses.shape[1] == 1:
+        return losses[:, 0]
+    return losses[:, 0] + ASPECT_WEIGHT * keras.ops.mean(losses[:, 1:], axis=1)
+
+
+def _first_output(recipe: Recipe, network: keras.Model) -> keras.Model:
+    """The trained network without the units that were only there to learn from."""
+    weights = network.get_weights()
+    weights[-2:] = weights[-2][:, :1], weights[-1][:1]
+    plain = recipe.build()
+    plain.set_weights(weights)
+    return plain
+
+
+def _malignancy_loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.int64]) -> float:
     """Mean binary cross-entropy of nodules as they are scored; nan for no nodule."""
-    if not rows.any():
+    if not len(rows):
         return float("nan")
-    logits = network_logits(network, inputs.patches[rows])
-    return float(np.mean(np.logaddexp(0, logits) - inputs.targets[rows] * logits))
+    logits, targets = network_logits(network, inputs.patches[rows]), inputs.targets[rows, 0]
+    return float(np.mean(np.logaddexp(0, logits) - targets * logits))
 
 
 def _batches(
     recipe: Recipe, inputs: TrainingInputs, rows: NDArray[np.int64], rng: np.random.Generator
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """One pass over the nodules in a fresh order: patches (batch, rows, columns, channels), targets (batch, 1)."""
+    """One pass over the nodules in a fresh order: patches and targets of each batch."""
     order = rng.permutation(rows)
     for start in range(0, len(order), recipe.batch_size):
         batch = order[start : start + recipe.batch_size]
@@ -95,4 +118,4 @@ def _batches(
         if recipe.augmentation is not None:
             copies = rng.integers(len(inputs.cuts), size=len(batch))
             patches = turn_each(inputs.cuts[copies, batch], rng)
-        yield patches, inputs.targets[batch, None]
+        yield patches, inputs.targets[batch]

@@ -23,7 +23,8 @@ PURPOSE = N_(
 )
 
 DATA_DESCRIPTION = N_(
-    "The axial slice of each nodule's largest area, with the malignancy ratings of up to four radiologists."
+    "The axial slice of each nodule's largest area, with the ratings of up to four radiologists "
+    "(malignancy; in training also calcification, margin, texture and the like)."
 )
 
 LABEL_MEANING = N_(

@@ -97,7 +97,7 @@ def _markdown(recipe: Recipe, report: TrainingReport) -> str:
     return f"""# {recipe.name}
 
 {report.weights:,} weights, trained on {report.nodules} nodules of {report.patients} patients
-({recipe.labels.value} labels, {recipe.epochs} epochs, batch {recipe.batch_size}, seed {recipe.seed}).
+(labels: {recipe.labels.value}; {recipe.epochs} epochs, batch {recipe.batch_size}, seed {recipe.seed}).
 Input: {patch.size_px} x {patch.size_px} cells over {patch.field_mm:g} mm; HU {windows}.
 
 Every nodule is scored by the network of {FOLDS} that has not seen its patient. Figures are for nodules with

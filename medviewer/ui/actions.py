@@ -18,6 +18,7 @@ class Menu(Enum):
     FILE = N_("File")
     VIEW = N_("View")
     IMAGE = N_("Image")
+    PRESETS = N_("Window presets")
     ANALYSIS = N_("Analysis")
     HELP = N_("Help")
 
@@ -141,13 +142,13 @@ def _tool(tool: MouseTool, text: str, key: str, *, last: bool = False) -> Action
 
 def _preset_actions() -> tuple[Action, ...]:
     own = Action(
-        "preset-0", N_("Own window, again: full range"), lambda c: c.viewport.apply_preset(0), Menu.IMAGE, ("0",),
+        "preset-0", N_("Own window, again: full range"), lambda c: c.viewport.apply_preset(0), Menu.PRESETS, ("0",),
         need=Need.IMAGE,
     )  # fmt: skip
     presets = (
         Action(
             f"preset-{each.digit}", each.name, lambda c, digit=each.digit: c.viewport.apply_preset(digit),  # type: ignore[misc]
-            Menu.IMAGE, (str(each.digit),), need=Need.HOUNSFIELD, figures=f"{each.width:g} / {each.center:g}",
+            Menu.PRESETS, (str(each.digit),), need=Need.HOUNSFIELD, figures=f"{each.width:g} / {each.center:g}",
         )
         for each in CT_PRESETS
     )  # fmt: skip

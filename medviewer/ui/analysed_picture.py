@@ -14,7 +14,7 @@ from medviewer.ui.main_window import MainWindow
 from medviewer.ui.view_models.analysis import Phase
 
 SIZE_PX = (1920, 1080)
-LONGEST_S = 300.0
+LONGEST_S = 900.0
 _SETTLE_S = 0.5
 
 
@@ -29,7 +29,7 @@ def analysed_picture(window: MainWindow, desk: Desk, sources: Sequence[Path]) ->
     """Open `sources` in the window, analyse the series it shows, go to the first finding; the window as PNG.
 
     Raises:
-        WindowTooSlowError: It took longer than five minutes.
+        WindowTooSlowError: It took longer than a quarter of an hour.
         MedviewerError: The import, the series or the analysis failed.
     """
     failures: list[Exception] = []

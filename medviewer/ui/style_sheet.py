@@ -68,6 +68,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface_2; border:
     border-radius: ${radius}px; padding: 3px 6px; min-height: 20px; selection-background-color: $accent;
     selection-color: $canvas; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0; min-height: 0;
+    background: transparent; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface_2; border: 1px solid $line; selection-background-color: $line;

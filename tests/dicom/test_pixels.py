@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import gdcm
 import numpy as np
@@ -28,32 +29,31 @@ JPEG_LOSSLESS, JPEG_LS, J2K = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80"
 
 def compressed(syntax: str, stored: np.ndarray = STORED) -> bytes:
     """One frame, compressed by pydicom's encoders, or by GDCM for JPEG."""
-    if syntax in (J2K, JPEG_LS):
-        slice_ = make_ct_slice(0)
-        store(slice_, stored)
+    slice_ = make_ct_slice(0)
+    store(slice_, stored)
+    if syntax == JPEG_LOSSLESS:
+        slice_ = by_gdcm(slice_)
+    else:
         slice_.compress(syntax)
-        return get_frame(slice_.PixelData, 0, number_of_frames=1)
-    image = gdcm.Image()
-    image.SetNumberOfDimensions(2)
-    image.SetDimensions((stored.shape[1], stored.shape[0], 1))
-    image.SetPixelFormat(gdcm.PixelFormat(1, 16, 12, 11, 0))
-    image.SetPhotometricInterpretation(
-        gdcm.PhotometricInterpretation(gdcm.PhotometricInterpretation.MONOCHROME2)
-    )
-    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.ImplicitVRLittleEndian))
-    element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))
-    element.SetByteStringValue(stored.tobytes())
-    image.SetDataElement(element)
-    change = gdcm.ImageChangeTransferSyntax()
-    change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGLosslessProcess14_1))
-    change.SetInput(image)
-    assert change.Change()
-    output = change.GetOutput()
-    encoded = output.GetDataElement()
-    fragments = encoded.GetSequenceOfFragments()
-    fragment = fragments.GetFragment(0)
-    content = fragment.GetByteValue()
-    return content.GetBuffer().encode("utf-8", "surrogateescape")
+    return get_frame(slice_.PixelData, 0, number_of_frames=1)
+
+
+def by_gdcm(dataset: pydicom.Dataset) -> pydicom.Dataset:
+    with TemporaryDirectory() as folder:
+        raw, target = str(write(dataset, Path(folder) / "raw")), str(Path(folder) / "jpeg")
+        reader = gdcm.ImageReader()
+        reader.SetFileName(raw)
+        assert reader.Read()
+        change = gdcm.ImageChangeTransferSyntax()
+        change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGLosslessProcess14_1))
+        change.SetInput(reader.GetImage())
+        assert change.Change()
+        writer = gdcm.ImageWriter()
+        writer.SetFileName(target)
+        writer.SetFile(reader.GetFile())
+        writer.SetImage(change.GetOutput())
+        assert writer.Write()
+        return pydicom.dcmread(target)
 
 
 def compressed_slice(syntax: str, stream: bytes | None = None) -> pydicom.Dataset:

@@ -109,7 +109,7 @@ def test_shrinking_does_not_shift_the_picture():
 
 
 def test_shrinking_does_not_shift_by_a_part_of_a_pixel():
-    ramp = np.tile(np.arange(300, dtype=np.int16), (300, 1))
+    ramp = np.tile(np.arange(300, dtype=np.float32), (300, 1))
     state = replace(STATE, window=VoiWindow(150, 65), interpolation=Interpolation.LINEAR)
     picture = render(plane(ramp), state, (100, 100))
     places = np.arange(42, 58)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 
 import keras
@@ -13,12 +14,12 @@ from medviewer.services.keras_model import load_keras_model
 from medviewer.training import cross_validate as cross_validation
 from medviewer.training.architectures import compact_cnn, reference_cnn
 from medviewer.training.augment import Augmentation
-from medviewer.training.cross_validate import cross_validate
+from medviewer.training.cross_validate import cross_validate, fold_steps
 from medviewer.training.datasets import load_nodules, load_training_set
 from medviewer.training.evaluate import evaluate
 from medviewer.training.fit import UnknownRecipeError, train, train_recipe
 from medviewer.training.inputs import training_inputs
-from medviewer.training.learn import fit_network, network_logits, steps_of
+from medviewer.training.learn import Fitted, fit_network, network_logits, steps_of
 from medviewer.training.recipe import COMPACT_CNN, RECIPES, REFERENCE_CNN, Labels
 from tests.training.synthetic_nodules import nodule_fields, write_nodules
 
@@ -110,12 +111,16 @@ def test_recipes_fit_their_networks(recipe):
 
 def test_soft_labels_teach_all_nodules_and_hard_ones_the_decided(data_folder):
     nodules = load_training_set(data_folder)
-    soft, hard = (
-        training_inputs(replace(TINY, labels=labels), nodules) for labels in (Labels.SOFT, Labels.HARD)
+    soft, aspects, hard = (
+        training_inputs(replace(TINY, labels=labels), nodules)
+        for labels in (Labels.SOFT, Labels.ASPECTS, Labels.HARD)
     )
 
-    np.testing.assert_allclose(soft.targets, (nodules.ratings.mean_malignancy - 1) / 4, atol=1e-6)
-    assert set(hard.targets.tolist()) == {0.0, 1.0}
+    np.testing.assert_allclose(soft.targets[:, 0], (nodules.ratings.mean_malignancy - 1) / 4, atol=1e-6)
+    np.testing.assert_array_equal(aspects.targets[:, :1], soft.targets)
+    assert aspects.targets.shape == (100, 1 + 7 + 1)
+    assert 0 <= aspects.targets.min() < aspects.targets.max() <= 1
+    assert set(hard.targets.ravel().tolist()) == {0.0, 1.0}
     assert len(hard.targets) == len(hard.patches) == nodules.ratings.decided.sum() < len(soft.targets)
 
 
@@ -128,13 +133,14 @@ def test_the_same_seed_gives_the_same_network_and_another_another(inputs):
     logits = [network_logits(network, inputs.patches) for network in (first, again, other)]
     np.testing.assert_array_equal(logits[0], logits[1])
     assert not np.allclose(logits[0], logits[2])
+    assert first.output_shape == (None, 1)
 
 
 def test_training_lowers_the_loss_and_counts_its_steps(inputs):
     steps = []
     taught = np.arange(100) < 50
     fitted = fit_network(TINY, inputs, taught, seed=1, step=lambda: steps.append(1))
-    logits, targets = network_logits(fitted.network, inputs.patches)[50:], inputs.targets[50:]
+    logits, targets = network_logits(fitted.network, inputs.patches)[50:], inputs.targets[50:, 0]
     chance = 1 / (1 + np.exp(-logits))
 
     assert len(steps) == steps_of(TINY, 50) == 3 * 7
@@ -143,18 +149,33 @@ def test_training_lowers_the_loss_and_counts_its_steps(inputs):
     assert fitted.losses[-1, 1] == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_nodule_is_scored_by_a_network_that_never_saw_its_patient(inputs, tmp_path, monkeypatch):
+@pytest.fixture
+def quick_folds(monkeypatch):
+    """Folds without a network: each nodule's logit is a number drawn with the training's seed. Lists who was taught."""
     taught = []
 
-    def spy(recipe, inputs, chosen, *, seed, step):
+    def draw(recipe, inputs, chosen, *, seed, step):
         taught.append(set(inputs.ratings.patient_id[chosen].tolist()))
-        return fit_network(replace(recipe, epochs=1), inputs, chosen, seed=seed, step=step)
+        for _step in range(steps_of(recipe, int(chosen.sum()))):
+            step()
+        return Fitted(np.random.default_rng(seed), np.full((recipe.epochs, 2), seed))
 
-    monkeypatch.setattr(cross_validation, "fit_network", spy)
-    validation = cross_validate(TINY, inputs, tmp_path, lambda _count, _message: None)
+    monkeypatch.setattr(cross_validation, "fit_network", draw)
+    monkeypatch.setattr(
+        cross_validation, "network_logits", lambda rng, patches: rng.normal(size=len(patches))
+    )
+    return taught
+
+
+def ignore(_count, _message):
+    pass
+
+
+def test_a_nodule_is_scored_by_a_network_that_never_saw_its_patient(inputs, tmp_path, quick_folds):
+    validation = cross_validate(TINY, inputs, tmp_path, ignore)
 
     assert np.all(np.isfinite(validation.logits))
-    for fold, patients in enumerate(taught):
+    for fold, patients in enumerate(quick_folds):
         held_out = set(inputs.ratings.patient_id[inputs.ratings.folds == fold].tolist())
         assert held_out
         assert not held_out & patients
@@ -165,35 +186,53 @@ class StoppedError(Exception):
     pass
 
 
-def test_a_stopped_run_goes_on_after_its_last_finished_fold(inputs, tmp_path):
-    whole = cross_validate(TINY, inputs, tmp_path / "whole", lambda _count, _message: None)
-    messages = []
+def test_a_stopped_run_goes_on_after_its_last_finished_fold(inputs, tmp_path, quick_folds):
+    whole = cross_validate(TINY, inputs, tmp_path / "whole", ignore)
 
     def stop_in_third_fold(_count, message):
-        messages.append(message)
         if "fold 3" in message:
             raise StoppedError
 
     with pytest.raises(StoppedError):
         cross_validate(TINY, inputs, tmp_path / "cut", stop_in_third_fold)
     counts = {}
+    quick_folds.clear()
+    resumed = cross_validate(
+        TINY, inputs, tmp_path / "cut", lambda steps, message: counts.setdefault(message, []).append(steps)
+    )
 
-    def count(steps, message):
-        counts.setdefault(message, []).append(steps)
-
-    resumed = cross_validate(TINY, inputs, tmp_path / "cut", count)
-
+    assert len(quick_folds) == 3
     np.testing.assert_array_equal(resumed.logits, whole.logits)
     np.testing.assert_array_equal(resumed.losses, whole.losses)
     assert [len(steps) == 1 for steps in counts.values()] == [True, True, False, False, False]
+    assert sum(map(sum, counts.values())) == fold_steps(TINY, inputs)
 
 
-def test_folds_of_another_recipe_are_not_taken_up(inputs, tmp_path):
-    one_epoch = replace(TINY, epochs=1)
-    first = cross_validate(one_epoch, inputs, tmp_path, lambda _count, _message: None)
-    second = cross_validate(replace(one_epoch, seed=9), inputs, tmp_path, lambda _count, _message: None)
+@pytest.mark.parametrize(
+    "other",
+    [replace(TINY, seed=9), replace(TINY, epochs=4), replace(TINY, build=compact_cnn.build)],
+    ids=["seed", "epochs", "network"],
+)
+def test_folds_of_another_recipe_are_not_taken_up(inputs, tmp_path, quick_folds, other):
+    cross_validate(TINY, inputs, tmp_path, ignore)
+    cross_validate(other, inputs, tmp_path, ignore)
 
-    assert not np.allclose(first.logits, second.logits)
+    assert len(quick_folds) == 10
+
+
+def test_folds_of_other_data_are_not_taken_up(inputs, tmp_path, quick_folds):
+    cross_validate(TINY, inputs, tmp_path, ignore)
+    cross_validate(TINY, replace(inputs, targets=1 - inputs.targets), tmp_path, ignore)
+
+    assert len(quick_folds) == 10
+
+
+def test_a_damaged_fold_is_trained_again(inputs, tmp_path, quick_folds):
+    cross_validate(TINY, inputs, tmp_path, ignore)
+    (tmp_path / "fold-2.npz").write_bytes(b"PK cut")
+    cross_validate(TINY, inputs, tmp_path, ignore)
+
+    assert len(quick_folds) == 6
 
 
 def test_a_training_leaves_a_report_with_plots(trained):
@@ -222,16 +261,10 @@ def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, data_
     assert model.feature_maps(np.zeros((1, 16, 16, 1), np.float32)).maps.shape == (1, 8, 8, 4)
 
 
-def test_the_same_training_writes_the_same_bytes(trained, data_folder, tmp_path):
-    train_recipe(TINY, data_folder, tmp_path, lambda *_step: None)
-    first, second = (folder / "lung-nodule" / MODEL_FILE for folder in (trained[0], tmp_path))
-
-    assert first.read_bytes() == second.read_bytes()
-
-
 def test_a_reference_network_trained_before_stands_in_the_card(trained, data_folder, tmp_path):
     report = json.loads((trained[0] / TINY.name / "report.json").read_text())
     report["metrics"][0]["value"] = 0.123
+    shutil.copytree(trained[0], tmp_path, dirs_exist_ok=True)
     (tmp_path / "reference-cnn").mkdir()
     (tmp_path / "reference-cnn" / "report.json").write_text(json.dumps(report))
     train_recipe(TINY, data_folder, tmp_path, lambda *_step: None)
@@ -239,6 +272,8 @@ def test_a_reference_network_trained_before_stands_in_the_card(trained, data_fol
     card = load_card(tmp_path / "lung-nodule")
     assert card.metric("auc_cv_reference_cnn").value == 0.123
     assert card.metric("auc_cv").value != 0.123
+    first, second = (folder / "lung-nodule" / MODEL_FILE for folder in (trained[0], tmp_path))
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_an_unknown_training_names_the_known_ones(data_folder, tmp_path):

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.ui.conftest import SLICES
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
 """Qt offers no other way to make one."""
 

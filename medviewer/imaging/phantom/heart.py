@@ -127,57 +127,72 @@ def _chambers(torso: Torso, lattice: Lattice, noise: Field) -> dict[str, Field]:
 
 def mediastinum(torso: Torso, lattice: Lattice, noise: Field) -> Mediastinum:
     """Everything between the lungs, from the diaphragm to the neck; `noise` roughens the walls."""
-    chambers = _chambers(torso, lattice, noise)
-    aorta, veins, trunk = _aorta(torso, lattice), _veins(torso, lattice), _pulmonary_trunk(torso, lattice)
-    branches, pulmonary_veins = _arch_branches(torso, lattice), _pulmonary_veins(torso, lattice)
-    cava = tube(
-        lattice, torso.along((-22, 2, -20, 10.5), (-25, 3, 40, 11), (-27, -3, 80, 11.5), (-29, -12, 105, 12))
-    )
-    azygos = tube(
-        lattice,
-        torso.along(
-            (-6, 30, -20, 2.5), (-8, 32, 100, 3.2), (-8, 32, 180, 3.8), (-20, 22, 194, 4), (-29, -8, 188, 4)
-        ),
-    )
-    airway, lumen = _airway(torso, lattice, 1.6), _airway(torso, lattice, 0.0)
-    esophagus = tube(lattice, *_esophagus_path(torso))
-    muscle = smooth_union(chambers["left outer"], chambers["right outer"], 5)
-    atria = smooth_union(
-        chambers["right atrium"], smooth_union(chambers["left atrium"], chambers["appendage"], 8), 5
-    )
+    organs = _chambers(torso, lattice, noise) | _tubes(torso, lattice)
+    muscle = smooth_union(organs["left outer"], organs["right outer"], 5)
+    atria = smooth_union(organs["left atrium"], organs["appendage"], 8)
+    atria = smooth_union(organs["right atrium"], atria, 5)
     pericardium = smooth_union(muscle, atria, 16) - 3.5
-    envelope = smooth_union(pericardium - 1.0, union(aorta, veins, trunk) - 1.8, 12)
-    envelope = smooth_union(envelope, union(airway, esophagus, branches) - 2.0, 14)
-    envelope = smooth_union(envelope, union(azygos, cava) - 1.5, 8)
-    upper = tube(
-        lattice, torso.along((0, -8, 196, 20), (-2, -12, 214, 29), (-2, -6, 240, 31), (0, 6, 270, 30))
-    )
-    envelope = smooth_union(envelope, upper + 1.5 * noise, 12)
     layers = (
         Layer(pericardium, 0.0),
         Layer(pericardium + 1.5, -88.0),
         Layer(muscle, 104.0),
         Layer(atria - 2.0, 95.0),
-        Layer(chambers["right ventricle"], 185.0 + 9 * noise),
-        Layer(chambers["left ventricle"], BLOOD_HU + 4 * noise),
-        Layer(smooth_union(chambers["right atrium"], cava, 6), 172.0 + 14 * noise),
-        Layer(
-            smooth_union(chambers["left atrium"], smooth_union(pulmonary_veins, chambers["appendage"], 5), 6),
-            212.0,
-        ),
-        Layer(trunk, 226.0),
-        Layer(veins - 0.8, 40.0),
-        Layer(veins, 236.0 + 22 * noise),
-        Layer(union(aorta, branches) - 1.2, 48.0),
-        Layer(smooth_union(aorta, branches, 4), 214.0),
-        Layer(azygos, 150.0),
-        Layer(esophagus, 42.0),
-        Layer(esophagus + 5.2, -520.0),
-        *(_nodes(torso, lattice)),
-        Layer(airway, 38.0),
-        Layer(lumen, AIR_HU),
+        *_blood_layers(organs, noise),
+        Layer(organs["esophagus"], 42.0),
+        Layer(organs["esophagus"] + 5.2, -520.0),
+        *_nodes(torso, lattice),
+        Layer(organs["airway"], 38.0),
+        Layer(organs["lumen"], AIR_HU),
     )
-    return Mediastinum(envelope.astype(np.float32), tuple(layers))
+    upper = tube(
+        lattice, torso.along((0, -8, 196, 20), (-2, -12, 214, 29), (-2, -6, 240, 31), (0, 6, 270, 30))
+    )
+    envelope = smooth_union(_envelope(pericardium, organs), upper + 1.5 * noise, 12)
+    return Mediastinum(envelope.astype(np.float32), layers)
+
+
+def _tubes(torso: Torso, lattice: Lattice) -> dict[str, Field]:
+    cava = torso.along((-22, 2, -20, 10.5), (-25, 3, 40, 11), (-27, -3, 80, 11.5), (-29, -12, 105, 12))
+    azygos = torso.along(
+        (-6, 30, -20, 2.5), (-8, 32, 100, 3.2), (-8, 32, 180, 3.8), (-20, 22, 194, 4), (-29, -8, 188, 4)
+    )  # fmt: skip
+    return {
+        "aorta": _aorta(torso, lattice),
+        "branches": _arch_branches(torso, lattice),
+        "veins": _veins(torso, lattice),
+        "trunk": _pulmonary_trunk(torso, lattice),
+        "pulmonary veins": _pulmonary_veins(torso, lattice),
+        "cava": tube(lattice, cava),
+        "azygos": tube(lattice, azygos),
+        "airway": _airway(torso, lattice, 1.6),
+        "lumen": _airway(torso, lattice, 0.0),
+        "esophagus": tube(lattice, *_esophagus_path(torso)),
+    }
+
+
+def _envelope(pericardium: Field, organs: dict[str, Field]) -> Field:
+    vessels = union(organs["aorta"], organs["veins"], organs["trunk"]) - 1.8
+    others = union(organs["airway"], organs["esophagus"], organs["branches"]) - 2.0
+    envelope = smooth_union(smooth_union(pericardium - 1.0, vessels, 12), others, 14)
+    return smooth_union(envelope, union(organs["azygos"], organs["cava"]) - 1.5, 8)
+
+
+def _blood_layers(organs: dict[str, Field], noise: Field) -> list[Layer]:
+    """Chambers and vessels with their contrast medium, which mixes unevenly on the venous side."""
+    left_inflow = smooth_union(organs["pulmonary veins"], organs["appendage"], 5)
+    arteries = union(organs["aorta"], organs["branches"])
+    return [
+        Layer(organs["right ventricle"], 185.0 + 9 * noise),
+        Layer(organs["left ventricle"], BLOOD_HU + 4 * noise),
+        Layer(smooth_union(organs["right atrium"], organs["cava"], 6), 172.0 + 14 * noise),
+        Layer(smooth_union(organs["left atrium"], left_inflow, 6), 212.0),
+        Layer(organs["trunk"], 226.0),
+        Layer(organs["veins"] - 0.8, 40.0),
+        Layer(organs["veins"], 236.0 + 22 * noise),
+        Layer(arteries - 1.2, 48.0),
+        Layer(smooth_union(organs["aorta"], organs["branches"], 4), 214.0),
+        Layer(organs["azygos"], 150.0),
+    ]
 
 
 def _esophagus_path(torso: Torso) -> tuple[NDArray[np.float64], ...]:

@@ -13,6 +13,7 @@ from medviewer.imaging.phantom.tubes import Segment, segment_distance
 
 _SOLID_HU, _GROUND_GLASS_HU = 42.0, -610.0
 _SUB_SLICES = 3
+_LOBULES = 18
 
 
 class NoduleType(Enum):
@@ -62,11 +63,11 @@ def nodule_distance(nodule: PlantedNodule, part: Lattice, diameter_mm: float) ->
     distance = np.sqrt(x * x + y * y + z * z)
     safe = np.maximum(distance, 1e-3)
     bumps = np.zeros_like(distance)
-    for _ in range(7):
+    for _ in range(_LOBULES):
         axis = rng.standard_normal(3)
         axis /= np.linalg.norm(axis)
         cosine = (x * np.float32(axis[0]) + y * np.float32(axis[1]) + z * np.float32(axis[2])) / safe
-        bumps += cosine**4 - np.float32(0.2)
+        bumps += cosine**12 - np.float32(1 / 13)
     radius = np.float32(diameter_mm / 2) * (1 + np.float32(nodule.lobulation) * bumps)
     surface: Field = (distance - radius).astype(np.float32)
     return surface
@@ -80,7 +81,7 @@ def _spicules(nodule: PlantedNodule) -> list[Segment]:
         direction = rng.standard_normal(3)
         direction /= np.linalg.norm(direction)
         reach = radius * rng.uniform(1.25, 1.65)
-        segments.append(Segment(center + 0.8 * radius * direction, center + reach * direction, 0.9, 0.25))
+        segments.append(Segment(center + 0.8 * radius * direction, center + reach * direction, 1.3, 0.3))
     return segments
 
 
@@ -112,7 +113,7 @@ def plant(
     in_lung = np.clip((-400 - target) / 200, 0, 1) if nodule.kind is not NoduleType.SOLID else np.float32(1)
     edge_mm = spacing_mm[1]
     if nodule.kind is not NoduleType.SOLID:
-        haze = _cover(nodule, part, nodule.diameter_mm, (spacing_mm[0], max(edge_mm, 1.6)))
+        haze = _cover(nodule, part, nodule.diameter_mm, (spacing_mm[0], max(edge_mm, 2.6)))
         target += haze * in_lung * np.maximum(np.float32(_GROUND_GLASS_HU) - target, 0)
     if nodule.core_mm:
         solid = _cover(nodule, part, nodule.core_mm, spacing_mm)

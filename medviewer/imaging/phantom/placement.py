@@ -25,8 +25,8 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan(NoduleType.SOLID, 21.0, 1.0, 0.13, 22),
-    _Plan(NoduleType.PART_SOLID, 16.0, 0.45, 0.10, 6),
+    _Plan(NoduleType.SOLID, 21.0, 1.0, 0.17, 34),
+    _Plan(NoduleType.PART_SOLID, 16.0, 0.45, 0.16, 8),
     _Plan(NoduleType.SOLID, 12.0, 1.0, 0.06, 0, "pleura"),
     _Plan(NoduleType.GROUND_GLASS, 11.0, 0.0, 0.08, 0),
     _Plan(NoduleType.SOLID, 8.0, 1.0, 0.07, 0, "vessel"),

@@ -11,10 +11,12 @@ from medviewer.ui.texts import Texts
 class TextDialog(QDialog):
     """Shows rich text; it blocks nothing and follows the language."""
 
-    def __init__(self, parent: QWidget, title: str, html: Callable[[], str]) -> None:
+    def __init__(
+        self, parent: QWidget, title: str, html: Callable[[], str], size: tuple[int, int] = (560, 560)
+    ) -> None:
         """`title` is marked for translation; `html` gives the text in the language in use."""
         super().__init__(parent)
-        self.resize(560, 560)
+        self.resize(*size)
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._text = QTextBrowser()

@@ -61,6 +61,7 @@ class AnalysisPanel(QWidget):
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
         self._empty, self._limits, self._places = QLabel(), QLabel(), QStackedWidget()
+        self._count = ElidedLabel("quiet")
         self._build()
         self._connect()
         self._texts.keep(self._findings.setAccessibleName, N_("Findings"))
@@ -88,6 +89,7 @@ class AnalysisPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._places.addWidget(self._empty)
         self._places.addWidget(self._findings)
+        column.addWidget(self._count)
         column.addWidget(self._places, 1)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
@@ -158,8 +160,9 @@ class AnalysisPanel(QWidget):
         self._show_progress(state)
         self._findings.show_findings(state.findings, state.selected)
         self._empty.setText(_placeholder(state))
+        count = _("{count} findings: model score (interval)").format(count=len(state.findings))
+        self._count.show_text(count if state.findings else "")
         self._places.setCurrentWidget(self._findings if state.findings else self._empty)
-        self._limits.setVisible(True)
         self._show_overlay(self._desk.hanging.active)
 
     def _show_progress(self, state: SeriesAnalysis) -> None:
@@ -189,7 +192,7 @@ class AnalysisPanel(QWidget):
             return
         self._title.show_text(_(card.title))
         self._version.show_text(_("version {version}").format(version=card.version))
-        self._limits.setText(_(card.purpose))
+        self._limits.setText(" ".join(_(text) for text in (card.purpose, *card.limits[:1])))
         self._limits.setToolTip("\n".join(_(limit) for limit in card.limits))
 
 

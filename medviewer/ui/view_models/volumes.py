@@ -134,9 +134,7 @@ class VolumesViewModel(QObject):
             del self._loaded[key]
 
 
-def _load(
-    context: Context, series: "Series", pool: "DecodePool", in_view: dict[str, int]
-) -> "LoadedSeries":
+def _load(context: Context, series: "Series", pool: "DecodePool", in_view: dict[str, int]) -> "LoadedSeries":
     from medviewer.services.series_loader import load_series
 
     return load_series(context, series, pool, wanted=lambda: in_view.get(series.key))
