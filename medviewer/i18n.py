@@ -1,6 +1,7 @@
 """The language of visible text: English in the code, other languages from gettext catalogs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from medviewer import paths
@@ -9,6 +10,40 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Language code -> its own name, as offered to the reader."""
 
 Translate = Callable[[str], str]
+Fields = tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text for the reader that is put into words only when it is shown.
+
+    Results carry messages and not sentences: the language may be switched after the analysis, and a document may be
+    in another language than the window. `str(message)` is its wording in the language in use.
+
+    Attributes:
+        text: The English text, marked with `N_`, with named placeholders.
+        fields: Name and value for each placeholder; a value may be a message itself.
+    """
+
+    text: str
+    fields: Fields = ()
+
+    def __str__(self) -> str:
+        return self.worded(_)
+
+    def worded(self, translate: Translate) -> str:
+        """The wording that `translate` gives."""
+        values = {
+            name: value.worded(translate) if isinstance(value, Message) else value
+            for name, value in self.fields
+        }
+        return translate(self.text).format(**values)
+
+
+def message(text: str, **fields: object) -> Message:
+    """A message from a text marked with `N_` and the values of its placeholders."""
+    return Message(text, tuple(fields.items()))
+
 
 _language = "en"
 

@@ -37,3 +37,15 @@ def test_every_kind_of_error_has_a_sentence_of_its_own():
     kinds = MedviewerError.__subclasses__()
 
     assert len({kind.message for kind in kinds}) == len(kinds)
+
+
+def test_a_message_is_worded_when_it_is_shown():
+    inner = i18n.message("The gantry was tilted by {degrees:.0f} degrees.", degrees=12.4)
+    message = i18n.message("This series can't be analysed: {reason}", reason=inner)
+    english = str(message)
+    i18n.use_language("zh_CN")
+
+    assert english == "This series can't be analysed: The gantry was tilted by 12 degrees."
+    assert str(message) not in (english, "")
+    assert "12" in str(message)
+    assert message.worded(i18n.translator("en")) == english

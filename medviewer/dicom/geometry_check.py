@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.stack import Stack, heights_mm, normal_of
-from medviewer.i18n import _
+from medviewer.i18n import N_, Message, message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.imaging.volume import Calibration
@@ -67,19 +67,22 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
     )
     notes = [*_step_notes(passport, median), *_shift_notes(origins, passport)]
     if not calibrated:
-        notes.append(_("The distance between pixels is unknown: lengths in the plane can't be measured."))
+        notes.append(
+            message(N_("The distance between pixels is unknown: lengths in the plane can't be measured."))
+        )
     return replace(
         passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
     )
 
 
-def _step_notes(passport: GeometryPassport, median: float) -> list[str]:
+def _step_notes(passport: GeometryPassport, median: float) -> list[Message]:
     notes = []
     if passport.gap_count:
         notes.append(
-            _(
-                "{count} of {total} steps between slices are up to {largest:.2f} mm instead of {median:.2f} mm."
-            ).format(
+            message(
+                N_(
+                    "{count} of {total} steps between slices are up to {largest:.2f} mm instead of {median:.2f} mm."
+                ),
                 count=passport.gap_count,
                 total=passport.step_count,
                 largest=passport.largest_gap_mm,
@@ -88,26 +91,30 @@ def _step_notes(passport: GeometryPassport, median: float) -> list[str]:
         )
     if passport.duplicate_count:
         notes.append(
-            _("{count} slices are left out, because another lies at the same position.").format(
-                count=passport.duplicate_count
+            message(
+                N_("{count} slices are left out, because another lies at the same position."),
+                count=passport.duplicate_count,
             )
         )
     if passport.uneven_mm > max(UNEVEN_MM, UNEVEN_SHARE * median):
         notes.append(
-            _("Steps between slices differ by up to {uneven:.2f} mm from {median:.2f} mm.").format(
-                uneven=passport.uneven_mm, median=median
+            message(
+                N_("Steps between slices differ by up to {uneven:.2f} mm from {median:.2f} mm."),
+                uneven=passport.uneven_mm,
+                median=median,
             )
         )
     if passport.tilt_degrees > TILT_DEGREES:
         notes.append(
-            _("The gantry was tilted by {angle:.1f}°: the slices are sheared, not stacked straight.").format(
-                angle=passport.tilt_degrees
+            message(
+                N_("The gantry was tilted by {angle:.1f}°: the slices are sheared, not stacked straight."),
+                angle=passport.tilt_degrees,
             )
         )
     return notes
 
 
-def _shift_notes(origins: NDArray[np.float64], passport: GeometryPassport) -> list[str]:
+def _shift_notes(origins: NDArray[np.float64], passport: GeometryPassport) -> list[Message]:
     """Slices that lie beside the line through the first and the last, though the steps are even."""
     if len(origins) < 3 or passport.gap_count or passport.uneven_mm > UNEVEN_MM:
         return []
@@ -115,14 +122,14 @@ def _shift_notes(origins: NDArray[np.float64], passport: GeometryPassport) -> li
     shift = float(np.linalg.norm(origins - line, axis=1).max())
     if shift <= SHIFT_MM:
         return []
-    return [_("Slices are shifted against each other by up to {shift:.1f} mm.").format(shift=shift)]
+    return [message(N_("Slices are shifted against each other by up to {shift:.1f} mm."), shift=shift)]
 
 
 def _unplaced(stack: Stack) -> GeometryPassport:
     header, count = stack.slices[0].header, len(stack.slices)
     notes = [_order_note(stack)] if count > 1 else []
     if header.position_mm is None or header.orientation is None:
-        notes.append(_("The position in the patient is unknown."))
+        notes.append(message(N_("The position in the patient is unknown.")))
     return GeometryPassport(
         verdict=GeometryVerdict.NONE,
         order_source=stack.order_source,
@@ -132,12 +139,14 @@ def _unplaced(stack: Stack) -> GeometryPassport:
     )
 
 
-def _order_note(stack: Stack) -> str:
+def _order_note(stack: Stack) -> Message:
     if all(each.is_placed for each in stack.slices):
-        return _("All images lie at one position or face different ways: they are in order of their numbers.")
+        return message(
+            N_("All images lie at one position or face different ways: they are in order of their numbers.")
+        )
     return {
-        OrderSource.FRAME_NUMBER: _("The frames are in order of their numbers."),
-        OrderSource.FILE_NAME: _(
-            "Positions and numbers are missing: the images are in order of their file names."
+        OrderSource.FRAME_NUMBER: message(N_("The frames are in order of their numbers.")),
+        OrderSource.FILE_NAME: message(
+            N_("Positions and numbers are missing: the images are in order of their file names.")
         ),
-    }.get(stack.order_source, _("Positions are missing: the images are in order of their numbers."))
+    }.get(stack.order_source, message(N_("Positions are missing: the images are in order of their numbers.")))

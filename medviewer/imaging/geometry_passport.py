@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from medviewer.i18n import Message
+
 
 class OrderSource(Enum):
     """What the slice order was taken from."""
@@ -35,7 +37,7 @@ class GeometryPassport:
         duplicate_count: Instances left out because another lies at the same position.
         uneven_mm: Largest deviation of a step from the median, gaps left out.
         tilt_degrees: Angle between the slices' normal and the line through their origins.
-        notes: One translated sentence, with numbers, for each thing that is not as it should be.
+        notes: One sentence, with numbers, for each thing that is not as it should be.
     """
 
     verdict: GeometryVerdict
@@ -47,4 +49,4 @@ class GeometryPassport:
     duplicate_count: int = 0
     uneven_mm: float = 0.0
     tilt_degrees: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()

@@ -32,4 +32,4 @@ def side_of(center_mm: Triple, midline_mm: float) -> str:
     offset_mm = center_mm[0] - midline_mm
     if abs(offset_mm) < NEAR_MM:
         return ""
-    return "R" if offset_mm > 0 else "L"
+    return "L" if offset_mm > 0 else "R"

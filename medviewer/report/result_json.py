@@ -68,7 +68,7 @@ def geometry_json(shape: tuple[int, ...], passport: GeometryPassport) -> dict[st
         if passport.spacing_mm is None
         else [_rounded(mm, 6) for mm in passport.spacing_mm],
         "verdict": passport.verdict.value,
-        "notes": list(passport.notes),
+        "notes": [str(note) for note in passport.notes],
     }
 
 

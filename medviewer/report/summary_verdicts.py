@@ -42,7 +42,12 @@ def verdicts(
 
 def _geometry(passport: GeometryPassport, _: Translate) -> Verdict:
     level, word = _GEOMETRY[passport.verdict]
-    return Verdict(_(N_("Geometry")), level, _(word), (*_numbers(passport, _), *passport.notes))
+    return Verdict(
+        _(N_("Geometry")),
+        level,
+        _(word),
+        (*_numbers(passport, _), *(note.worded(_) for note in passport.notes)),
+    )
 
 
 def _numbers(passport: GeometryPassport, _: Translate) -> tuple[str, ...]:

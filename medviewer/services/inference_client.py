@@ -11,6 +11,7 @@ from threading import Event, Lock
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult
 from medviewer.errors import MedviewerError, WorkerDiedError
+from medviewer.i18n import N_
 from medviewer.services import inference_worker
 from medviewer.services.inference_worker import Analyse, Answer, Failed, LoadModel, Started, WarmUp
 from medviewer.services.jobs import Context, Progress
@@ -33,6 +34,13 @@ class _Worker:
         self.process.kill()
         self.process.join(_END_S)
         self.pipe.close()
+
+
+class AnalysisFailedError(WorkerDiedError):
+    """An analysis met something unforeseen; its process lives on."""
+
+    message = N_("The analysis failed unexpectedly. Nothing was lost.")
+    hint = N_("The details are in the log: Help > Show log.")
 
 
 class InferenceClient:
@@ -69,7 +77,8 @@ class InferenceClient:
 
         Raises:
             CancelledError: The job was cancelled.
-            WorkerDiedError: The process crashed or failed; the next call starts a new one.
+            WorkerDiedError: The process crashed; the next call starts a new one.
+            AnalysisFailedError: The analysis met something unforeseen; the log says where.
             MedviewerError: What the analysis itself raises (a missing or damaged model).
         """
         if shared.shape != request.volume.values.shape or shared.dtype != request.volume.values.dtype.str:
@@ -150,4 +159,4 @@ def _received(context: Context, worker: _Worker) -> AnalysisResult:
             case Failed():
                 places = " < ".join(reversed(answer.places))
                 _log.error("analysis failed in the worker: %s at %s", answer.kind, places)
-                raise WorkerDiedError(f"analysis failed: {answer.kind}")
+                raise AnalysisFailedError(f"analysis failed: {answer.kind}")

@@ -40,8 +40,8 @@ def load_series(
 ) -> LoadedSeries:
     """Decode all slices of a Series into a shared volume.
 
-    The `LoadedSeries` is handed over at the first decoded slice and grows in place: each published step tells of
-    more slices in `loaded`.
+    The `LoadedSeries` is handed over as soon as the slice in view is decoded (or, if that failed, another one) and
+    grows in place: each published step tells of more slices in `loaded`.
 
     Args:
         context: Of the job; progress counts slices.
@@ -59,16 +59,18 @@ def load_series(
         raise ValueError("a series without images can't be loaded")
     loading = _prepared(series)
     pace, is_shown = Pace(context, series.slice_count, _("Loading images")), False
-    requests = _requests(series, loading, wanted)
-    answers = pool.answers(context, requests, priority=_rank, batch_size=_batch_size(series))
+    answers = pool.answers(
+        context, _requests(series, loading, wanted), priority=_rank, batch_size=_batch_size(series)
+    )
+    view = _center(series, wanted)
     for done, (index, answer) in enumerate(answers, start=1):
         if isinstance(answer, MedviewerError):
             loading.errors[index] = answer
         else:
             loading.loaded[index] = True
-            if not is_shown:
-                context.hand_over(loading)
-                is_shown = True
+        if not is_shown and loading.loaded.any() and (loading.loaded[view] or view in loading.errors):
+            context.hand_over(loading)
+            is_shown = True
         pace.step(done)
     if not is_shown:
         first = next(iter(loading.errors.values()))
@@ -137,8 +139,7 @@ def _requests(
     """One request for each slice, the nearest to the wanted one first, asked anew each time."""
     missing = set(range(series.slice_count))
     while missing:
-        center = wanted()
-        middle = series.slice_count // 2 if center is None else center
+        middle = _center(series, wanted)
         index = min(missing, key=lambda each: (abs(each - middle), each))
         missing.remove(index)
         instance = series.instance_of(index)
@@ -155,6 +156,11 @@ def _requests(
                     index,
                 ),
             )
+
+
+def _center(series: Series, wanted: Callable[[], int | None]) -> int:
+    index = wanted()
+    return series.slice_count // 2 if index is None else min(max(index, 0), series.slice_count - 1)
 
 
 def _rank(batch: int) -> Priority:

@@ -32,14 +32,14 @@ class UnknownRecipeError(MedviewerError):
 
 
 def train(name: str, data_folder: Path, out_folder: Path, publish: Publish | None = None) -> TrainingReport:
-    """Train the network `name` ("compact-cnn", "reference-cnn") and measure it by patient.
+    """Train the network `name` and measure it by patient.
 
-    Writes `out_folder/NAME/` (folds, report.json, report.md, plots) and, for the shipped network,
+    Writes `out_folder/RECIPE/` (folds, report.json, report.md, plots) and, for the shipped network,
     `out_folder/lung-nodule/` (model.keras, card.json, reference_scores.json). A stopped run goes on after
     its last finished fold. A finished reference-cnn in the same `out_folder` enters the shipped card.
 
     Args:
-        name: The recipe.
+        name: "reference-cnn", or "compact-cnn", which may also be called by its model, "lung-nodule".
         data_folder: A folder in the form of lidc-nodule-2d.
         out_folder: Where results are written; made if need be.
         publish: Told of progress (steps done, steps in all, message); a bar on a terminal where None.
@@ -48,9 +48,10 @@ def train(name: str, data_folder: Path, out_folder: Path, publish: Publish | Non
         UnknownRecipeError: There is no such recipe.
         UnreadableDataSetError: The data can't be read.
     """
-    if name not in RECIPES:
-        raise UnknownRecipeError(f"recipe {name}", name=name, known=", ".join(RECIPES))
-    recipe = RECIPES[name]
+    recipe = next((recipe for recipe in RECIPES if name in (recipe.name, recipe.model_id)), None)
+    if recipe is None:
+        known = ", ".join(recipe.model_id or recipe.name for recipe in RECIPES)
+        raise UnknownRecipeError(f"recipe {name}", name=name, known=known)
     if publish is not None:
         return train_recipe(recipe, data_folder, out_folder, publish)
     with progress_bar() as bar:

@@ -1,9 +1,8 @@
 """How each network is trained, as data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from types import MappingProxyType
 
 import keras
 
@@ -72,7 +71,4 @@ COMPACT_CNN = Recipe(
     model_id="lung-nodule",
 )
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType(
-    {recipe.name: recipe for recipe in (COMPACT_CNN, REFERENCE_CNN)}
-)
-"""Name on the command line -> recipe."""
+RECIPES = (COMPACT_CNN, REFERENCE_CNN)

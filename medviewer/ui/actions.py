@@ -189,7 +189,9 @@ def _image_actions() -> tuple[Action, ...]:
             image, repeats=True,
         ),
         Action("fit", N_("Fit"), lambda c: c.viewport.fit(), menu, ("=",), "fit", image),
-        Action("reset", N_("Cancel, then reset the view"), lambda c: c.reading.escape(), menu, ("Esc",), "reset"),
+        Action("reset", N_("Cancel, then reset the view"), lambda c: c.reading.escape(), menu, ("Esc",), "reset",
+            image,
+        ),
         Action(
             "cine", N_("Play"), lambda c: c.reading.toggle_cine(), menu, ("C",), "cine", image,
             checked=lambda c: c.reading.is_playing,

@@ -71,7 +71,7 @@ class StatusBar(QWidget):
             sign, color = SIGNS[passport.verdict], _COLORS[passport.verdict]
             self._sign.setPixmap(pixmap(sign, color, 16, self.devicePixelRatioF()))
             self._verdict.setText(passport_line(passport))
-            self._verdict.setToolTip("\n".join(passport.notes) or _("Show what was checked"))
+            self._verdict.setToolTip("\n".join(map(str, passport.notes)) or _("Show what was checked"))
 
     def _show_activity(self) -> None:
         activity = self._activity.current

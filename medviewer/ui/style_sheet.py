@@ -2,11 +2,14 @@
 
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from medviewer import paths
 from medviewer.ui import theme
+
+_CHINESE_FAMILIES = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC")
+"""Where characters come from that the system's own font does not have: macOS, Windows, Linux."""
 
 _SHEET = Template("""
 * { font-size: ${text_pt}pt; }
@@ -68,7 +71,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface_2; border:
     border-radius: ${radius}px; padding: 3px 6px; min-height: 20px; selection-background-color: $accent;
     selection-color: $canvas; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0; min-height: 0;
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 4px; min-height: 0;
     background: transparent; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
@@ -86,6 +89,12 @@ QCheckBox::indicator:checked:disabled { background: $line; border-color: $line; 
 QCheckBox::indicator:disabled { border-color: $line; }
 QCheckBox:disabled { color: $faint; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick.svg"); }
+QRadioButton { spacing: 8px; min-height: 28px; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 8px;
+    background: $surface_2; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; background: $canvas; }
+QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:checked:focus { border-color: $text; }
 QSlider { min-height: 28px; border: 2px solid transparent; border-radius: ${radius}px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
@@ -125,6 +134,7 @@ def dress(application: QApplication) -> None:
     application.setStyle("Fusion")
     application.setPalette(_palette())
     font = application.font()
+    font.setFamilies([QFontInfo(font).family(), *_CHINESE_FAMILIES])
     font.setPointSizeF(theme.TEXT_PT)
     font.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
     application.setFont(font)

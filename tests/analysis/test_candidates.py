@@ -108,8 +108,12 @@ def test_the_synthetic_patients_nodules_are_among_the_first_ten(seed):
 @pytest.mark.slow
 def test_the_nodule_that_four_readers_marked_comes_first(shared_data):
     folder = shared_data / "labelled" / "lung-ct-volumes" / "LIDC-IDRI-0001"
-    slices = sorted(map(pydicom.dcmread, folder.glob("*.dcm")), key=lambda slice_: slice_.ImagePositionPatient[2])
-    values = np.stack([slice_.pixel_array + int(slice_.RescaleIntercept) for slice_ in slices]).astype(np.int16)
+    slices = sorted(
+        map(pydicom.dcmread, folder.glob("*.dcm")), key=lambda slice_: slice_.ImagePositionPatient[2]
+    )
+    values = np.stack([slice_.pixel_array + int(slice_.RescaleIntercept) for slice_ in slices]).astype(
+        np.int16
+    )
     first, last = (np.array(slice_.ImagePositionPatient, float) for slice_ in (slices[0], slices[-1]))
     pixel_mm = float(slices[0].PixelSpacing[0])
     step = (last - first) / (len(slices) - 1)

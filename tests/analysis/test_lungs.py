@@ -40,7 +40,9 @@ def test_both_lungs_are_found_with_about_their_volume(lungs):
     assert not lungs.is_cut_at_bottom
 
 
-@pytest.mark.parametrize("place", [(0, 72, 0), (0, 110, 0), (0, -20, 40), (125, 0, 0), (0, 0, 0), (160, 160, 0)])
+@pytest.mark.parametrize(
+    "place", [(0, 72, 0), (0, 110, 0), (0, -20, 40), (125, 0, 0), (0, 0, 0), (160, 160, 0)]
+)
 def test_spine_couch_trachea_wall_heart_and_air_outside_are_not_lung(lungs, place):
     assert not is_inside(lungs, place)
 
@@ -79,7 +81,9 @@ def test_slices_from_head_to_feet_give_the_same_lungs(volume, lungs):
     assert (found.has_left, found.has_right) == (True, True)
 
 
-@pytest.mark.parametrize(("middle_mm", "top", "bottom"), [(70, False, True), (-70, True, False), (0, True, True)])
+@pytest.mark.parametrize(
+    ("middle_mm", "top", "bottom"), [(70, False, True), (-70, True, False), (0, True, True)]
+)
 def test_lungs_that_go_on_beyond_the_scan_are_noticed(middle_mm, top, bottom):
     origin = (-164.25, -164.25, middle_mm - 24.5 * 2)
     lungs = find_lungs(simple_chest(geometry=chest_geometry(slices=50, slice_mm=2.0, origin_mm=origin)))

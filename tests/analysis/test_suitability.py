@@ -173,9 +173,9 @@ def test_what_the_lungs_say_joins_what_the_headers_said():
 
     reasons = judge_lungs(earlier, lungs).reasons
 
-    assert [words in text for words, text in zip(("loss", "right", "bottom", "liters"), reasons, strict=True)] == [
-        True
-    ] * 4
+    assert [
+        words in text for words, text in zip(("loss", "right", "bottom", "liters"), reasons, strict=True)
+    ] == [True] * 4
 
 
 def test_healthy_lungs_leave_the_verdict_as_it_was(volume):

@@ -69,7 +69,7 @@ def test_without_positions_the_instance_number_orders_and_the_passport_says_so(t
     assert series.passport.order_source is OrderSource.INSTANCE_NUMBER
     assert series.passport.verdict is GeometryVerdict.NONE
     assert series.passport.spacing_mm is None
-    assert "in order of their numbers" in series.passport.notes[0]
+    assert "in order of their numbers" in str(series.passport.notes[0])
 
 
 def test_without_positions_and_numbers_file_names_order_as_a_person_reads_them(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from medviewer import i18n
 from medviewer.analysis.interval import score_with_interval
+from medviewer.i18n import Message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
@@ -43,7 +44,7 @@ def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
 
 
 def test_without_positions_no_side_is_told():
-    passport = GeometryPassport(GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=("No positions.",))
+    passport = GeometryPassport(GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=(Message("No positions."),))
     content = summarize(request(passport=passport))
 
     assert {row[4] for row in content.findings.rows} == {"unknown"}

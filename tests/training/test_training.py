@@ -12,6 +12,7 @@ import pytest
 from medviewer.analysis.model_card import MODEL_FILE, PatchSpec, load_card
 from medviewer.services.keras_model import load_keras_model
 from medviewer.training import cross_validate as cross_validation
+from medviewer.training import fit
 from medviewer.training.architectures import compact_cnn, reference_cnn
 from medviewer.training.augment import Augmentation
 from medviewer.training.cross_validate import cross_validate, fold_steps
@@ -102,7 +103,7 @@ def test_the_compact_network_ends_in_one_linear_layer_on_a_12_by_12_map():
     assert network.count_params() * 4 < 2_000_000
 
 
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=list(RECIPES))
+@pytest.mark.parametrize("recipe", RECIPES, ids=[recipe.name for recipe in RECIPES])
 def test_recipes_fit_their_networks(recipe):
     patch = recipe.patch
 
@@ -280,7 +281,19 @@ def test_an_unknown_training_names_the_known_ones(data_folder, tmp_path):
     with pytest.raises(UnknownRecipeError) as caught:
         train("super-cnn", data_folder, tmp_path)
 
-    assert caught.value.fields["known"] == "compact-cnn, reference-cnn"
+    assert caught.value.fields["known"] == "lung-nodule, reference-cnn"
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe"),
+    [("lung-nodule", COMPACT_CNN), ("compact-cnn", COMPACT_CNN), ("reference-cnn", REFERENCE_CNN)],
+)
+def test_a_training_goes_by_the_recipe_s_or_the_model_s_name(name, recipe, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(fit, "train_recipe", lambda *arguments: asked.append(arguments[0]))
+    train(name, tmp_path, tmp_path)
+
+    assert asked == [recipe]
 
 
 def test_evaluation_writes_one_row_per_nodule_in_file_order(trained, data_folder, tmp_path):

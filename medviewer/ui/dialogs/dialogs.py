@@ -28,7 +28,7 @@ class Dialogs:
         """The sheet of keys."""
         from medviewer.ui.dialogs.key_sheet import key_sheet
 
-        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet, (1060, 700)))
+        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet, (1080, 720)))
 
     def show_model_card(self) -> QDialog:
         """The card of the model in use.
@@ -40,7 +40,9 @@ class Dialogs:
         from medviewer.ui.dialogs.model_card_text import model_card_text
 
         shown = card(self._desk.analysis.model_id)
-        return self._show(TextDialog(self._window, N_("Model card"), lambda: model_card_text(shown)))
+        return self._show(
+            TextDialog(self._window, N_("Model card"), lambda: model_card_text(shown), (680, 640))
+        )
 
     def show_passport(self) -> QDialog | None:
         """The geometry check of the active series."""
@@ -50,7 +52,9 @@ class Dialogs:
         passport = series.passport if series is not None else None
         if passport is None:
             return None
-        return self._show(TextDialog(self._window, N_("Geometry check"), lambda: passport_text(passport)))
+        return self._show(
+            TextDialog(self._window, N_("Geometry check"), lambda: passport_text(passport), (520, 420))
+        )
 
     def show_left_out(self) -> QDialog | None:
         """The files not shown, each with the reason."""
@@ -74,7 +78,7 @@ class Dialogs:
 
     def show_about(self) -> QDialog:
         """What this program is."""
-        return self._show(TextDialog(self._window, N_("About medviewer"), _about))
+        return self._show(TextDialog(self._window, N_("About medviewer"), _about, (480, 320)))
 
     def show_preferences(self) -> QDialog:
         """All settings."""

@@ -6,7 +6,7 @@ from medviewer.ui.actions import ACTIONS, MOUSE_AND_HELD_KEYS, Menu
 from medviewer.ui.dialogs.rich_text import columns, heading, table
 
 _COLUMNS = ((Menu.FILE, Menu.VIEW, Menu.HELP), (Menu.IMAGE,), (Menu.PRESETS, Menu.ANALYSIS))
-_KEYS_PX = 116
+_KEYS_PX, _COLUMN_PX = 120, 330
 
 
 def key_sheet() -> str:
@@ -14,7 +14,7 @@ def key_sheet() -> str:
     parts = ["".join(_menu(menu) for menu in group) for group in _COLUMNS]
     mouse = table(((_(gesture), _(effect)) for gesture, effect in MOUSE_AND_HELD_KEYS), _KEYS_PX)
     parts[-1] += heading(_(N_("Mouse and held keys"))) + mouse
-    return columns(parts)
+    return columns(parts, _COLUMN_PX)
 
 
 def _menu(menu: Menu) -> str:

@@ -21,18 +21,19 @@ def bullets(texts: Iterable[str]) -> str:
     )
 
 
-def columns(parts: Iterable[str]) -> str:
-    """Pieces of rich text side by side."""
-    cells = "".join(f'<td style="padding-right:24px; vertical-align:top">{part}</td>' for part in parts)
+def columns(parts: Iterable[str], width_px: int) -> str:
+    """Pieces of rich text side by side, each `width_px` wide."""
+    cells = "".join(f'<td width="{width_px}" style="vertical-align:top">{part}</td>' for part in parts)
     return f'<table cellspacing="0"><tr>{cells}</tr></table>'
 
 
 def table(rows: Iterable[tuple[str, str]], name_px: int = 0) -> str:
     """Two columns: quiet names (`name_px` wide; 0 = as wide as they are), values."""
     width = f' width="{name_px}"' if name_px else ""
+    whole = ' width="100%"' if name_px else ""
     cells = "".join(
-        f'<tr><td{width} style="color:{theme.QUIET}; padding:2px 16px 2px 0">{escape(name)}</td>'
-        f'<td style="padding:2px 0">{escape(value)}</td></tr>'
+        f'<tr><td{width} style="color:{theme.QUIET}; padding:1px 16px 1px 0">{escape(name)}</td>'
+        f'<td style="padding:1px 0">{escape(value)}</td></tr>'
         for name, value in rows
     )
-    return f'<table cellspacing="0">{cells}</table>'
+    return f'<table cellspacing="0"{whole}>{cells}</table>'

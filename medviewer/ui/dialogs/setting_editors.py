@@ -76,5 +76,6 @@ def _number(declaration: Declaration, value: float, report: Report) -> QDoubleSp
 
 
 def _suffix(box: QSpinBox | QDoubleSpinBox, declaration: Declaration) -> None:
+    box.lineEdit().setTextMargins(4, 0, 0, 0)
     if declaration.unit:
         Texts(box).refresh(lambda: box.setSuffix(f" {_(declaration.unit)}"))

@@ -202,7 +202,7 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
         message, hint = reader_text(state.error)
         return "refused", _("Not analyzed"), (message, hint)
     if state.phase is Phase.REFUSED:
-        return "refused", _("Refused"), (state.reason,)
+        return "refused", _("Refused"), _reasons(state)[:1]
     if state.result is not None and not state.is_under_way:
         sign, word = _WORDS[state.result.suitability.verdict]
         return sign, _(word), state.result.suitability.reasons
@@ -215,10 +215,15 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
     )
 
 
+def _reasons(state: SeriesAnalysis) -> tuple[str, ...]:
+    """Why the series was refused, the gravest reason first."""
+    return state.result.suitability.reasons if state.result is not None else (state.reason,)
+
+
 def _placeholder(state: SeriesAnalysis) -> str:
     """What stands in the place of the findings while there are none."""
     if state.phase is Phase.REFUSED:
-        return _("No score: {reason}").format(reason=state.reason)
+        return _("No score: {reason}").format(reason=" ".join(_reasons(state)))
     if state.phase is Phase.DONE:
         return _("Nothing was found. This does not mean that nothing is there.")
     return ""

@@ -91,6 +91,7 @@ class FilterCard(QFrame):
             box.setRange(parameter.low, parameter.high)
             box.setSingleStep(parameter.step)
         box.setValue(value)
+        box.lineEdit().setTextMargins(4, 0, 0, 0)
         box.setKeyboardTracking(False)
         box.setFixedWidth(112)
         box.setSuffix(f" {parameter.unit}" if parameter.unit else "")

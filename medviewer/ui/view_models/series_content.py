@@ -43,7 +43,7 @@ def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> View
         failures=LiveFailures(loaded),
         corner_text=corner_text(series, study),
         cautions=cautions(series),
-        instance_numbers=tuple("" if number is None else str(number) for number in numbers),
+        instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),
     )
 
 
@@ -76,7 +76,7 @@ def cautions(series: "Series") -> tuple[str, ...]:
     lines = []
     passport = series.passport
     if passport is not None and passport.verdict is not GeometryVerdict.GOOD and passport.notes:
-        lines.append(passport.notes[0])
+        lines.append(str(passport.notes[0]))
     if series.acquisition.lossy:
         lines.append(_("Lossy compression"))
     return tuple(lines)

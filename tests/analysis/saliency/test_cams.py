@@ -23,7 +23,10 @@ def test_hirescam_adds_up_to_the_logit_of_a_linear_model(model, features):
 
 
 def test_hirescam_shows_what_speaks_for_the_finding_only(features):
-    signed, shown = contributions(features.maps, features.gradients), hires_cam(features.maps, features.gradients)
+    signed, shown = (
+        contributions(features.maps, features.gradients),
+        hires_cam(features.maps, features.gradients),
+    )
 
     assert (signed < 0).any()
     np.testing.assert_array_equal(shown, np.where(signed > 0, signed, 0))

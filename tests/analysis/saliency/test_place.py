@@ -31,7 +31,7 @@ GRIDS = {
 }
 
 
-def volume_with_dot(steps, dot_mm, diameter_mm=3.0, shape=(21, 120, 120)):
+def volume_with_dot(steps, dot_mm, diameter_mm, shape=(21, 120, 120)):
     origin = -sum(np.array(step) * (count - 1) / 2 for step, count in zip(steps, shape, strict=True))
     geometry = VolumeGeometry.from_vectors(shape, origin, *steps)
     values = np.full(shape, -1000, np.float32)
@@ -53,8 +53,9 @@ def test_a_mark_in_the_patient_comes_back_within_half_a_voxel(steps, offset, cel
     slice_step, row_step, column_step = (np.array(step, float) for step in steps)
     in_plane = [step / np.linalg.norm(step) for step in (row_step, column_step)]
     dot_mm = offset[0] * in_plane[0] + offset[1] * in_plane[1]
-    volume = volume_with_dot((slice_step, row_step, column_step), tuple(dot_mm))
     model = BrightnessModel(cells=cells)
+    wide_mm = 2.5 * model.card.patch.field_mm / cells  # wider than a cell, so that cells can tell its middle
+    volume = volume_with_dot((slice_step, row_step, column_step), tuple(dot_mm), wide_mm)
 
     patch = extract_patch(volume, (0.0, 0.0, 0.0), model.card.patch)
     features = model.feature_maps(patch.values[None])

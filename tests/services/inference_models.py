@@ -1,0 +1,44 @@
+"""Models that behave and misbehave, loaded in the inference worker by the tests."""
+
+import os
+import signal
+import sys
+import time
+
+from medviewer import paths
+from medviewer.analysis.model_card import MissingModelError
+from tests.analysis.linear_model import LinearModel
+
+
+class SlowModel(LinearModel):
+    def logits(self, patches):
+        time.sleep(60)
+        return super().logits(patches)
+
+
+class DyingModel(LinearModel):
+    def logits(self, _patches):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class BrokenModel(LinearModel):
+    def logits(self, _patches):
+        raise RuntimeError("SECRET^PATIENT")
+
+
+class CuriousModel(LinearModel):
+    """Writes down what it finds in its process, then scores."""
+
+    def logits(self, patches):
+        threads = os.environ["TF_NUM_INTRAOP_THREADS"]
+        words = [str(os.getpid()), str(os.nice(0)), threads, str("tensorflow" in sys.modules)]
+        (paths.cache_folder() / "seen").write_text(" ".join(words))
+        return super().logits(patches)
+
+
+def load(model_id):
+    """Which model an id stands for; the ids are the tests' own."""
+    if model_id == "missing":
+        raise MissingModelError("no such model", model=model_id)
+    kinds = {"slow": SlowModel, "dying": DyingModel, "broken": BrokenModel, "curious": CuriousModel}
+    return kinds.get(model_id, LinearModel)()

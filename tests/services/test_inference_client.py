@@ -1,0 +1,208 @@
+import logging
+import os
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import psutil
+import pytest
+
+from medviewer import i18n, paths
+from medviewer.analysis.analyse import analyse
+from medviewer.analysis.model_card import MissingModelError
+from medviewer.analysis.request import AnalysisRequest
+from medviewer.errors import WorkerDiedError
+from medviewer.imaging.acquisition import Acquisition
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
+from medviewer.services.jobs import JobRunner, foreground_context
+from medviewer.services.shared_array import SharedArray
+from tests.analysis.linear_model import LinearModel
+from tests.analysis.simple_chest import Ball, simple_chest
+from tests.services import inference_models
+
+MARKER = (-85.0, 15.0, 30.0)
+PASSPORT = GeometryPassport(GeometryVerdict.GOOD, OrderSource.POSITION, (2.5, 1.5, 1.5))
+
+
+@pytest.fixture(scope="module")
+def scan():
+    """A request for one marker on a small chest in shared memory, and that memory's name."""
+    volume = simple_chest([Ball(MARKER, 12)])
+    shared = SharedArray.create(volume.values.shape, volume.values.dtype)
+    shared.values[:] = volume.values
+    volume = replace(volume, values=shared.values)
+    acquisition = Acquisition(modality="CT")
+    yield AnalysisRequest("1.2.3", volume, acquisition, PASSPORT, "linear", (MARKER,), True), shared.name
+    shared.close()
+
+
+@pytest.fixture
+def client():
+    client = InferenceClient(inference_models.load)
+    yield client
+    client.shutdown()
+
+
+def asking(scan, model_id):
+    request, name = scan
+    return replace(request, model_id=model_id), name
+
+
+def test_the_worker_says_what_the_analysis_says_here(client, scan):
+    heard = []
+    result = client.analyse(foreground_context(heard.append), *scan)
+
+    here = analyse(scan[0], LinearModel(), lambda *_step: None)
+    assert result.input_sha256 == here.input_sha256
+    assert [f.score for f in result.findings] == [f.score for f in here.findings]
+    np.testing.assert_array_equal(result.findings[0].saliency.evidence, here.findings[0].saliency.evidence)
+    assert [step.message for step in heard][-1] == "Done"
+
+
+def test_the_worker_is_nice_and_leaves_a_core(client, scan):
+    client.analyse(foreground_context(), *asking(scan, "curious"))
+    process, nice, threads, has_tensorflow = (paths.cache_folder() / "seen").read_text().split()
+
+    assert int(process) == client.process_id != os.getpid()
+    assert int(nice) >= os.nice(0) + 10
+    assert int(threads) == max(1, os.cpu_count() - 1)
+    assert has_tensorflow == "False"  # only services.keras_model brings it
+
+
+def test_one_process_serves_one_analysis_after_another(client, scan):
+    client.warm_up("linear")
+    first = client.process_id
+    for _time in range(2):
+        assert client.analyse(foreground_context(), *scan).findings[0].score
+
+    assert client.process_id == first
+
+
+@pytest.mark.parametrize("model_id", ["missing", "linear"])
+def test_what_a_warm_up_says_is_not_taken_for_an_answer(client, scan, model_id):
+    client.warm_up(model_id)
+
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_a_crash_is_told_and_the_next_run_works(client, scan):
+    with pytest.raises(WorkerDiedError):
+        client.analyse(foreground_context(), *asking(scan, "dying"))
+
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_a_worker_killed_between_runs_is_replaced(client, scan):
+    client.warm_up("linear")
+    psutil.Process(client.process_id).kill()
+
+    try:
+        result = client.analyse(foreground_context(), *scan)
+    except WorkerDiedError:  # it was not yet seen to be dead when the order was sent
+        result = client.analyse(foreground_context(), *scan)
+    assert result.findings[0].score
+
+
+def test_an_unforeseen_failure_is_logged_without_its_words(client, scan, caplog):
+    with caplog.at_level(logging.ERROR), pytest.raises(AnalysisFailedError):
+        client.analyse(foreground_context(), *asking(scan, "broken"))
+
+    assert "RuntimeError" in caplog.text
+    assert "inference_models.py" in caplog.text
+    assert "SECRET" not in caplog.text
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_a_foreseen_error_arrives_as_itself(client, scan):
+    with pytest.raises(MissingModelError) as caught:
+        client.analyse(foreground_context(), *asking(scan, "missing"))
+
+    assert caught.value.fields == {"model": "missing"}
+
+
+def test_texts_come_in_the_readers_language(client, scan, monkeypatch):
+    monkeypatch.setattr(i18n, "_language", "zh_CN")
+    request, name = scan
+    refused = client.analyse(
+        foreground_context(), replace(request, acquisition=Acquisition(modality="MR")), name
+    )
+
+    here = analyse(
+        replace(request, acquisition=Acquisition(modality="MR")), LinearModel(), lambda *_step: None
+    )
+    assert refused.suitability == here.suitability
+
+
+def test_cancel_ends_the_process_and_is_silent(client, scan):
+    heard, started = [], threading.Event()
+    runner = JobRunner(deliver=lambda call: call())
+
+    def watch(progress):
+        if progress.message == "Scoring":
+            started.set()
+
+    job = runner.submit(
+        lambda context: client.analyse(context, *asking(scan, "slow")),
+        on_done=heard.append,
+        on_error=heard.append,
+        on_progress=watch,
+    )
+    assert started.wait(60)
+    process = psutil.Process(client.process_id)
+    job.cancel()
+    psutil.wait_procs([process], timeout=5)
+
+    assert not process.is_running()
+    runner.shutdown()
+    assert heard == []
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_cancelling_a_finished_job_leaves_the_next_one_alone(client, scan):
+    context = foreground_context()
+    client.analyse(context, *scan)
+    process = client.process_id
+    context.job.cancel()
+
+    client.analyse(foreground_context(), *scan)
+    assert client.process_id == process
+
+
+def test_a_job_that_waits_for_its_turn_can_be_cancelled(client, scan):
+    heard = []
+    runner = JobRunner(deliver=lambda call: call())
+    jobs = [
+        runner.submit(
+            lambda context: client.analyse(context, *asking(scan, "slow")),
+            on_done=heard.append,
+            on_error=heard.append,
+        )
+        for _time in range(2)
+    ]
+    time.sleep(0.3)
+    start = time.monotonic()
+    for job in reversed(jobs):
+        job.cancel()
+    runner.shutdown()
+
+    assert time.monotonic() - start < 10
+    assert heard == []
+
+
+def test_after_shutdown_no_process_is_left(scan):
+    client = InferenceClient(inference_models.load)
+    client.warm_up("linear")
+    process = psutil.Process(client.process_id)
+    client.shutdown()
+
+    assert not process.is_running()
+    assert client.process_id is None
+
+
+def test_voxels_that_are_not_the_requests_are_the_callers_mistake(client, scan):
+    request, name = scan
+
+    with pytest.raises(ValueError, match="not the request's volume"):
+        client.analyse(foreground_context(), request, replace(name, shape=(1, 2, 3)))
