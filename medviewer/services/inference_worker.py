@@ -139,6 +139,7 @@ def _be_modest() -> None:
         TF_NUM_INTRAOP_THREADS=str(threads),
         TF_NUM_INTEROP_THREADS="1",
         TF_CPP_MIN_LOG_LEVEL="3",
+        TF_ENABLE_ONEDNN_OPTS="0",  # the same sums on every processor, and no notice about it on the terminal
         ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS=str(threads),
     )
     if hasattr(os, "nice"):

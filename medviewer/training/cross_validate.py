@@ -12,6 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.i18n import _
 from medviewer.training.datasets import FOLDS
 from medviewer.training.inputs import TrainingInputs
 from medviewer.training.learn import fit_network, network_logits, steps_of
@@ -55,7 +56,7 @@ def cross_validate(
     logits = np.full(len(inputs.targets), np.nan)
     losses = []
     for fold in range(FOLDS):
-        name = f"{recipe.name}: fold {fold + 1} of {FOLDS}"
+        name = _("{name}: fold {fold} of {folds}").format(name=recipe.name, fold=fold + 1, folds=FOLDS)
         path = folder / f"fold-{fold}.npz"
         kept = _kept_fold(path, key)
         if kept is None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from medviewer.analysis.model_card import MODEL_FILE, Metric, save_card
 from medviewer.errors import MedviewerError
-from medviewer.i18n import N_
+from medviewer.i18n import N_, _
 from medviewer.training.cross_validate import cross_validate, fold_steps
 from medviewer.training.datasets import load_training_set
 from medviewer.training.evaluate import reference_scores
@@ -67,7 +67,8 @@ def train_recipe(recipe: Recipe, data_folder: Path, out_folder: Path, publish: P
     validation = cross_validate(recipe, inputs, folder / "folds", step)
     report = write_report(recipe, inputs.ratings, validation, folder)
     if recipe.model_id:
-        network = _final_network(recipe, inputs, partial(step, 1, f"{recipe.name}: final network"))
+        message = _("{name}: final network").format(name=recipe.name)
+        network = _final_network(recipe, inputs, partial(step, 1, message))
         model_folder = out_folder / recipe.model_id
         model_folder.mkdir(parents=True, exist_ok=True)
         save_network(network, model_folder / MODEL_FILE)

@@ -44,7 +44,9 @@ def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
 
 
 def test_without_positions_no_side_is_told():
-    passport = GeometryPassport(GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=(Message("No positions."),))
+    passport = GeometryPassport(
+        GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=(Message("No positions."),)
+    )
     content = summarize(request(passport=passport))
 
     assert {row[4] for row in content.findings.rows} == {"unknown"}

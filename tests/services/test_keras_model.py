@@ -14,6 +14,7 @@ from medviewer.analysis.model_card import (
     file_sha256,
     save_card,
 )
+from medviewer.services import model_library
 from medviewer.services.keras_model import ForeignModelError, check_network, load_keras_model
 from tests.analysis.test_model_card import CARD
 
@@ -116,6 +117,17 @@ def test_a_changed_model_file_is_refused(folder, tmp_path):
         load_keras_model(tmp_path)
 
 
+def test_an_exchanged_model_file_is_refused_though_it_could_be_read(folder, tmp_path):
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    other = small_network()
+    other.layers[-1].bias.assign([7.0])
+    other.save(tmp_path / MODEL_FILE)
+
+    with pytest.raises(DamagedModelError):
+        load_keras_model(tmp_path)
+
+
 def test_a_missing_model_file_is_told(folder, tmp_path):
     for path in folder.iterdir():
         if path.name != MODEL_FILE:
@@ -176,3 +188,14 @@ def test_a_network_of_another_form_is_refused(tmp_path, changes):
 
     with pytest.raises(ForeignModelError):
         load_keras_model(tmp_path)
+
+
+def test_the_shipped_model_loads_and_explains_its_logits_completely():
+    shipped = load_keras_model(model_library.model_folder(model_library.DEFAULT_MODEL_ID))
+    size = shipped.card.patch.size_px
+    patches = np.random.default_rng(4).random((3, size, size, 1), dtype=np.float32)
+    result = shipped.feature_maps(patches)
+    unexplained = result.logits - (result.maps * result.gradients).sum(axis=(1, 2, 3))
+
+    assert result.maps.shape[1:3] == (12, 12)
+    np.testing.assert_allclose(unexplained, unexplained[0], atol=1e-4)  # the bias alone

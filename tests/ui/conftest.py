@@ -65,9 +65,7 @@ def result(request) -> AnalysisResult:
     for marker in request.markers:
         found.append(finding(len(found) + 1, request.volume, source=FindingSource.MARKER, center_mm=marker))
     model = ModelIdentity("lung-nodule", "1.0", "0" * 64)
-    return AnalysisResult(
-        request.series_uid, model, Suitability(SuitabilityVerdict.SUITABLE), tuple(found)
-    )
+    return AnalysisResult(request.series_uid, model, Suitability(SuitabilityVerdict.SUITABLE), tuple(found))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QSlider, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QMenu, QPushButton, QSlider, QTextBrowser, QToolButton
 
 from medviewer import paths
 from medviewer.imaging.presets import CT_PRESETS
@@ -30,7 +30,9 @@ def test_every_icon_exists():
 
 
 def test_every_action_is_in_a_menu(window):
-    shown = {action.objectName() for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()}
+    shown = {
+        action.objectName() for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()
+    }
 
     assert {row.id for row in ACTIONS} - shown == set()
 
@@ -55,6 +57,13 @@ def test_every_tool_button_says_its_name_and_is_large_enough(window):
 
     assert [b for b in buttons if not b.accessibleName() or not b.toolTip()] == []
     assert [b.accessibleName() for b in buttons if min(b.width(), b.height()) < 28] == []
+
+
+def test_every_button_is_large_enough_to_hit(opened):
+    shown = [each for each in opened.window.findChildren(QPushButton) if each.isVisible()]
+
+    assert len(shown) > 4
+    assert [(each.text(), each.height()) for each in shown if each.height() < 28] == []
 
 
 def test_nothing_that_needs_an_image_is_offered_without_one(window):
@@ -109,7 +118,11 @@ def test_an_arrow_moves_the_slider_in_focus_and_not_the_image(qtbot, opened):
 
 
 def test_layouts_show_as_many_viewports_as_they_say(opened):
-    for layout, id_ in ((GridLayout.FOUR, "layout-2x2"), (GridLayout.TWO, "layout-1x2"), (GridLayout.ONE, "layout-1x1")):
+    for layout, id_ in (
+        (GridLayout.FOUR, "layout-2x2"),
+        (GridLayout.TWO, "layout-1x2"),
+        (GridLayout.ONE, "layout-1x1"),
+    ):
         opened.window.actions_by_id[id_].trigger()
         shown = [cell for cell in opened.window.grid.cells if cell.isVisible()]
 

@@ -41,6 +41,19 @@ def test_analyze_asks_for_the_active_series_and_lists_what_was_found(qtbot, open
     assert "Suitable for this model" in visible_text(panel)
 
 
+def test_an_analysis_asked_for_too_early_waits_for_the_last_slice(qtbot, opened, client, monkeypatch):
+    desk = opened.desk
+    monkeypatch.setattr(desk.volumes, "is_complete", lambda _key: False)
+    opened.window.reading.analyse()
+    qtbot.wait(50)
+    assert phase(desk) is Phase.WAITING
+    assert client.requests == []
+
+    desk.volumes.completed.emit(desk.hanging.key)
+    qtbot.waitUntil(lambda: phase(desk) is Phase.DONE)
+    assert len(client.requests) == 1
+
+
 def test_cancel_ends_the_analysis_and_says_nothing_more(qtbot, opened, panel, client):
     desk = opened.desk
     client.may_answer.clear()

@@ -39,7 +39,11 @@ def test_text_dragged_over_the_window_is_not_taken(window):
     mime = QMimeData()
     mime.setText("hello")
     enter = QDragEnterEvent(
-        QPoint(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPoint(9, 9),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     enter.ignore()
     QApplication.sendEvent(window, enter)

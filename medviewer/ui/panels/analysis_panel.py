@@ -205,7 +205,7 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
         return "refused", _("Refused"), _reasons(state)[:1]
     if state.result is not None and not state.is_under_way:
         sign, word = _WORDS[state.result.suitability.verdict]
-        return sign, _(word), state.result.suitability.reasons
+        return sign, _(word), _reasons(state)
     if not has_image:
         return "info", _("No series"), (_("Open a study, and choose a series."),)
     return (
@@ -216,8 +216,10 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
 
 
 def _reasons(state: SeriesAnalysis) -> tuple[str, ...]:
-    """Why the series was refused, the gravest reason first."""
-    return state.result.suitability.reasons if state.result is not None else (state.reason,)
+    """Why the series was refused, or is taken with caution: the gravest reason first."""
+    if state.result is None:
+        return (state.reason,)
+    return tuple(str(reason) for reason in state.result.suitability.reasons)
 
 
 def _placeholder(state: SeriesAnalysis) -> str:

@@ -127,7 +127,7 @@ class FindingDelegate(QStyledItemDelegate):
 def first_line(finding: Finding) -> str:
     """ "0.31  (0.22–0.41)", or why there is no score."""
     if finding.score is None:
-        return finding.refusal
+        return str(finding.refusal)
     score = finding.score
     return f"{score.value:.2f}  ({score.low:.2f}–{score.high:.2f})"
 
@@ -147,7 +147,7 @@ def second_line(finding: Finding) -> str:
 def finding_text(finding: Finding) -> str:
     """The whole finding in one sentence, for tooltips and screen readers."""
     if finding.score is None:
-        said = finding.refusal
+        said = str(finding.refusal)
     else:
         said = _("Model score {value:.2f} (interval {low:.2f}–{high:.2f})").format(
             value=finding.score.value, low=finding.score.low, high=finding.score.high

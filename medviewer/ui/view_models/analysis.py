@@ -186,7 +186,7 @@ class AnalysisViewModel(QObject):
         if only_markers and earlier is not None:
             result = with_candidates_of(earlier, result)
         if result.suitability.verdict is SuitabilityVerdict.REFUSED:
-            reason = " ".join(result.suitability.reasons)
+            reason = " ".join(str(each) for each in result.suitability.reasons)
             self._become(key, phase=Phase.REFUSED, progress=None, result=result, reason=reason, selected=None)
             return
         first = next((each.number for each in result.findings if not only_markers or _is_marker(each)), None)

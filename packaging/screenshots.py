@@ -1,0 +1,162 @@
+"""Pictures of every screen, from the real window: both sizes, both languages.
+
+    python packaging/screenshots.py OUT [STUDY]
+
+STUDY is what is opened and analysed: the synthetic demo study unless it is given. The refused series and the
+error are made here. Files are named SCREEN-WIDTHxHEIGHT-LANGUAGE.png.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pydicom
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+import medviewer
+from medviewer.app import Program, build_window
+from medviewer.enhance.chain import FILTERS
+from medviewer.errors import WorkerDiedError
+from medviewer.i18n import LANGUAGES
+from medviewer.services.demo_cache import demo_study_folder
+from medviewer.services.jobs import foreground_context
+from medviewer.services.settings import Settings
+
+SIZES = ((1280, 800), (1920, 1080))
+LIMIT_S = 600
+
+
+class Photographer:
+    """Grabs a window in every size and language, under the name of what it shows."""
+
+    def __init__(self, program: Program, out: Path) -> None:
+        self.program = program
+        self._out = out
+
+    def wait(self, until: Callable[[], bool] = lambda: False, at_most_s: float = LIMIT_S) -> None:
+        """Run the event loop until `until` holds, or for so long."""
+        end = time.monotonic() + at_most_s
+        while not until() and time.monotonic() < end:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+
+    def take(self, screen: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+        """The main window in each size and language."""
+        for language in LANGUAGES:
+            self.program.desk.settings.change(language=language)
+            for size in sizes:
+                self.program.window.resize(*size)
+                self.wait(at_most_s=0.6)
+                self._save(self.program.window, screen, size, language)
+        self.program.desk.settings.change(language="en")
+
+    def take_dialog(self, screen: str, show: Callable[[], QWidget | None]) -> None:
+        """A window beside the main one, in each language."""
+        for language in LANGUAGES:
+            self.program.desk.settings.change(language=language)
+            dialog = show()
+            if dialog is not None:
+                self.wait(at_most_s=0.3)
+                self._save(dialog, screen, (dialog.width(), dialog.height()), language)
+                dialog.close()
+        self.program.desk.settings.change(language="en")
+
+    def _save(self, widget: QWidget, screen: str, size: tuple[int, int], language: str) -> None:
+        path = self._out / f"{screen}-{size[0]}x{size[1]}-{language}.png"
+        widget.grab().save(str(path))
+        print(path)
+
+
+def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> None:
+    program = photographer.program
+    window, desk = program.window, program.desk
+    photographer.take("empty")
+    window.resize(*SIZES[0])
+    window.files.open([study])
+    photographer.wait(lambda: desk.volumes.loaded(desk.hanging.key) is not None)
+    photographer.take("loading", SIZES[:1])
+    photographer.wait(lambda: desk.volumes.is_complete(desk.hanging.key))
+    window.actions_by_id["preset-2"].trigger()
+    photographer.wait(at_most_s=3)  # thumbnails
+    photographer.take("lung-window")
+    window.reading.analyse()
+    photographer.wait(
+        lambda: (
+            (state := desk.analysis.state(desk.hanging.key)).progress is not None
+            and state.phase.value == "running"
+        )
+    )
+    photographer.take("analyzing", SIZES[:1])
+    photographer.wait(lambda: not desk.analysis.is_under_way)
+    if findings := desk.analysis.state(desk.hanging.key).findings:
+        window.reading.go_to(findings[0])
+    photographer.take("analyzed")
+    window.right.tabs.setCurrentIndex(1)
+    for kind in FILTERS[:2]:
+        window.enhancement_panel.add(kind())
+    photographer.wait(at_most_s=2)
+    photographer.take("enhanced", SIZES[:1])
+    window.right.tabs.setCurrentIndex(0)
+    photograph_dialogs(photographer)
+    window.errors.report(WorkerDiedError("shown for the picture"))
+    photographer.take("error")
+    window.toast.hide()
+    window.files.open([unsuitable])
+    photographer.wait(lambda: desk.study.catalog is not None and desk.volumes.is_complete(desk.hanging.key))
+    window.reading.analyse()
+    photographer.wait(lambda: not desk.analysis.is_under_way)
+    photographer.take("refused")
+
+
+def photograph_dialogs(photographer: Photographer) -> None:
+    dialogs = photographer.program.window.dialogs
+    photographer.take_dialog("preferences", dialogs.show_preferences)
+    photographer.take_dialog("keys", dialogs.show_keys)
+    photographer.take_dialog("model-card", dialogs.show_model_card)
+    photographer.take_dialog("geometry-check", dialogs.show_passport)
+    photographer.take_dialog("first-notice", lambda: dialogs.show_notice(lambda: None))
+
+
+def make_unsuitable(demo: Path, folder: Path) -> None:
+    """A series that the model must refuse: some of the demo study's slices, named an MR."""
+    for path in sorted(demo.glob("*.dcm"))[:30]:
+        instance = pydicom.dcmread(path)
+        instance.Modality = "MR"
+        instance.SeriesDescription = "Not a CT"
+        instance.SeriesInstanceUID += ".1"
+        instance.SOPInstanceUID += ".1"
+        instance.file_meta.MediaStorageSOPInstanceUID = instance.SOPInstanceUID
+        instance.save_as(folder / path.name)
+
+
+def main(arguments: list[str]) -> int:
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    out = Path(arguments[0])
+    out.mkdir(parents=True, exist_ok=True)
+    _application = QApplication(sys.argv[:1])
+    demo = demo_study_folder(foreground_context())
+    with tempfile.TemporaryDirectory() as made:
+        unsuitable = Path(made) / "unsuitable"
+        unsuitable.mkdir()
+        make_unsuitable(demo, unsuitable)
+        program = build_window(
+            Settings(language="en", notice_seen_for=medviewer.__version__), folder=Path(made)
+        )
+        program.window.show()
+        program.start_background()
+        try:
+            photograph(Photographer(program, out), Path(arguments[1]) if arguments[1:] else demo, unsuitable)
+        finally:
+            program.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
