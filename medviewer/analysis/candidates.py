@@ -113,7 +113,7 @@ def _shape(
 
 
 def _candidate(shape: BlobShape, contrast: float, grid: EvenGrid, volume: Volume) -> Candidate:
-    strength = contrast * 1.0
+    strength = contrast * shape.evenness**2 / (1 + (shape.attached / _ATTACHED) ** 2)
     if shape.is_cut:
         strength *= _CUT_WEIGHT
     index = grid.to_volume_index(shape.center)

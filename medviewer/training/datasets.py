@@ -16,16 +16,6 @@ from medviewer.imaging.volume import FrameReference, Unit, Volume
 
 FOLDS = 5
 EXCLUDED_FILE = "LIDC_excluded_patients.txt"
-ASPECTS = {
-    "subtlety": 5,
-    "calcification": 6,
-    "sphericity": 5,
-    "margin": 5,
-    "lobulation": 5,
-    "spiculation": 5,
-    "texture": 5,
-}
-"""What else readers rated from 1 on -> the highest rating."""
 
 
 class UnreadableDataSetError(MedviewerError):
@@ -37,7 +27,7 @@ class UnreadableDataSetError(MedviewerError):
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """What the readers said of each nodule; arrays are (count,) where nothing else is said.
+    """What the readers said of each nodule; every array is (count,).
 
     Attributes:
         patient_id: Whose nodule it is.
@@ -45,8 +35,6 @@ class Ratings:
         mean_malignancy: Mean of the readers' suspicion, 1 (highly unlikely) to 5 (highly suspicious).
         consensus: The consensus rating, 1 to 5.
         readers: How many readers rated it.
-        aspects: (count, aspects) 0 to 1: the consensus on each of `ASPECTS` and the diameter up to 30 mm; no
-            columns where the file does not hold them.
     """
 
     patient_id: NDArray[np.str_]
@@ -54,7 +42,6 @@ class Ratings:
     mean_malignancy: NDArray[np.float64]
     consensus: NDArray[np.int64]
     readers: NDArray[np.int64]
-    aspects: NDArray[np.float64]
 
     @property
     def decided(self) -> NDArray[np.bool_]:
@@ -170,13 +157,5 @@ def _nodules(fields: dict[str, NDArray[np.generic]]) -> NoduleSet:
         mean.astype(np.float64),
         consensus.astype(np.int64),
         readers.astype(np.int64),
-        _aspects(fields, diameter.astype(np.float64)),
     )
     return NoduleSet(hu.astype(np.int16), spacing, ratings)
-
-
-def _aspects(fields: dict[str, NDArray[np.generic]], diameter_mm: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not all(name in fields for name in ASPECTS):
-        return np.empty((len(diameter_mm), 0))
-    rated = [(fields[name].astype(np.float64) - 1) / (highest - 1) for name, highest in ASPECTS.items()]
-    return np.clip(np.column_stack([*rated, diameter_mm / 30]), 0, 1)

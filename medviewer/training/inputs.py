@@ -16,7 +16,7 @@ class TrainingInputs:
 
     Attributes:
         cuts: (copies, count, rows, columns, channels) float32; the first copy as Analyze would cut it.
-        targets: (count, 1 + aspects) float32, 0 to 1: what the network is taught, the malignancy first.
+        targets: (count,) float32, 0 to 1: what the network is taught.
         ratings: The readers' ratings.
     """
 
@@ -45,11 +45,6 @@ def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
         cuts = cut_patches(nodules, recipe.patch)[None]
     else:
         cuts = recipe.augmentation.cut(nodules, recipe.patch, np.random.default_rng(recipe.seed))
-    return TrainingInputs(cuts, _targets(recipe.labels, ratings).astype(np.float32), ratings)
-
-
-def _targets(labels: Labels, ratings: Ratings) -> NDArray[np.float64]:
-    if labels is Labels.HARD:
-        return ratings.suspicious[:, None].astype(np.float64)
-    malignancy = (ratings.mean_malignancy[:, None] - 1) / 4
-    return malignancy if labels is Labels.SOFT else np.column_stack([malignancy, ratings.aspects])
+    soft = recipe.labels is Labels.SOFT
+    targets = (ratings.mean_malignancy - 1) / 4 if soft else ratings.suspicious
+    return TrainingInputs(cuts, targets.astype(np.float32), ratings)

@@ -12,7 +12,6 @@ from medviewer.training.augment import turn_each
 from medviewer.training.inputs import TrainingInputs
 from medviewer.training.recipe import Recipe
 
-ASPECT_WEIGHT = 0.5
 WATCHED = 400
 
 
@@ -22,7 +21,7 @@ class Fitted:
 
     Attributes:
         network: The network.
-        losses: (epochs, 2) mean loss of the malignancy after each epoch: of up to 400 nodules trained on, and
+        losses: (epochs, 2) mean loss after each epoch: of up to 400 nodules trained on, and
             of those held out (nan where none were).
     """
 
@@ -47,19 +46,19 @@ def fit_network(
     tf.config.experimental.enable_op_determinism()
     rng = np.random.default_rng(seed)
     rows, held_out = np.flatnonzero(taught), np.flatnonzero(~taught)
-    network = _compiled(recipe, len(rows), inputs.targets.shape[1])
+    network = _compiled(recipe, len(rows))
     watched = rng.permutation(rows)[:WATCHED]
     losses = []
     for _epoch in range(recipe.epochs):
         for patches, targets in _batches(recipe, inputs, rows, rng):
             network.train_on_batch(patches, targets)
             step()
-        losses.append([_malignancy_loss(network, inputs, places) for places in (watched, held_out)])
-    return Fitted(_first_output(recipe, network), np.array(losses))
+        losses.append([_loss(network, inputs, places) for places in (watched, held_out)])
+    return Fitted(network, np.array(losses))
 
 
 def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The logits behind a network's first sigmoid, which is not asked: far out it can't tell scores apart."""
+    """The logits behind a network's final sigmoid, which is not asked: far out it can't tell scores apart."""
     *layers, last = (layer for layer in network.layers if not isinstance(layer, keras.layers.InputLayer))
     logits = []
     for start in range(0, len(patches), 64):
@@ -70,40 +69,19 @@ def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArra
     return np.concatenate(logits)[:, 0]
 
 
-def _compiled(recipe: Recipe, nodules: int, outputs: int) -> keras.Model:
-    """A fresh network with one unit for each target."""
+def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
     network = recipe.build()
-    if outputs > 1:
-        widened = keras.layers.Dense(outputs, activation="sigmoid")(network.layers[-1].input)
-        network = keras.Model(network.inputs[0], widened)
     if not network.compiled:
         schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
-        network.compile(optimizer=keras.optimizers.Adam(schedule), loss=_weighted_loss)
+        network.compile(optimizer=keras.optimizers.Adam(schedule), loss="binary_crossentropy")
     return network
 
 
-def _weighted_loss(targets: tf.Tensor, chances: tf.Tensor) -> tf.Tensor:
-    """Binary cross-entropy of the malignancy plus, at `ASPECT_WEIGHT`, the aspects' mean one: shape (batch,)."""
-    losses = keras.ops.binary_crossentropy(targets, chances)
-    if losses.shape[1] == 1:
-        return losses[:, 0]
-    return losses[:, 0] + ASPECT_WEIGHT * keras.ops.mean(losses[:, 1:], axis=1)
-
-
-def _first_output(recipe: Recipe, network: keras.Model) -> keras.Model:
-    """The trained network without the units that were only there to learn from."""
-    weights = network.get_weights()
-    weights[-2:] = weights[-2][:, :1], weights[-1][:1]
-    plain = recipe.build()
-    plain.set_weights(weights)
-    return plain
-
-
-def _malignancy_loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.int64]) -> float:
+def _loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.int64]) -> float:
     """Mean binary cross-entropy of nodules as they are scored; nan for no nodule."""
     if not len(rows):
         return float("nan")
-    logits, targets = network_logits(network, inputs.patches[rows]), inputs.targets[rows, 0]
+    logits, targets = network_logits(network, inputs.patches[rows]), inputs.targets[rows]
     return float(np.mean(np.logaddexp(0, logits) - targets * logits))
 
 
@@ -118,4 +96,4 @@ def _batches(
         if recipe.augmentation is not None:
             copies = rng.integers(len(inputs.cuts), size=len(batch))
             patches = turn_each(inputs.cuts[copies, batch], rng)
-        yield patches, inputs.targets[batch]
+        yield patches, inputs.targets[batch, None]

@@ -23,8 +23,7 @@ PURPOSE = N_(
 )
 
 DATA_DESCRIPTION = N_(
-    "The axial slice of each nodule's largest area, with the ratings of up to four radiologists "
-    "(malignancy; in training also calcification, margin, texture and the like)."
+    "The axial slice of each nodule's largest area, with the malignancy ratings of up to four radiologists."
 )
 
 LABEL_MEANING = N_(

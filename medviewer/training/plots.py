@@ -57,7 +57,7 @@ def plot_loss(losses: NDArray[np.float64], path: Path) -> None:
         losses: (folds, epochs, 2), as `CrossValidation` has them.
         path: The file.
     """
-    figure, axes = _figure("Epoch", "Loss of the malignancy (binary cross-entropy)")
+    figure, axes = _figure("Epoch", "Loss (binary cross-entropy)")
     epochs = np.arange(1, losses.shape[1] + 1)
     for kind, (name, color) in enumerate((("trained on", GRAY), ("held out", BLUE))):
         axes.plot(epochs, losses[:, :, kind].T, color=color, linewidth=0.8, alpha=0.6)

@@ -16,7 +16,6 @@ class Labels(Enum):
 
     HARD = "hard"  # consensus 4 or 5 against 1 or 2, of nodules with three readers or more
     SOFT = "soft"  # (mean malignancy - 1) / 4, of all nodules
-    ASPECTS = "soft, with the readers' other ratings and the diameter beside them"  # these at half the weight
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ COMPACT_CNN = Recipe(
     name="compact-cnn",
     build=compact_cnn.build,
     patch=PatchSpec(36.0, 48, ((-1000, 400),)),
-    labels=Labels.ASPECTS,
+    labels=Labels.SOFT,
     epochs=24,
     batch_size=32,
     learning_rate=2e-3,

@@ -72,6 +72,16 @@ def test_vessels_alone_are_no_match_for_a_nodule():
     assert all(candidate.strength < first.strength / 3 for candidate in others)
 
 
+def test_a_ball_that_vessels_run_into_counts_much_less():
+    nodules = Ball((-80, -10, 40), 10), Ball((80, -10, 40), 10)
+    vessels = (Tube((80, -40, 40), (80, 20, 40), 5), Tube((60, -10, 30), (100, -10, 50), 5))
+
+    free, crossed = candidates_of(simple_chest([*nodules, *vessels]), limit=2)
+
+    assert distance_mm(free, nodules[0].center_mm) < 2
+    assert crossed.strength < free.strength / 4
+
+
 @pytest.mark.parametrize("slice_mm", [1.0, 2.5, 5.0])
 def test_slices_of_any_distance_give_the_same_place(slice_mm):
     geometry = chest_geometry(slices=round(225 / slice_mm), slice_mm=slice_mm)

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from medviewer.training.datasets import ASPECTS
-
 MEAN_BY_CONSENSUS = {1: 1.25, 2: 2.0, 3: 3.0, 4: 4.25, 5: 5.0}
 
 
@@ -15,9 +13,7 @@ def nodule_fields(count=60, seed=0):
     places = np.indices((71, 71)) - 35
     distance = np.hypot(*places)[None] * spacing[:, None, None]
     hu = np.where(distance <= diameter[:, None, None] / 2, 50, -850) + rng.normal(0, 30, (count, 71, 71))
-    aspects = {name: rng.integers(1, highest + 1, count).astype(np.int8) for name, highest in ASPECTS.items()}
     return {
-        **aspects,
         "hu": hu.astype(np.int16),
         "pixel_spacing_mm": spacing,
         "patient_id": np.array([f"SYNTHETIC-{number // 2:04d}" for number in range(count)]),

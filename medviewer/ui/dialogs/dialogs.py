@@ -28,7 +28,7 @@ class Dialogs:
         """The sheet of keys."""
         from medviewer.ui.dialogs.key_sheet import key_sheet
 
-        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet, (1080, 720)))
+        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet, (1080, 744)))
 
     def show_model_card(self) -> QDialog:
         """The card of the model in use.

@@ -50,5 +50,7 @@ def passport_text(passport: GeometryPassport) -> str:
     rows.append((_("Left out as duplicates"), str(passport.duplicate_count)))
     rows.append((_("Uneven by at most"), _("{mm:.3f} mm").format(mm=passport.uneven_mm)))
     rows.append((_("Tilt"), f"{passport.tilt_degrees:.1f}°"))
-    notes = heading(_("What to know")) + bullets([str(note) for note in passport.notes]) if passport.notes else ""
+    notes = (
+        heading(_("What to know")) + bullets([str(note) for note in passport.notes]) if passport.notes else ""
+    )
     return table(rows) + notes

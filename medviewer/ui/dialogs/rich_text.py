@@ -32,8 +32,8 @@ def table(rows: Iterable[tuple[str, str]], name_px: int = 0) -> str:
     width = f' width="{name_px}"' if name_px else ""
     whole = ' width="100%"' if name_px else ""
     cells = "".join(
-        f'<tr><td{width} style="color:{theme.QUIET}; padding:1px 16px 1px 0">{escape(name)}</td>'
-        f'<td style="padding:1px 0">{escape(value)}</td></tr>'
+        f'<tr><td{width} style="color:{theme.QUIET}; padding:1px 16px 1px 0; vertical-align:middle">{escape(name)}</td>'
+        f'<td style="padding:1px 0; vertical-align:middle">{escape(value)}</td></tr>'
         for name, value in rows
     )
     return f'<table cellspacing="0"{whole}>{cells}</table>'
