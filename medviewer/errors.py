@@ -1,6 +1,6 @@
 """Errors that a reader may see."""
 
-from medviewer.i18n import N_, _
+from medviewer.i18n import N_, Message, _, message
 
 
 class MedviewerError(Exception):
@@ -51,9 +51,16 @@ class WorkerDiedError(MedviewerError):
     hint = N_("Try again: a new process has been started.")
 
 
+def reader_message(error: BaseException) -> Message:
+    """What could not be done, for a result that is worded when it is shown."""
+    if isinstance(error, MedviewerError):
+        return message(error.message, **error.fields)
+    return message(N_("Something went wrong."))
+
+
 def reader_text(error: BaseException) -> tuple[str, str]:
     """What to show for `error`: message and hint, translated. Never its repr or traceback."""
     if isinstance(error, MedviewerError):
-        hint = _(error.hint).format(**error.fields) if error.hint else ""
-        return _(error.message).format(**error.fields), hint
-    return _("Something went wrong."), _("The details are in the log: Help > Show log.")
+        hint = str(message(error.hint, **error.fields)) if error.hint else ""
+        return str(reader_message(error)), hint
+    return str(reader_message(error)), _("The details are in the log: Help > Show log.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from medviewer.i18n import Message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference
@@ -42,7 +43,7 @@ class Finding:
         frame: The Frame nearest to the center.
         diameter_mm: Mean in-plane diameter as measured by the software, None where it could not be measured.
         score: The model's score, None where the model refused this finding.
-        refusal: Why there is no score, in the reader's words (already translated); "" where there is one.
+        refusal: Why there is no score; None where there is one.
         saliency: Where the model looked, None without a score.
         candidate_strength: The candidate search's own rank value (larger = more nodule-like); None for a marker.
     """
@@ -54,6 +55,6 @@ class Finding:
     frame: FrameReference
     diameter_mm: float | None
     score: ModelScore | None
-    refusal: str = ""
+    refusal: Message | None = None
     saliency: SaliencyMap | None = None
     candidate_strength: float | None = None

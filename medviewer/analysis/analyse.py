@@ -20,7 +20,7 @@ from medviewer.analysis.score import PointScore, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
 from medviewer.finding import Finding, FindingSource
-from medviewer.i18n import _
+from medviewer.i18n import N_, _, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference, Volume
@@ -100,7 +100,7 @@ def _scores(volume: Volume, points: list[_Point], lungs: Lungs, model: ScoreMode
     far = [point.source is FindingSource.MARKER and _is_far(volume, point, lungs) for point in points]
     asked = [point.center_mm for point, is_far in zip(points, far, strict=True) if not is_far]
     answers = iter(score_points(volume, asked, model))
-    refused = PointScore(None, None, None, _("This point does not lie in the lungs."))
+    refused = PointScore(None, None, None, message(N_("This point does not lie in the lungs.")))
     return [refused if is_far else next(answers) for is_far in far]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from medviewer.finding import Finding
+from medviewer.i18n import Message
 
 
 class SuitabilityVerdict(Enum):
@@ -20,11 +21,11 @@ class Suitability:
 
     Attributes:
         verdict: Whether the model was made for this Series.
-        reasons: Translated sentences, the gravest first; empty for "suitable".
+        reasons: Sentences with numbers, the gravest first; empty for "suitable".
     """
 
     verdict: SuitabilityVerdict
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)

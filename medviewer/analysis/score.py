@@ -8,8 +8,9 @@ import numpy as np
 from medviewer.analysis.interval import score_with_interval
 from medviewer.analysis.preprocess import Patch, PointOutsideError, extract_patch
 from medviewer.analysis.score_model import ScoreModel
-from medviewer.errors import reader_text
+from medviewer.errors import reader_message
 from medviewer.finding import ModelScore
+from medviewer.i18n import Message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 
@@ -22,13 +23,13 @@ class PointScore:
         score: Score and interval, None where the point was refused.
         patch: What the model looked at, None where the point was refused.
         logit: The network's own output before calibration, None where the point was refused.
-        refusal: Why there is no score, in the reader's words (already translated); "" where there is one.
+        refusal: Why there is no score; None where there is one.
     """
 
     score: ModelScore | None
     patch: Patch | None
     logit: float | None
-    refusal: str = ""
+    refusal: Message | None = None
 
 
 def score_points(volume: Volume, centers_mm: Sequence[Triple], model: ScoreModel) -> list[PointScore]:
@@ -42,7 +43,7 @@ def score_points(volume: Volume, centers_mm: Sequence[Triple], model: ScoreModel
     patches = [_patch_or_refusal(volume, center, model) for center in centers_mm]
     seen = [patch for patch in patches if isinstance(patch, Patch)]
     if not seen:
-        return [PointScore(None, None, None, str(refusal)) for refusal in patches]
+        return [PointScore(None, None, None, refusal) for refusal in patches if isinstance(refusal, Message)]
     logits = iter(model.logits(np.stack([patch.values for patch in seen])).tolist())
     return [
         _scored(patch, next(logits), model)
@@ -52,11 +53,11 @@ def score_points(volume: Volume, centers_mm: Sequence[Triple], model: ScoreModel
     ]
 
 
-def _patch_or_refusal(volume: Volume, center_mm: Triple, model: ScoreModel) -> Patch | str:
+def _patch_or_refusal(volume: Volume, center_mm: Triple, model: ScoreModel) -> Patch | Message:
     try:
         return extract_patch(volume, center_mm, model.card.patch)
     except PointOutsideError as error:
-        return reader_text(error)[0]
+        return reader_message(error)
 
 
 def _scored(patch: Patch, logit: float, model: ScoreModel) -> PointScore:

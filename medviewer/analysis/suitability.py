@@ -8,7 +8,7 @@ import numpy as np
 
 from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.result import Suitability, SuitabilityVerdict
-from medviewer.i18n import _
+from medviewer.i18n import N_, Message, message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
 from medviewer.imaging.volume import Calibration, Unit, Volume
@@ -30,8 +30,8 @@ _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PUL
 
 @dataclass(frozen=True)
 class _Reasons:
-    refusals: list[str]
-    cautions: list[str]
+    refusals: list[Message]
+    cautions: list[Message]
 
     def verdict(self) -> Suitability:
         if self.refusals:
@@ -44,7 +44,7 @@ class _Reasons:
 def judge_series(volume: Volume, acquisition: Acquisition, passport: GeometryPassport) -> Suitability:
     """The verdict by headers, geometry and values, before any lungs are looked for.
 
-    Reasons are translated sentences with numbers; a refusal names only what stands in its way.
+    Reasons are sentences with numbers; a refusal names only what stands in its way.
     """
     refusals = [*_by_header(acquisition), *_by_geometry(volume, passport), *_by_values(volume)]
     cautions = [
@@ -60,95 +60,101 @@ def judge_lungs(earlier: Suitability, lungs: Lungs | None) -> Suitability:
     if earlier.verdict is SuitabilityVerdict.REFUSED:
         return earlier
     if lungs is None:
-        return _Reasons([_("No lungs were found in it.")], []).verdict()
+        return _Reasons([message(N_("No lungs were found in it."))], []).verdict()
     return _Reasons([], [*earlier.reasons, *_lung_cautions(lungs)]).verdict()
 
 
-def _by_header(acquisition: Acquisition) -> Iterator[str]:
+def _by_header(acquisition: Acquisition) -> Iterator[Message]:
     if acquisition.modality != "CT":
-        shown = acquisition.modality or _("unknown")
-        yield _("The modality is {modality}; the model was made for CT.").format(modality=shown)
+        shown = acquisition.modality or message(N_("unknown"))
+        yield message(N_("The modality is {modality}; the model was made for CT."), modality=shown)
     if acquisition.is_localizer:
-        yield _("It is a localizer, not a stack of slices.")
+        yield message(N_("It is a localizer, not a stack of slices."))
 
 
-def _by_geometry(volume: Volume, passport: GeometryPassport) -> Iterator[str]:
+def _by_geometry(volume: Volume, passport: GeometryPassport) -> Iterator[Message]:
     count = volume.geometry.shape[0]
     if passport.verdict is GeometryVerdict.NONE or volume.calibration is not Calibration.PATIENT:
-        yield _("Where its slices lie in the patient is not known, so there are no millimeters to score by.")
+        yield message(
+            N_("Where its slices lie in the patient is not known, so there are no millimeters to score by.")
+        )
         return
     if count < LEAST_SLICES:
-        yield _("It has {count} slices; at least {least} are needed.").format(count=count, least=LEAST_SLICES)
+        yield message(
+            N_("It has {count} slices; at least {least} are needed."), count=count, least=LEAST_SLICES
+        )
     degrees = _degrees_off_axial(volume)
     if degrees > _AXIAL_DEGREES[1]:
-        yield _("Its slices are not axial ({degrees:.0f} degrees off).").format(degrees=degrees)
+        yield message(N_("Its slices are not axial ({degrees:.0f} degrees off)."), degrees=degrees)
 
 
-def _by_values(volume: Volume) -> Iterator[str]:
+def _by_values(volume: Volume) -> Iterator[Message]:
     if volume.is_color or volume.unit is not Unit.HU:
-        yield _("Its values are not Hounsfield units.")
+        yield message(N_("Its values are not Hounsfield units."))
         return
     sample = volume.values[::2, ::8, ::8]
     low, high = float(sample.min()), float(sample.max())
     if low > -500 or high < -100:
-        text = _("Its values run from {low:.0f} to {high:.0f}: those are not Hounsfield units of a chest.")
-        yield text.format(low=low, high=high)
+        text = N_("Its values run from {low:.0f} to {high:.0f}: those are not Hounsfield units of a chest.")
+        yield message(text, low=low, high=high)
 
 
-def _acquisition_cautions(acquisition: Acquisition) -> Iterator[str]:
+def _acquisition_cautions(acquisition: Acquisition) -> Iterator[Message]:
     if acquisition.is_phantom:
-        yield _("Analysed, but this is a phantom or a synthetic scan, not a patient.")
+        yield message(N_("Analysed, but this is a phantom or a synthetic scan, not a patient."))
     part = acquisition.body_part.upper()
     if part and not any(word in part for word in _CHEST_WORDS):
-        yield _("The header calls the body part {part}; the model was made for the chest.").format(part=part)
+        yield message(
+            N_("The header calls the body part {part}; the model was made for the chest."), part=part
+        )
     if _SHARP_KERNEL.search(acquisition.kernel.strip()):
-        text = _("Sharp reconstruction kernel ({kernel}): scores are less certain.")
-        yield text.format(kernel=acquisition.kernel.strip())
+        text = N_("Sharp reconstruction kernel ({kernel}): scores are less certain.")
+        yield message(text, kernel=acquisition.kernel.strip())
     if acquisition.lossy:
-        yield _("The pixels were compressed with loss.")
+        yield message(N_("The pixels were compressed with loss."))
 
 
-def _spacing_cautions(volume: Volume, acquisition: Acquisition) -> Iterator[str]:
+def _spacing_cautions(volume: Volume, acquisition: Acquisition) -> Iterator[Message]:
     step_mm, row_mm, column_mm = volume.geometry.spacing_mm
     if step_mm > THICKEST_MM + 0.01:
-        text = _("The slices lie {step:.1f} mm apart; small nodules can be missed above {limit:.0f} mm.")
-        yield text.format(step=step_mm, limit=THICKEST_MM)
+        text = N_("The slices lie {step:.1f} mm apart; small nodules can be missed above {limit:.0f} mm.")
+        yield message(text, step=step_mm, limit=THICKEST_MM)
     thickness = acquisition.slice_thickness_mm
     if thickness is not None and thickness > THICKEST_MM + 0.01:
-        text = _("The slices are {thickness:.1f} mm thick; the model was made for up to {limit:.0f} mm.")
-        yield text.format(thickness=thickness, limit=THICKEST_MM)
+        text = N_("The slices are {thickness:.1f} mm thick; the model was made for up to {limit:.0f} mm.")
+        yield message(text, thickness=thickness, limit=THICKEST_MM)
     pixel_mm = max(row_mm, column_mm)
     if pixel_mm > WIDEST_PIXEL_MM:
-        text = _("The pixels are {pixel:.2f} mm wide; the model was made for up to {limit:.1f} mm.")
-        yield text.format(pixel=pixel_mm, limit=WIDEST_PIXEL_MM)
+        text = N_("The pixels are {pixel:.2f} mm wide; the model was made for up to {limit:.1f} mm.")
+        yield message(text, pixel=pixel_mm, limit=WIDEST_PIXEL_MM)
 
 
-def _geometry_cautions(volume: Volume, passport: GeometryPassport) -> Iterator[str]:
+def _geometry_cautions(volume: Volume, passport: GeometryPassport) -> Iterator[Message]:
     if passport.gap_count:
-        text = _("{count} gaps between slices, the largest {gap:.1f} mm: what lies there was not seen.")
-        yield text.format(count=passport.gap_count, gap=passport.largest_gap_mm or 0.0)
+        text = N_("{count} gaps between slices, the largest {gap:.1f} mm: what lies there was not seen.")
+        yield message(text, count=passport.gap_count, gap=passport.largest_gap_mm or 0.0)
     empty = sum(1 for plane in volume.values if plane.min() == plane.max())
     if empty:
-        yield _("{count} slices are empty: what lies there was not seen.").format(count=empty)
+        yield message(N_("{count} slices are empty: what lies there was not seen."), count=empty)
     if passport.tilt_degrees > _TILT_DEGREES:
-        yield _("The gantry was tilted by {degrees:.0f} degrees.").format(degrees=passport.tilt_degrees)
+        yield message(N_("The gantry was tilted by {degrees:.0f} degrees."), degrees=passport.tilt_degrees)
     degrees = _degrees_off_axial(volume)
     if _AXIAL_DEGREES[0] < degrees <= _AXIAL_DEGREES[1]:
-        yield _("The slices are {degrees:.0f} degrees off axial.").format(degrees=degrees)
+        yield message(N_("The slices are {degrees:.0f} degrees off axial."), degrees=degrees)
 
 
-def _lung_cautions(lungs: Lungs) -> Iterator[str]:
+def _lung_cautions(lungs: Lungs) -> Iterator[Message]:
     if not lungs.has_left:
-        yield _("The left lung was not found.")
+        yield message(N_("The left lung was not found."))
     if not lungs.has_right:
-        yield _("The right lung was not found.")
+        yield message(N_("The right lung was not found."))
     if lungs.is_cut_at_top:
-        yield _("The scan ends within the lungs at the top: what lies above was not seen.")
+        yield message(N_("The scan ends within the lungs at the top: what lies above was not seen."))
     if lungs.is_cut_at_bottom:
-        yield _("The scan ends within the lungs at the bottom: what lies below was not seen.")
+        yield message(N_("The scan ends within the lungs at the bottom: what lies below was not seen."))
     if lungs.volume_liters < _SMALL_LUNGS_LITERS:
-        text = _("Only {liters:.1f} liters of aerated lung were found.")
-        yield text.format(liters=lungs.volume_liters)
+        text = N_("Only {liters:.1f} liters of aerated lung were found.")
+        yield message(text, liters=lungs.volume_liters)
 
 
 def _degrees_off_axial(volume: Volume) -> float:

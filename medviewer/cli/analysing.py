@@ -28,7 +28,7 @@ class Analysed:
 
     def refusal(self) -> UnsuitableSeriesError:
         """The refusal as an error, for a command that can't go on without findings."""
-        reason = " ".join(self.result.suitability.reasons)
+        reason = " ".join(map(str, self.result.suitability.reasons))
         return UnsuitableSeriesError("refused as unsuitable", reason=reason)
 
 

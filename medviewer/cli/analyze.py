@@ -108,9 +108,9 @@ def _summary_request(found: Opened, analysis: Analysed) -> SummaryRequest:
 
 
 def _lines(analysis: Analysed) -> list[str]:
-    lines = list(analysis.result.suitability.reasons)
+    lines = [str(reason) for reason in analysis.result.suitability.reasons]
     for finding in analysis.result.findings:
-        score = score_text(finding.score) if finding.score else finding.refusal
+        score = score_text(finding.score) if finding.score else str(finding.refusal)
         size = "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm)
         lines.append(f"{finding.number:>3}  {score:<20} {size:>9}  {place_text(finding.center_mm)}")
     lines.append(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.finding import Finding, FindingSource
-from medviewer.i18n import N_, Translate
+from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
 from medviewer.imaging.grayscale import VoiWindow
@@ -77,7 +77,7 @@ def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, top: float,
 
 def _result_text(finding: Finding, _: Translate) -> str:
     if finding.score is None:
-        score = _(N_("No score: {reason}")).format(reason=finding.refusal)
+        score = message(N_("No score: {reason}"), reason=finding.refusal).worded(_)
     else:
         score = _(N_("Model score {score}")).format(score=score_text(finding.score))
     if finding.diameter_mm is None:

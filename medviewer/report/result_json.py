@@ -51,7 +51,7 @@ def result_json(
         "model": {"id": result.model.id, "version": result.model.version, "sha256": result.model.sha256},
         "suitability": {
             "verdict": result.suitability.verdict.value,
-            "reasons": list(result.suitability.reasons),
+            "reasons": [str(reason) for reason in result.suitability.reasons],
         },
         "findings": [_finding_json(finding) for finding in result.findings],
         "refused_files": [{"path": file.path, "reason": file.reason} for file in left_out],
@@ -93,7 +93,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "diameter_mm": None if finding.diameter_mm is None else _rounded(finding.diameter_mm, 2),
         "score": None if score is None else _rounded(score.value, 6),
         "interval": None if score is None else [_rounded(score.low, 6), _rounded(score.high, 6)],
-        "refusal": finding.refusal,
+        "refusal": str(finding.refusal or ""),
         "saliency": None if saliency is None else {
             "method": saliency.method,
             "native_shape": list(saliency.native_shape),

@@ -6,7 +6,7 @@ from medviewer.analysis.interval import isotonic
 from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
 from medviewer.finding import Finding, FindingSource
-from medviewer.i18n import N_, Translate
+from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
 from medviewer.imaging.volume import Volume
 from medviewer.report.midline import midline_x_mm, side_of
@@ -44,13 +44,15 @@ def findings_table(
     )
 
 
+def _refused(finding: Finding, _: Translate) -> str:
+    return message(N_("refused: {reason}"), reason=finding.refusal).worded(_)
+
+
 def _row(finding: Finding, volume: Volume, midline_mm: float | None, _: Translate) -> tuple[str, ...]:
     known = midline_mm is not None
     return (
         str(finding.number),
-        score_text(finding.score)
-        if finding.score
-        else _(N_("refused: {reason}")).format(reason=finding.refusal),
+        score_text(finding.score) if finding.score else _refused(finding, _),
         "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm),
         slice_text(finding, volume, _),
         _(_SIDES[side_of(finding.center_mm, midline_mm)]) if midline_mm is not None else _(N_("unknown")),

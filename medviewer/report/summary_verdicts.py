@@ -28,7 +28,9 @@ def verdicts(
 ) -> tuple[Verdict, ...]:
     """Suitability first, then the geometry with its numbers, then slices that could not be read."""
     level, word = _SUITABILITY[suitability.verdict]
-    reasons = suitability.reasons or (_(N_("The series is of the kind the model was made for.")),)
+    reasons = tuple(reason.worded(_) for reason in suitability.reasons) or (
+        _(N_("The series is of the kind the model was made for.")),
+    )
     shown = [Verdict(_(N_("Suitability")), level, _(word), reasons)]
     if passport is not None:
         shown.append(_geometry(passport, _))

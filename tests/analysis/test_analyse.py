@@ -93,7 +93,7 @@ def test_markers_are_scored_after_the_candidates_and_in_their_order(request_):
     assert [finding.source for finding in marked] == [FindingSource.MARKER] * 3
     assert [finding.center_mm for finding in marked] == list(markers)
     assert [finding.score is None for finding in marked] == [False, True, False]
-    assert marked[1].refusal == "This point lies outside the scan."
+    assert str(marked[1].refusal) == "This point lies outside the scan."
     assert marked[1].saliency is None
     assert marked[0].saliency is not None
     assert all(finding.source is FindingSource.CANDIDATE for finding in findings[:-3])
@@ -111,7 +111,7 @@ def test_a_marker_in_the_spine_gets_no_score(request_):
     finding = analyse(request, LinearModel(), ignore).findings[0]
 
     assert finding.score is None
-    assert "lungs" in finding.refusal
+    assert "lungs" in str(finding.refusal)
 
 
 def test_an_unsuitable_series_is_refused_without_being_read(request_):

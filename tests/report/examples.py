@@ -11,6 +11,7 @@ from medviewer.dicom.patient import Patient, PersonNameText
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
@@ -71,7 +72,7 @@ def finding(number: int, number_type: type = float, *, scored: bool = True, **mo
         "frame": FrameReference("1.2.3.4.20"),
         "diameter_mm": number_type(23.6),
         "score": ModelScore(0.31, 0.22, 0.41) if scored else None,
-        "refusal": "" if scored else "it lies at the edge",
+        "refusal": None if scored else Message("it lies at the edge"),
         "saliency": SaliencyMap(evidence, affine, "HiResCAM", (12, 12), 3.0) if scored else None,
         "candidate_strength": 1.0,
     }
@@ -89,7 +90,7 @@ def analysed(number_type: type = float, count: int = 2) -> AnalysisResult:
 
 
 def refused(reason: str) -> AnalysisResult:
-    suitability = Suitability(SuitabilityVerdict.REFUSED, (reason,))
+    suitability = Suitability(SuitabilityVerdict.REFUSED, (Message(reason),))
     return AnalysisResult(
         "1.2.3.4", ModelIdentity("ball-finder", "1.0", SHA), suitability, software_version="0.1.0"
     )

@@ -44,7 +44,7 @@ class FakeClient:
         self.may_answer.set()
 
 
-def finding(number: int, volume, *, source=FindingSource.CANDIDATE, center_mm=None, refusal="") -> Finding:
+def finding(number: int, volume, *, source=FindingSource.CANDIDATE, center_mm=None, refusal=None) -> Finding:
     """A finding on slice 2 x `number`, with a small map where the model looked."""
     index = (2.0 * number, 12.0, 16.0)
     center = volume.geometry.to_patient(index) if center_mm is None else center_mm

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.errors import WorkerDiedError
 from medviewer.finding import FindingSource
+from medviewer.i18n import Message
 from medviewer.ui.panels.findings_list import FindingsList, finding_text, first_line
 from medviewer.ui.view_models.analysis import Phase
 from tests.ui.conftest import finding
@@ -98,7 +99,7 @@ def test_a_click_on_a_finding_jumps_to_its_slice_and_selects_it(qtbot, opened, p
 
 def test_a_refusal_stands_where_the_result_would_have_been(qtbot, opened, panel, client):
     def refuse(request):
-        suitability = Suitability(SuitabilityVerdict.REFUSED, ("No lungs were found.",))
+        suitability = Suitability(SuitabilityVerdict.REFUSED, (Message("No lungs were found."),))
         return AnalysisResult(request.series_uid, ModelIdentity("m", "1", "0"), suitability)
 
     client.answer = refuse
@@ -147,7 +148,7 @@ def test_a_marker_put_on_the_image_can_be_scored_and_stands_behind_the_candidate
 
 def test_the_score_is_called_a_model_score_and_has_two_digits_and_its_interval(opened):
     volume = opened.desk.volumes.loaded(opened.desk.hanging.key).volume
-    scored, refused = finding(1, volume), finding(2, volume, refusal="Too near the edge.")
+    scored, refused = finding(1, volume), finding(2, volume, refusal=Message("Too near the edge."))
 
     assert first_line(scored) == "0.41  (0.22–0.61)"
     assert "Model score 0.41 (interval 0.22–0.61)" in finding_text(scored)

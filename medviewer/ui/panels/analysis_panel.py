@@ -217,9 +217,7 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
 
 def _reasons(state: SeriesAnalysis) -> tuple[str, ...]:
     """Why the series was refused, or is taken with caution: the gravest reason first."""
-    if state.result is None:
-        return (state.reason,)
-    return tuple(str(reason) for reason in state.result.suitability.reasons)
+    return tuple(str(reason) for reason in state.result.suitability.reasons) if state.result else ()
 
 
 def _placeholder(state: SeriesAnalysis) -> str:

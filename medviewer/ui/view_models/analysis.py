@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
-from medviewer.errors import UnsuitableSeriesError
 from medviewer.finding import Finding, FindingSource
 from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
@@ -45,7 +44,6 @@ class SeriesAnalysis:
         phase: Where it stands.
         progress: How far it is, while it runs.
         result: What came of it; kept while the series is analysed again.
-        reason: Why it was refused, translated.
         error: Why it failed.
         markers: The reader's markers (x, y, z) in patient mm, LPS, in the order they were set.
         selected: Number of the selected finding.
@@ -54,7 +52,6 @@ class SeriesAnalysis:
     phase: Phase = Phase.IDLE
     progress: Progress | None = None
     result: AnalysisResult | None = None
-    reason: str = ""
     error: Exception | None = None
     markers: tuple[Triple, ...] = ()
     selected: int | None = None
@@ -186,21 +183,14 @@ class AnalysisViewModel(QObject):
         if only_markers and earlier is not None:
             result = with_candidates_of(earlier, result)
         if result.suitability.verdict is SuitabilityVerdict.REFUSED:
-            reason = " ".join(str(each) for each in result.suitability.reasons)
-            self._become(key, phase=Phase.REFUSED, progress=None, result=result, reason=reason, selected=None)
+            self._become(key, phase=Phase.REFUSED, progress=None, result=result, selected=None)
             return
         first = next((each.number for each in result.findings if not only_markers or _is_marker(each)), None)
-        self._become(
-            key, phase=Phase.DONE, progress=None, result=result, selected=first, reason="", error=None
-        )
+        self._become(key, phase=Phase.DONE, progress=None, result=result, selected=first, error=None)
 
     def _fail(self, key: str, error: Exception) -> None:
         self._end()
-        if isinstance(error, UnsuitableSeriesError):
-            reason = str(error.fields.get("reason", ""))
-            self._become(key, phase=Phase.REFUSED, progress=None, result=None, reason=reason)
-        else:
-            self._become(key, phase=Phase.FAILED, progress=None, error=error)
+        self._become(key, phase=Phase.FAILED, progress=None, error=error)
 
     def _end(self) -> None:
         if self._job is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from medviewer.finding import Finding, FindingSource
-from medviewer.i18n import _
+from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 from medviewer.services.recent_studies import RecentStudy
@@ -97,5 +97,5 @@ def _unscored(number: int, position_mm: Triple, volume: Volume) -> Finding:
         volume.frames[nearest],
         None,
         None,
-        _("Not scored yet"),
+        message(N_("Not scored yet")),
     )
