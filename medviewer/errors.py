@@ -40,7 +40,7 @@ class NothingReadableError(MedviewerError):
 class UnsuitableSeriesError(MedviewerError):
     """The model was not made for this series."""
 
-    message = N_("This series can't be analysed: {reason}")
+    message = N_("This series can't be analyzed: {reason}")
     hint = N_("Choose a chest CT series, or see the model's card for what it was made for.")
 
 

@@ -41,7 +41,7 @@ def test_every_kind_of_error_has_a_sentence_of_its_own():
 
 def test_a_message_is_worded_when_it_is_shown():
     inner = i18n.message("The gantry was tilted by {degrees:.0f} degrees.", degrees=12.4)
-    message = i18n.message("This series can't be analysed: {reason}", reason=inner)
+    message = i18n.message("This series can't be analyzed: {reason}", reason=inner)
     english = str(message)
     i18n.use_language("zh_CN")
 

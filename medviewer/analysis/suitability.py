@@ -101,7 +101,7 @@ def _by_values(volume: Volume) -> Iterator[Message]:
 
 def _acquisition_cautions(acquisition: Acquisition) -> Iterator[Message]:
     if acquisition.is_phantom:
-        yield message(N_("Analysed, but this is a phantom or a synthetic scan, not a patient."))
+        yield message(N_("Analyzed, but this is a phantom or a synthetic scan, not a patient."))
     part = acquisition.body_part.upper()
     if part and not any(word in part for word in _CHEST_WORDS):
         yield message(

@@ -79,7 +79,7 @@ COMMANDS = (
         "info", N_("lists patients, studies and series with their geometry, and the files left out"), _info
     ),
     CommandRow("render", N_("draws one slice as a PNG picture"), _render),
-    CommandRow("analyze", N_("analyses a series; writes the PDF, the JSON result and a picture"), _analyze),
+    CommandRow("analyze", N_("analyzes a series; writes the PDF, the JSON result and a picture"), _analyze),
     CommandRow("models", N_("lists the models, or shows the card of one"), _models),
     CommandRow("train", N_("trains a network, with a report of its cross-validation"), _train),
     CommandRow("evaluate", N_("scores each nodule of a file just as Analyze would"), _evaluate),

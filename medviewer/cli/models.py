@@ -29,7 +29,9 @@ class Models:
 
 def _card_lines(shown: ModelCard) -> list[str]:
     data, patch = shown.training_data, shown.patch
-    channels = ", ".join(f"{low:g} to {high:g} HU" for low, high in patch.channels)
+    channels = ", ".join(
+        _("{low:g} to {high:g} HU").format(low=low, high=high) for low, high in patch.channels
+    )
     return [
         f"{shown.id} {shown.version}: {_(shown.title)}",
         _(shown.purpose),
@@ -38,13 +40,19 @@ def _card_lines(shown: ModelCard) -> list[str]:
         f"{_('Input')}: {patch.field_mm:g} mm, {patch.size_px} x {patch.size_px}; {channels}",
         f"{_('Training data')}: {data.name}. {_(data.description)}",
         f"{_('Label')}: {_(data.label_meaning)}",
-        f"{_('Data licence')}: {data.licence}",
+        f"{_('Data license')}: {data.licence}",
         *(f"  {citation}" for citation in data.citations),
         "",
         *(
-            f"{_(each.label)}: {each.value:.3f} ({each.low:.3f}-{each.high:.3f}; "
-            + _("{nodules} nodules, {patients} patients)").format(
-                nodules=each.nodules, patients=each.patients
+            _(
+                "{label}: {value:.3f} ({low:.3f} to {high:.3f}; {nodules} nodules, {patients} patients)"
+            ).format(
+                label=_(each.label),
+                value=each.value,
+                low=each.low,
+                high=each.high,
+                nodules=each.nodules,
+                patients=each.patients,
             )
             for each in shown.metrics
         ),

@@ -49,7 +49,7 @@ class Render:
             help=_("window center and width; else the series' own"),
         )
         parser.add_argument(
-            "--overlay", action="store_true", help=_("analyse first, and lay the saliency over it")
+            "--overlay", action="store_true", help=_("analyze first, and lay the saliency over it")
         )
         parser.add_argument(
             "--size", type=positive, default=EDGE_PX, metavar="PX", help=_("edge of the picture")

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from medviewer.dicom.refusals import EncryptedMemberError, RefusedFileError, UnsafeArchiveError
 from medviewer.dicom.source_file import RefusedFile, SourceFile
-from medviewer.i18n import N_
+from medviewer.i18n import N_, message
 
 MOST_MEMBERS = 200_000
 LARGEST_TOTAL_BYTES = 64 << 30
@@ -34,9 +34,9 @@ def members(path: Path) -> tuple[list[SourceFile], list[RefusedFile]]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise UnsafeArchiveError("damaged archive", detail=N_("it is damaged")) from error
+        raise UnsafeArchiveError("damaged archive", detail=message(N_("it is damaged"))) from error
     if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > LARGEST_TOTAL_BYTES:
-        raise UnsafeArchiveError("too large", detail=N_("it unpacks to more than any study holds"))
+        raise UnsafeArchiveError("too large", detail=message(N_("it unpacks to more than any study holds")))
     readable, refused = [], []
     for info in infos:
         if info.is_dir():
@@ -63,13 +63,17 @@ def read_member(source: SourceFile) -> BytesIO:
         with archive.open(info) as member:
             content = member.read(info.file_size + 1)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise UnsafeArchiveError("damaged member", detail=N_("this member is damaged")) from error
+        raise UnsafeArchiveError("damaged member", detail=message(N_("this member is damaged"))) from error
     except Exception as error:
         if type(error).__module__ in ("zlib", "_lzma", "lzma"):
-            raise UnsafeArchiveError("damaged member", detail=N_("this member is damaged")) from error
+            raise UnsafeArchiveError(
+                "damaged member", detail=message(N_("this member is damaged"))
+            ) from error
         raise
     if len(content) > info.file_size:
-        raise UnsafeArchiveError("member longer than said", detail=N_("this member is longer than it says"))
+        raise UnsafeArchiveError(
+            "member longer than said", detail=message(N_("this member is longer than it says"))
+        )
     return BytesIO(content)
 
 
@@ -83,11 +87,11 @@ def _objection(info: zipfile.ZipInfo) -> RefusedFileError | None:
     name = PurePosixPath(info.filename.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or (len(info.filename) > 1 and info.filename[1] == ":"):
         return UnsafeArchiveError(
-            "path leaves the archive", detail=N_("the member's path leads outside the archive")
+            "path leaves the archive", detail=message(N_("the member's path leads outside the archive"))
         )
     if info.flag_bits & _ENCRYPTED:
         return EncryptedMemberError("encrypted member")
     is_bomb = info.file_size > max(RATIO_MATTERS_BYTES, HIGHEST_RATIO * max(info.compress_size, 1))
     if info.file_size > LARGEST_MEMBER_BYTES or is_bomb:
-        return UnsafeArchiveError("bomb", detail=N_("this member unpacks to far more than it holds"))
+        return UnsafeArchiveError("bomb", detail=message(N_("this member unpacks to far more than it holds")))
     return None

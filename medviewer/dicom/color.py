@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import PixelFormat
 from medviewer.dicom.refusals import BadPixelFormatError
-from medviewer.i18n import N_
+from medviewer.i18n import N_, message
 
 
 def rgb(stored: NDArray[np.generic], pixels: PixelFormat, *, is_converted: bool) -> NDArray[np.uint8]:
@@ -50,7 +50,7 @@ def _table(header: Header, name: str) -> tuple[NDArray[np.uint8], int]:
     """The 8-bit entries of one table, and the stored value of its first entry."""
     descriptor = header.numbers(f"{name}PaletteColorLookupTableDescriptor", "US")
     if len(descriptor) != 3:
-        raise BadPixelFormatError("no palette", detail=N_("the color table is missing"))
+        raise BadPixelFormatError("no palette", detail=message(N_("the color table is missing")))
     count, first, bits = (int(value) for value in descriptor)
     count = count or 65536
     data = header.content(f"{name}PaletteColorLookupTableData")
@@ -60,7 +60,7 @@ def _table(header: Header, name: str) -> tuple[NDArray[np.uint8], int]:
     if len(entries) < count and len(data) >= count and bits == 8:
         return np.frombuffer(data, np.uint8)[:count].copy(), first
     if len(entries) < count:
-        raise BadPixelFormatError("short palette", detail=N_("the color table is cut off"))
+        raise BadPixelFormatError("short palette", detail=message(N_("the color table is cut off")))
     entries = entries[:count]
     is_eight_bit = int(entries.max(initial=0)) <= 255  # some 16-bit tables hold 8-bit entries
     return (entries if is_eight_bit else entries >> 8).astype(np.uint8), first
@@ -81,5 +81,5 @@ def _expanded(segments: bytes, byte_order: str) -> bytes:
             out.extend(round(value) for value in steps.tolist())
             position += 3
         else:
-            raise BadPixelFormatError("segments", detail=N_("the color table is damaged"))
+            raise BadPixelFormatError("segments", detail=message(N_("the color table is damaged")))
     return np.asarray(out[:65536], byte_order + "u2").tobytes()

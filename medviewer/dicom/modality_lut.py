@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.refusals import BadPixelFormatError
-from medviewer.i18n import N_
+from medviewer.i18n import N_, message
 
 
 def rescaled_into(
@@ -51,7 +51,7 @@ def apply_modality_lut(
     item = header.item("ModalityLUTSequence")
     descriptor = item.numbers("LUTDescriptor", "US") if item else ()
     if item is None or len(descriptor) != 3:
-        raise BadPixelFormatError("no LUT", detail=N_("the Modality LUT is missing"))
+        raise BadPixelFormatError("no LUT", detail=message(N_("the Modality LUT is missing")))
     count, first, _bits = (int(value) for value in descriptor)
     count = count or 65536
     if stored.dtype.kind == "i" and first > 32767:
@@ -61,6 +61,6 @@ def apply_modality_lut(
     if len(entries) < count:
         entries = np.frombuffer(content, np.uint8).astype(np.uint16)
     if len(entries) < count:
-        raise BadPixelFormatError("short LUT", detail=N_("the Modality LUT is cut off"))
+        raise BadPixelFormatError("short LUT", detail=message(N_("the Modality LUT is cut off")))
     index = np.clip(stored.astype(np.int64) - first, 0, count - 1)
     return entries[index].astype(dtype)

@@ -13,7 +13,7 @@ from medviewer.dicom.refusals import (
     VideoError,
 )
 from medviewer.dicom.transfer_syntax import BIG_ENDIAN, COMPRESSIONS, NATIVE, syntax_name
-from medviewer.i18n import N_
+from medviewer.i18n import N_, message
 
 LARGEST_COMPRESSION = 20_000
 MOST_FRAMES = 100_000
@@ -35,7 +35,7 @@ def pixel_format(header: Header, file: DataSetFile) -> PixelFormat | None:
         return None
     rows, columns = header.integer("Rows", "US") or 0, header.integer("Columns", "US") or 0
     if rows < 1 or columns < 1:
-        raise BadPixelFormatError("no size", detail=N_("no rows or no columns"))
+        raise BadPixelFormatError("no size", detail=message(N_("no rows or no columns")))
     samples = header.integer("SamplesPerPixel", "US") or 1
     photometric = header.text("PhotometricInterpretation").upper() or (
         "RGB" if samples == 3 else "MONOCHROME2"

@@ -42,7 +42,7 @@ def analysed_block(series: Series, volume: Volume, left_out_count: int, _: Trans
     acquisition = series.acquisition
     thickness = acquisition.slice_thickness_mm
     return FactBlock(
-        _(N_("What was analysed")),
+        _(N_("What was analyzed")),
         (
             Fact(_(N_("Series")), _series_text(series)),
             Fact(

@@ -83,8 +83,8 @@ def score_meaning(result: AnalysisResult, card: ModelCard, _: Translate) -> Pros
             _(
                 N_(
                     "The interval is as wide as the reference data leave it open: it is wide where few similar "
-                    "nodules are known. The score is the answer of one model; it is no diagnosis and no "
-                    "probability for this patient."
+                    "nodules are known. The score is the answer of one model: it is no verdict on this "
+                    "patient, and no probability."
                 )
             ),
         ),

@@ -15,7 +15,7 @@ def model_blocks(card: ModelCard, _: Translate) -> tuple[FactBlock | Prose, ...]
         Fact(_(N_("Training data")), f"{data.name}: {_(data.description)}"),
         Fact(_(N_("Nodules, patients")), f"{data.nodules}, {data.patients}"),
         Fact(_(N_("Label")), _(data.label_meaning)),
-        Fact(_(N_("Data licence")), data.licence),
+        Fact(_(N_("Data license")), data.licence),
         *(Fact(_(metric.label), _metric_text(metric, _)) for metric in card.metrics),
     )
     limits = tuple(f"•{UNIT_SPACE} {_(limit)}" for limit in card.limits)

@@ -14,6 +14,7 @@ from medviewer.ui.action_set import ActionSet
 from medviewer.ui.commands import Commands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
+from medviewer.ui.dialogs.key_sheet import key_sheet
 from medviewer.ui.drop_veil import DropVeil
 from medviewer.ui.empty_view import EmptyView
 from medviewer.ui.error_dialog import ErrorReporter
@@ -52,7 +53,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._has_been_shown = False
         self.toast = Toast(self)
-        self.dialogs = Dialogs(self, desk, log)
+        self.dialogs = Dialogs(self, desk, log, key_sheet)
         self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
         self.files = FileCommands(self, desk, self.toast, self.errors)
         self.grid = ViewportGrid(desk.hanging)

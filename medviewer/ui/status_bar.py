@@ -105,5 +105,5 @@ def activity_text(activity: Activity) -> str:
     progress = activity.progress
     if progress.total <= 1:
         return progress.message
-    done = _("{done} of {total}").format(done=progress.done, total=progress.total)
-    return f"{progress.message}, {done}" if progress.message else done
+    text = _("{message}, {done} of {total}") if progress.message else _("{done} of {total}")
+    return text.format(message=progress.message, done=progress.done, total=progress.total)

@@ -19,16 +19,16 @@ LOG_TAIL_CHARACTERS = 40_000
 class Dialogs:
     """The windows a reader can ask for."""
 
-    def __init__(self, window: QWidget, desk: Desk, log: Path) -> None:
+    def __init__(self, window: QWidget, desk: Desk, log: Path, key_sheet: Callable[[], str]) -> None:
+        """`key_sheet` writes the sheet of keys, from the table of actions that this class knows nothing of."""
+        self._key_sheet = key_sheet
         self._window = window
         self._desk = desk
         self._log = log
 
     def show_keys(self) -> QDialog:
         """The sheet of keys."""
-        from medviewer.ui.dialogs.key_sheet import key_sheet
-
-        return self._show(TextDialog(self._window, N_("Keys and mouse"), key_sheet, (1080, 744)))
+        return self._show(TextDialog(self._window, N_("Keys and mouse"), self._key_sheet, (1080, 744)))
 
     def show_model_card(self) -> QDialog:
         """The card of the model in use.

@@ -35,7 +35,7 @@ def model_card_text(card: "ModelCard") -> str:
             paragraph(f"{data.name}: {counts}"),
             paragraph(_(data.description), quiet=True),
             paragraph(_(data.label_meaning), quiet=True),
-            table([(_("Licence"), data.licence)]),
+            table([(_("License"), data.licence)]),
             bullets(data.citations),
             heading(_("The file")),
             table(facts),

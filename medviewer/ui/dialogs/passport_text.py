@@ -6,7 +6,7 @@ from medviewer.ui.dialogs.rich_text import bullets, heading, table
 
 WORDS = {
     GeometryVerdict.GOOD: N_("Geometry good"),
-    GeometryVerdict.CAUTION: N_("Geometry: caution"),
+    GeometryVerdict.CAUTION: N_("Geometry with caution"),
     GeometryVerdict.NONE: N_("No geometry"),
 }
 SIGNS = {
@@ -28,8 +28,8 @@ def passport_line(passport: GeometryPassport) -> str:
     if passport.spacing_mm is None:
         return word
     between, rows, columns = passport.spacing_mm
-    steps = _("{slices:.2f} mm steps, {rows:.2f} × {columns:.2f} mm pixels")
-    return f"{word}: " + steps.format(slices=between, rows=rows, columns=columns)
+    text = _("{verdict}: {slices:.2f} mm steps, {rows:.2f} × {columns:.2f} mm pixels")
+    return text.format(verdict=word, slices=between, rows=rows, columns=columns)
 
 
 def passport_text(passport: GeometryPassport) -> str:

@@ -151,6 +151,7 @@ class HangingViewModel(QObject):
         self._volumes.clear()
         for viewport in self.viewports:
             viewport.clear()
+            viewport.set_chain(None)  # another patient's images start as they were read
         catalog = self._study.catalog
         main = catalog.main_series if catalog is not None else None
         if main is not None:

@@ -25,6 +25,9 @@ from medviewer.ui.view_models.viewport_moves import (
 if TYPE_CHECKING:
     from medviewer.enhance.chain import FilterChain
 
+NEAR_ZOOM = 2.0
+"""Least magnification, relative to the whole plane, at which a finding is shown when it is jumped to."""
+
 
 class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, PixelReading):
     """The one owner of a viewport's content, `ViewportState`, findings and filter chain.
@@ -166,13 +169,15 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self.changed.emit()
 
     def jump_to(self, finding: Finding) -> None:
-        """Show the finding's slice with the finding in the middle, and select it."""
+        """Show the finding's slice with the finding in the middle, at least so near that it can be judged."""
         if self._content is None:
             return
         k, j, i = self._content.volume.geometry.to_index(finding.center_mm)
         self._selected = finding.number
         self.changed.emit()
-        self._change(lambda state: state.at_slice(round(k)).centered((i, j)))
+        self._change(
+            lambda state: replace(state.at_slice(round(k)).centered((i, j)), zoom=max(state.zoom, NEAR_ZOOM))
+        )
 
     def set_chain(self, chain: "FilterChain | None") -> None:
         """Show planes through a filter chain (worked out in the background); None = as they were read."""

@@ -43,12 +43,12 @@ def paint_color_bar(
         draw_text(painter, _percent(top), QPointF(beside, bar.top()), small, anchor=(1.0, 0.5))
         if 0.12 < threshold < 0.88:
             at = QPointF(beside, bar.bottom() - threshold * length)
-            draw_text(painter, _percent(top * threshold), at, small, anchor=(1.0, 0.5), color=theme.QUIET)
+            draw_text(painter, _percent(top * threshold), at, small, anchor=(1.0, 0.5))
         draw_text(painter, "0", QPointF(beside, bar.bottom()), small, anchor=(1.0, 0.5))
         y += length + 8
     elif y + 2 * line_px > area.bottom() - bottom_text_px:  # no room below the middle: above it
         y = area.center().y() - BELOW_MIDDLE_PX - 2 * line_px
-    for line in (_("where the model looked –"), _("not a lesion outline")):
+    for line in _("where the model looked –\nnot a lesion outline").split("\n"):
         draw_text(painter, line, QPointF(right, y), small, anchor=(1.0, 0.0))
         y += line_px
 
