@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medviewer.cli.command_line import WindowDoors, run
+from medviewer.cli.display import NoDisplayError, has_display
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(sources: Sequence[Path]) -> int:
+    if not has_display():
+        raise NoDisplayError("no display")
     from medviewer import app  # Qt
 
     return app.run(sources)

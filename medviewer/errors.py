@@ -33,7 +33,7 @@ def _rebuild(kind: type[MedviewerError], log_text: str, fields: dict[str, object
 class NothingReadableError(MedviewerError):
     """No file of what was opened could be shown."""
 
-    message = N_("Nothing here can be shown: {count} files were looked at.")
+    message = N_("Nothing here can be shown. Files looked at: {count}.")
     hint = N_("Choose the folder that holds the study's DICOM files, or one of the files.")
 
 

@@ -131,11 +131,11 @@ def _spacing_cautions(volume: Volume, acquisition: Acquisition) -> Iterator[Mess
 
 def _geometry_cautions(volume: Volume, passport: GeometryPassport) -> Iterator[Message]:
     if passport.gap_count:
-        text = N_("{count} gaps between slices, the largest {gap:.1f} mm: what lies there was not seen.")
+        text = N_("Gaps between slices: {count}, the largest {gap:.1f} mm. What lies there was not seen.")
         yield message(text, count=passport.gap_count, gap=passport.largest_gap_mm or 0.0)
     empty = sum(1 for plane in volume.values if plane.min() == plane.max())
     if empty:
-        yield message(N_("{count} slices are empty: what lies there was not seen."), count=empty)
+        yield message(N_("Empty slices: {count}. What lies there was not seen."), count=empty)
     if passport.tilt_degrees > _TILT_DEGREES:
         yield message(N_("The gantry was tilted by {degrees:.0f} degrees."), degrees=passport.tilt_degrees)
     degrees = _degrees_off_axial(volume)

@@ -50,7 +50,7 @@ class Analyze:
                     series.geometry.to_index(marker)
                 ):
                     text = _("The point {point} lies outside the series.").format(point=place_text(marker))
-                    raise UsageError("marker outside", problem=text, command="analyze")
+                    raise UsageError("marker outside", problem=text, command="medviewer analyze")
             analysis = analysed(found, series, arguments.model, arguments.at)
             write_documents(found, analysis, arguments)
         if analysis.is_refused:
@@ -114,7 +114,7 @@ def _lines(analysis: Analysed) -> list[str]:
         size = "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm)
         lines.append(f"{finding.number:>3}  {score:<20} {size:>9}  {place_text(finding.center_mm)}")
     lines.append(
-        _("{count} findings. Investigational, not for diagnostic use.").format(
+        _("Findings: {count}. Investigational, not for diagnostic use.").format(
             count=len(analysis.result.findings)
         )
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from medviewer import i18n, paths
 from medviewer.cli.commands import COMMANDS, PictureWindow, command_row
-from medviewer.cli.exit_codes import ExitCode, exit_code
+from medviewer.cli.exit_codes import ExitCode, UsageError, exit_code
 from medviewer.cli.language import chosen_language
 from medviewer.cli.parser import command_parser, window_parser
 from medviewer.errors import MedviewerError, reader_text
@@ -43,10 +43,18 @@ def run(arguments: Sequence[str], doors: WindowDoors) -> int:
     if row is None:
         parsed = window_parser({row.name: _(row.summary) for row in COMMANDS}).parse_args(arguments)
         sources = [Path(path) for path in parsed.paths]
-        return doors.open_window([*sources, _demo_folder()] if parsed.demo else sources)
+        return guarded(lambda: _open_window(sources, parsed.demo, doors))
     command = row.load(doors.picture_window)
     parsed = command_parser(row.name, _(row.summary), command).parse_args(arguments[1:])
     return guarded(lambda: command.run(parsed))
+
+
+def _open_window(sources: list[Path], with_demo: bool, doors: WindowDoors) -> int:
+    for path in sources:
+        if not path.exists():
+            problem = _("There is no file, folder or command “{name}”.").format(name=path)
+            raise UsageError("no such path", problem=problem, command="medviewer")
+    return doors.open_window([*sources, _demo_folder()] if with_demo else sources)
 
 
 def guarded(work: Callable[[], int]) -> int:

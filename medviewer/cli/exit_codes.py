@@ -21,7 +21,7 @@ class UsageError(MedviewerError):
     """The command line asks for something that is not there."""
 
     message = N_("{problem}")
-    hint = N_("See “medviewer {command} --help”.")
+    hint = N_("“{command} --help” says what is possible.")
 
 
 def exit_code(error: BaseException) -> ExitCode:

@@ -56,7 +56,7 @@ def _lines(catalog: Catalog) -> Iterator[str]:
                 for series in study.series:
                     yield from _series_lines(series)
     if catalog.refused:
-        yield _("{count} files not shown:").format(count=len(catalog.refused))
+        yield _("Files not shown ({count}):").format(count=len(catalog.refused))
         yield from (f"  {file.source.label}: {file.reason}" for file in catalog.refused[:_REFUSED_SHOWN])
     if len(catalog.refused) > _REFUSED_SHOWN:
         yield _("  and {count} more; --json lists them all").format(

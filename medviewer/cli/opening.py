@@ -50,7 +50,7 @@ class Opened:
         found = self.catalog.find(key)
         if found is None or not found.is_image:
             text = _("There is no image series {key} here; “medviewer info” lists them.")
-            raise UsageError("no such series", problem=text.format(key=key), command=command)
+            raise UsageError("no such series", problem=text.format(key=key), command=f"medviewer {command}")
         return found
 
     def study_of(self, series: Series) -> Study:

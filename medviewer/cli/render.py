@@ -64,9 +64,11 @@ class Render:
             series = found.series(arguments.series, "render")
             if arguments.slice > series.slice_count:
                 text = _("The series has {count} slices.").format(count=series.slice_count)
-                raise UsageError("no such slice", problem=text, command="render")
+                raise UsageError("no such slice", problem=text, command="medviewer render")
             if arguments.window and arguments.window[1] < 1:
-                raise UsageError("window", problem=_("A window is at least 1 wide."), command="render")
+                raise UsageError(
+                    "window", problem=_("A window is at least 1 wide."), command="medviewer render"
+                )
             saliency: tuple[SaliencyMap, ...] = ()
             if arguments.overlay:
                 analysis = analysed(found, series, DEFAULT_MODEL_ID)

@@ -81,7 +81,7 @@ def _step_notes(passport: GeometryPassport, median: float) -> list[Message]:
         notes.append(
             message(
                 N_(
-                    "{count} of {total} steps between slices are up to {largest:.2f} mm instead of {median:.2f} mm."
+                    "{count} of {total} steps between slices: up to {largest:.2f} mm instead of {median:.2f} mm."
                 ),
                 count=passport.gap_count,
                 total=passport.step_count,
@@ -92,7 +92,7 @@ def _step_notes(passport: GeometryPassport, median: float) -> list[Message]:
     if passport.duplicate_count:
         notes.append(
             message(
-                N_("{count} slices are left out, because another lies at the same position."),
+                N_("Slices left out because another lies at the same position: {count}."),
                 count=passport.duplicate_count,
             )
         )

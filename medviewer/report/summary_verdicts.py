@@ -36,7 +36,7 @@ def verdicts(
         shown.append(_geometry(passport, _))
     if failed_slices:
         numbers = ", ".join(str(index + 1) for index in sorted(failed_slices)[:20])
-        text = _(N_("{count} slices could not be read and were taken as empty: {numbers}."))
+        text = _(N_("Unreadable slices, taken as empty ({count}): {numbers}."))
         reason = text.format(count=len(failed_slices), numbers=numbers)
         shown.append(Verdict(_(N_("Completeness")), Level.CAUTION, _(N_("Incomplete")), (reason,)))
     return tuple(shown)
@@ -57,7 +57,7 @@ def _numbers(passport: GeometryPassport, _: Translate) -> tuple[str, ...]:
         return ()
     text = _(
         N_(
-            "{steps} steps of {step}, uneven by at most {uneven}; {gaps} gaps; {duplicates} duplicates; tilt {tilt}°."
+            "{steps} steps of {step}, uneven by at most {uneven}; gaps: {gaps}; duplicates: {duplicates}; tilt {tilt}°."
         )
     )
     return (

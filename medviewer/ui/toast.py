@@ -40,7 +40,7 @@ class Toast(QFrame):
         texts.setSpacing(4)
         texts.addWidget(self._message)
         texts.addWidget(self._hint)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -98,9 +98,8 @@ class Toast(QFrame):
         window = self._window
         width = min(_WIDTH_PX, window.width() - 32)
         self.setFixedWidth(width)
-        layout = self.layout()
-        height = layout.heightForWidth(width) if layout is not None else self.sizeHint().height()
-        self.resize(width, max(height, 44))
+        self._row.activate()  # the texts and buttons may have changed since it last measured them
+        self.resize(width, max(self._row.totalHeightForWidth(width), 44))
         self.move((window.width() - width) // 2, window.height() - self.height() - _FOOT_PX)
 
     def _leave(self) -> None:

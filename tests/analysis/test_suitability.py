@@ -137,7 +137,7 @@ def test_a_refusal_names_only_what_stands_in_its_way(volume):
 @pytest.mark.parametrize(
     ("passport", "words"),
     [
-        (replace(GOOD, gap_count=2, largest_gap_mm=7.5), "2 gaps between slices, the largest 7.5 mm"),
+        (replace(GOOD, gap_count=2, largest_gap_mm=7.5), "Gaps between slices: 2, the largest 7.5 mm"),
         (replace(GOOD, tilt_degrees=12.0), "12 degrees"),
     ],
 )
@@ -156,7 +156,7 @@ def test_slices_that_could_not_be_read_ask_for_caution(volume):
     values = volume.values.copy()
     values[40:42] = -1024
 
-    assert "2 slices are empty" in str(judged(replace(volume, values=values)).reasons[0])
+    assert "Empty slices: 2" in str(judged(replace(volume, values=values)).reasons[0])
 
 
 def test_no_lungs_are_a_refusal(volume):

@@ -1,5 +1,6 @@
 """The command line finds its command and ends as it promises."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,11 @@ from medviewer.cli.command_line import WindowDoors, guarded, run
 from medviewer.cli.commands import COMMANDS, command_row
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.errors import MedviewerError, NothingReadableError, UnsuitableSeriesError
+
+
+def bare_environment() -> dict[str, str]:
+    shown = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    return {name: value for name, value in os.environ.items() if name not in shown}
 
 
 class Doors:
@@ -43,7 +49,10 @@ def window():
         (["--demo"], [Path("made")]),
     ],
 )
-def test_paths_open_the_window(window, arguments, opened, monkeypatch):
+def test_paths_open_the_window(window, arguments, opened, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b.zip", "info"):
+        (tmp_path / name).touch()
     monkeypatch.setattr(command_line, "_demo_folder", lambda: Path("made"))
     assert run(arguments, window.doors()) == 0
 
@@ -119,7 +128,7 @@ def test_a_foreseen_failure_is_told_with_a_way_out(capsys):
     guarded(fail)
     message, hint = capsys.readouterr().err.splitlines()
 
-    assert message == "medviewer: This series can't be analysed: It is an MR."
+    assert message == "medviewer: This series can't be analyzed: It is an MR."
     assert hint.startswith("  Choose a chest CT series")
 
 
@@ -157,3 +166,20 @@ def test_no_heavy_package_is_imported_for_the_window():
 
 def test_a_name_that_is_no_command_is_none():
     assert command_row("informations") is None
+
+
+def test_a_path_that_is_not_there_is_told_and_opens_nothing(window, tmp_path, capsys):
+    assert run([str(tmp_path / "nosuch")], window.doors()) == ExitCode.USAGE
+
+    assert "nosuch" in capsys.readouterr().err
+    assert window.opened == []
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems always have a display")
+def test_without_a_display_the_window_says_so_and_names_the_commands():
+    program = [sys.executable, "-m", "medviewer"]
+    ended = subprocess.run(program, capture_output=True, text=True, env=bare_environment(), check=False)
+
+    assert ended.returncode == ExitCode.FAILED
+    assert "no display" in ended.stderr
+    assert "analyze" in ended.stderr

@@ -26,7 +26,7 @@ def test_a_gap_is_counted_and_measured(tmp_path):
     assert (passport.gap_count, passport.step_count, passport.largest_gap_mm) == (1, 5, 5.0)
     assert passport.verdict is GeometryVerdict.CAUTION
     assert tuple(map(str, passport.notes)) == (
-        "1 of 5 steps between slices are up to 5.00 mm instead of 2.50 mm.",
+        "1 of 5 steps between slices: up to 5.00 mm instead of 2.50 mm.",
     )
 
 

@@ -58,7 +58,7 @@ def test_unreadable_slices_are_told_as_a_verdict():
     content = summarize(replace(request(), failed_slices={4: "damaged", 7: "damaged"}))
 
     assert content.verdicts[-1].heading == "Completeness"
-    assert "2 slices could not be read" in content.verdicts[-1].reasons[0]
+    assert "taken as empty (2)" in content.verdicts[-1].reasons[0]
     assert "5, 8" in content.verdicts[-1].reasons[0]
 
 

@@ -160,7 +160,7 @@ class AnalysisPanel(QWidget):
         self._show_progress(state)
         self._findings.show_findings(state.findings, state.selected)
         self._empty.setText(_placeholder(state))
-        count = _("{count} findings: model score (interval)").format(count=len(state.findings))
+        count = _("Findings ({count}): model score (interval)").format(count=len(state.findings))
         self._count.show_text(count if state.findings else "")
         self._places.setCurrentWidget(self._findings if state.findings else self._empty)
         self._show_overlay(self._desk.hanging.active)
