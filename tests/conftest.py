@@ -1,10 +1,16 @@
 """Fixtures shared by all tests. Every image is synthetic: no test needs a patient's data."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from medviewer import i18n
+
+settings.register_profile("same-each-time", derandomize=True, print_blob=True)
+if os.environ.get("CI"):  # a change is judged by the same examples each time; elsewhere new ones are tried
+    settings.load_profile("same-each-time")
 
 
 @pytest.fixture

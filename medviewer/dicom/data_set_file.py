@@ -2,7 +2,6 @@
 
 import struct
 import warnings
-import zlib
 from dataclasses import dataclass, replace
 from io import SEEK_END, BytesIO
 from typing import BinaryIO
@@ -10,9 +9,9 @@ from typing import BinaryIO
 from pydicom import dcmread
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import FileDataset
-from pydicom.errors import InvalidDicomError
 
 from medviewer.dicom import archive
+from medviewer.dicom.parser_errors import DAMAGED, ENDS_EARLY
 from medviewer.dicom.refusals import (
     DamagedHeaderError,
     EmptyFileError,
@@ -38,11 +37,6 @@ _UNDEFINED = 0xFFFFFFFF
 _PIXEL_VR = {b"OB", b"OW", b"OF", b"OD", b"UN"}
 PREAMBLE_BYTES = 128
 LARGEST_INFLATED_BYTES = 2 << 30
-_PARSER_ERRORS = (
-    ValueError, KeyError, TypeError, AttributeError, NotImplementedError, RecursionError, OSError, IndexError,
-    AssertionError, UnboundLocalError, MemoryError, OverflowError, InvalidDicomError,
-)  # fmt: skip
-"""What pydicom's parser is seen to raise on damaged bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,15 +94,15 @@ def parse(file: BinaryIO) -> DataSetFile:
     return _located(file, _dataset(file))
 
 
-def _dataset(file: BinaryIO) -> FileDataset:
+def _dataset(file: BinaryIO, *, with_pixels: bool = False) -> FileDataset:
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return dcmread(file, stop_before_pixels=True, force=True)
-        except (EOFError, struct.error, zlib.error) as error:
+            return dcmread(file, stop_before_pixels=not with_pixels, force=True)
+        except ENDS_EARLY as error:
             raise TruncatedFileError("ends inside the header") from error
-        except _PARSER_ERRORS as error:
+        except DAMAGED as error:
             raise DamagedHeaderError(f"cannot be parsed: {type(error).__name__}") from error
 
 
@@ -166,10 +160,7 @@ def _inflated(file: BinaryIO) -> DataSetFile:
     """Deflated: the whole data set is read, as there is no position to come back to."""
     file.seek(0)
     _check_inflated_size(file.read())
-    file.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        dataset = dcmread(file, force=True)
+    dataset = _dataset(file, with_pixels=True)
     keyword = next((each for each in PIXEL_KEYWORDS.values() if each in dataset), "")
     present = len(dataset[keyword].value) if keyword else 0
     return DataSetFile(dataset, DEFLATED, keyword, None, present, present)

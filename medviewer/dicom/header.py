@@ -11,6 +11,7 @@ from pydicom.sequence import Sequence as DicomSequence
 from pydicom.tag import Tag
 
 from medviewer.dicom.charset import decode_text, encodings_of, person_name
+from medviewer.dicom.parser_errors import DAMAGED, ENDS_EARLY
 from medviewer.dicom.patient import PersonNameText
 
 _BINARY = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d"}
@@ -107,16 +108,7 @@ class Header:
             return
         try:
             value = self._dataset[_tag(keyword)].value
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            struct.error,
-        ):
+        except (*DAMAGED, *ENDS_EARLY):
             return  # a sequence whose bytes make no items
         if isinstance(value, DicomSequence):
             for dataset in value:

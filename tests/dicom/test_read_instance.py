@@ -12,6 +12,7 @@ from pydicom.sequence import Sequence
 from medviewer.dicom.read_instance import read_instance
 from medviewer.dicom.refusals import (
     BadPixelFormatError,
+    DamagedHeaderError,
     DicomDirectoryError,
     EmptyFileError,
     ImpossibleSizeError,
@@ -170,6 +171,16 @@ def test_sequences_nested_beyond_reason_are_refused_or_read_but_never_crash(tmp_
     path = write(slice_, tmp_path / "a")
 
     with contextlib.suppress(RefusedFileError):
+        read_one(path)
+
+
+def test_a_group_length_of_one_byte_is_a_damaged_header(tmp_path):
+    path = write(make_ct_slice(1.0), tmp_path / "a")
+    content = bytearray(path.read_bytes())
+    content[138] = 1
+    path.write_bytes(content)
+
+    with pytest.raises(DamagedHeaderError):
         read_one(path)
 
 
