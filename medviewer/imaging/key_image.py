@@ -21,7 +21,8 @@ Picture = NDArray[np.uint8]
 WHITE, QUIET, BLACK = (230, 232, 234), (168, 175, 182), (0, 0, 0)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 OVERLAY_NOTE = "where the model looked - not a lesion outline"
-"""In English in every language: OpenCV's own font has no Chinese, and files it goes into are for exchange."""
+STAMP = "Investigational, not for diagnostic use"
+"""Both in English in every language: OpenCV's own font has no Chinese, and files it goes into are for exchange."""
 
 
 def key_image(
@@ -57,6 +58,7 @@ def key_image(
     _letters(picture, volume, state)
     _scale_bar(picture, volume, state)
     _window_text(picture, volume, state)
+    _stamp(picture)
     if layers and state.overlay.visible:
         _color_bar(picture, state, scale_max)
     return picture
@@ -126,6 +128,12 @@ def _window_text(picture: Picture, volume: Volume, state: ViewportState) -> None
     slice_text = f"{state.slice_index + 1}/{volume.geometry.shape[0]}"
     _text(picture, f"W {state.window.width:.0f} L {state.window.center:.0f}", (edge, height - edge), (0, 1))
     _text(picture, slice_text, (edge, height - edge - line), (0, 1))
+
+
+def _stamp(picture: Picture) -> None:
+    height, width = picture.shape[:2]
+    edge = 6 * _unit_px(picture)
+    _text(picture, STAMP, (width - edge, height - edge), (1, 1), 0.7)
 
 
 def _color_bar(picture: Picture, state: ViewportState, top: float) -> None:

@@ -95,15 +95,13 @@ def run(orders: Connection, load_model: LoadModel) -> None:
     while True:
         try:
             order = orders.recv()
-        except EOFError:
+        except (EOFError, OSError):  # OSError: the window was killed
             return
         try:
             answer = _carry_out(order, models, load_model, orders)
         except MedviewerError as error:
             answer = error
-        except (
-            Exception
-        ) as error:  # the process must outlive any failure of one analysis, and say where it was
+        except Exception as error:  # the process must outlive any failure of one analysis
             answer = _failed(error)
         orders.send(answer)
 

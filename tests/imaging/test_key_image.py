@@ -57,3 +57,7 @@ def test_the_color_bar_comes_with_the_map_and_goes_with_it():
 def test_a_picture_too_small_for_its_letters_is_refused():
     with pytest.raises(ValueError, match="64"):
         key_image(VOLUME, STATE, (32, 512))
+
+
+def test_every_picture_is_stamped_at_its_foot():
+    assert differs(VOLUME)[490:, 320:].any()
