@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this checkout, whatever is installed
 
 import pydicom
+from pydicom.uid import generate_uid
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -129,8 +130,8 @@ def make_unsuitable(demo: Path, folder: Path) -> None:
         instance = pydicom.dcmread(path)
         instance.Modality = "MR"
         instance.SeriesDescription = "Not a CT"
-        instance.SeriesInstanceUID += ".1"
-        instance.SOPInstanceUID += ".1"
+        instance.SeriesInstanceUID = generate_uid(entropy_srcs=[instance.SeriesInstanceUID, "MR"])
+        instance.SOPInstanceUID = generate_uid(entropy_srcs=[instance.SOPInstanceUID, "MR"])
         instance.file_meta.MediaStorageSOPInstanceUID = instance.SOPInstanceUID
         instance.save_as(folder / path.name)
 

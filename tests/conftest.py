@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from medviewer import i18n
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test window comes on the developer's screen
 settings.register_profile("same-each-time", derandomize=True, print_blob=True)
 if os.environ.get("CI"):  # a change is judged by the same examples each time; elsewhere new ones are tried
     settings.load_profile("same-each-time")

@@ -3,12 +3,13 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from medviewer.ui import theme
 
 OUTLINE_PX = 1.0
 MARGIN_PX = 2.0
+_AROUND = [(across, down) for across in (-1, 0, 1) for down in (-1, 0, 1) if across or down]
 
 
 def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
@@ -68,14 +69,11 @@ def _written(text: str, font_text: str, color: str, ratio: float) -> QImage:
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     baseline = QPointF(MARGIN_PX, MARGIN_PX + metrics.ascent())
-    outline = QPainterPath()
-    outline.addText(baseline, font, text)
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    dark = QColor(theme.CANVAS)
-    dark.setAlphaF(0.85)
-    painter.strokePath(outline, QPen(dark, 2 * OUTLINE_PX, j=Qt.PenJoinStyle.RoundJoin))
     painter.setFont(font)
+    painter.setPen(QColor(theme.CANVAS))
+    for across, down in _AROUND:  # the letters themselves, moved: many times faster than stroking their outlines
+        painter.drawText(baseline + QPointF(across, down) * OUTLINE_PX, text)
     painter.setPen(QColor(color))
     painter.drawText(baseline, text)
     painter.end()
