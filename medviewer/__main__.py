@@ -27,7 +27,7 @@ def _open_window(sources: Sequence[Path]) -> int:
 def _picture_window(sources: Sequence[Path]) -> bytes:
     """The window at work on `sources`, as PNG; the reader's own settings are neither read nor written."""
     from medviewer.app import build_window
-    from medviewer.report.pdf import ensure_application
+    from medviewer.report.pdf.write import ensure_application
     from medviewer.ui.analysed_picture import analysed_picture
 
     ensure_application()

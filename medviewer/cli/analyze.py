@@ -71,7 +71,7 @@ def write_documents(found: Opened, analysis: Analysed, arguments: argparse.Names
         else:
             write_png(picture, arguments.overlay)
     if arguments.pdf:
-        from medviewer.report.pdf import save_pdf  # Qt
+        from medviewer.report.pdf.write import save_pdf  # Qt
 
         save_pdf(summarize(_summary_request(found, analysis)), arguments.pdf)
 

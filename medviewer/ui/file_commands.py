@@ -147,7 +147,7 @@ def _demo_folder(context: Context) -> Path:
 
 
 def _write_pdf(context: Context, request: "SummaryRequest", path: Path) -> Path:
-    from medviewer.report.pdf import save_pdf
+    from medviewer.report.pdf.write import save_pdf
     from medviewer.report.summarize import summarize
 
     content = summarize(request)

@@ -72,7 +72,8 @@ def _written(text: str, font_text: str, color: str, ratio: float) -> QImage:
     painter = QPainter(image)
     painter.setFont(font)
     painter.setPen(QColor(theme.CANVAS))
-    for across, down in _AROUND:  # the letters themselves, moved: many times faster than stroking their outlines
+    # the letters themselves, moved: many times faster than stroking their outlines
+    for across, down in _AROUND:
         painter.drawText(baseline + QPointF(across, down) * OUTLINE_PX, text)
     painter.setPen(QColor(color))
     painter.drawText(baseline, text)

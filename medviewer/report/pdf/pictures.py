@@ -3,9 +3,9 @@
 import numpy as np
 
 from medviewer.report.key_picture import YELLOW, Circle, ColorScale, KeyPicture, KeyPictures
-from medviewer.report.pdf_pages import Block
-from medviewer.report.pdf_paper import Align, Area, Paper, TextStyle
-from medviewer.report.pdf_text import BODY, LEFT_MM, SMALL, STRONG, WIDTH_MM
+from medviewer.report.pdf.pages import Block
+from medviewer.report.pdf.paper import Align, Area, Paper, TextStyle
+from medviewer.report.pdf.text import BODY, LEFT_MM, SMALL, STRONG, WIDTH_MM
 
 _GAP_MM = 2.5
 _LETTER = TextStyle(8.0, "#e6e8ea", bold=True)

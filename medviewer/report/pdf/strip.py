@@ -1,8 +1,8 @@
 """The findings' scores on the scale 0 to 1, over the scores of the model's reference data."""
 
-from medviewer.report.pdf_pages import Block
-from medviewer.report.pdf_paper import Align, Area, Paper, TextStyle
-from medviewer.report.pdf_text import ACCENT, INK, LEFT_MM, RULE, SMALL, WIDTH_MM
+from medviewer.report.pdf.pages import Block
+from medviewer.report.pdf.paper import Align, Area, Paper, TextStyle
+from medviewer.report.pdf.text import ACCENT, INK, LEFT_MM, RULE, SMALL, WIDTH_MM
 from medviewer.report.summary import ScoreStrip, StripMark
 
 _GROUP_COLORS = ("#9fb4c9", "#d9a66b")

@@ -13,12 +13,12 @@ from PySide6.QtGui import QGuiApplication, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 import medviewer
-from medviewer.report.pdf_characters import with_written_characters, written_characters
-from medviewer.report.pdf_pages import Block, Page, paginate
-from medviewer.report.pdf_paper import PAGE_HEIGHT_MM, Align, Paper, TextStyle, font_families
-from medviewer.report.pdf_pictures import key_pictures
-from medviewer.report.pdf_strip import score_strip
-from medviewer.report.pdf_text import (
+from medviewer.report.pdf.characters import with_written_characters, written_characters
+from medviewer.report.pdf.pages import Block, Page, paginate
+from medviewer.report.pdf.paper import PAGE_HEIGHT_MM, Align, Paper, TextStyle, font_families
+from medviewer.report.pdf.pictures import key_pictures
+from medviewer.report.pdf.strip import score_strip
+from medviewer.report.pdf.text import (
     BODY,
     INK,
     LEFT_MM,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from medviewer.report.pdf_pages import Block
-from medviewer.report.pdf_paper import Area, Paper, SetText, TextStyle
+from medviewer.report.pdf.pages import Block
+from medviewer.report.pdf.paper import Area, Paper, SetText, TextStyle
 from medviewer.report.summary import Fact, FactBlock, Level, Prose, Table, Verdict
 
 LEFT_MM, WIDTH_MM = 17.0, 176.0

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medviewer.report.pdf_pages import Block, paginate
+from medviewer.report.pdf.pages import Block, paginate
 
 
 def block(height_mm: float, **more: object) -> Block:

@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtGui import QFontDatabase
 
 from medviewer.dicom.patient import PersonNameText
-from medviewer.report import pdf_paper
-from medviewer.report.pdf import pdf_bytes, save_pdf
-from medviewer.report.pdf_paper import ChineseFontMissingError
+from medviewer.report.pdf import paper
+from medviewer.report.pdf.paper import ChineseFontMissingError
+from medviewer.report.pdf.write import pdf_bytes, save_pdf
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Fact
 from tests.report.examples import analysed, refused, request
@@ -178,7 +178,7 @@ def test_a_text_without_spaces_is_broken_and_not_clipped(content, tmp_path):
 def test_without_a_chinese_font_a_chinese_document_is_refused(content, monkeypatch):
     monkeypatch.setattr(QFontDatabase, "families", lambda *_: ["DejaVu Sans"])
 
-    assert pdf_paper.font_families("Wang") == ["DejaVu Sans"]
+    assert paper.font_families("Wang") == ["DejaVu Sans"]
     with pytest.raises(ChineseFontMissingError):
         pdf_bytes(content)
 
