@@ -9,7 +9,7 @@ from medviewer.errors import MedviewerError, UnsuitableSeriesError, WorkerDiedEr
 def test_a_foreseen_error_shows_its_sentence_with_its_values():
     message, hint = reader_text(UnsuitableSeriesError("MR", reason="this is an MR series."))
 
-    assert message == "This series can't be analysed: this is an MR series."
+    assert message == "This series can't be analyzed: this is an MR series."
     assert hint
 
 
@@ -45,7 +45,7 @@ def test_a_message_is_worded_when_it_is_shown():
     english = str(message)
     i18n.use_language("zh_CN")
 
-    assert english == "This series can't be analysed: The gantry was tilted by 12 degrees."
+    assert english == "This series can't be analyzed: The gantry was tilted by 12 degrees."
     assert str(message) not in (english, "")
     assert "12" in str(message)
     assert message.worded(i18n.translator("en")) == english

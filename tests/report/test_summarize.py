@@ -119,4 +119,4 @@ def test_no_text_claims_a_diagnosis():
     content = summarize(request(analysed()))
 
     assert content.notice == "Investigational, not for diagnostic use"
-    assert "no diagnosis" in " ".join(content.meaning.paragraphs)
+    assert "no verdict on this patient" in " ".join(content.meaning.paragraphs)
