@@ -35,4 +35,5 @@ class Evaluate:
         print(text.format(nodules=result["nodules"], refused=result["refused"]))
         for metric in result["metrics"]:
             print(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
+        print(_("On nodules the model was trained on, these figures say nothing."))
         return ExitCode.DONE
