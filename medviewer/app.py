@@ -40,7 +40,8 @@ class Program:
     main_thread: MainThread
 
     def start_background(self) -> None:
-        """Prepare what the window did not need to appear: the model's card, and a warm inference process."""
+        """Prepare what the window did not need to appear: the model's card, and warm processes."""
+        self.pool.warm_up()  # returns at once: the processes start beside the window
         runner, panel = self.desk.runner, self.window.analysis_panel
         model_id = self.desk.analysis.model_id
         runner.submit(

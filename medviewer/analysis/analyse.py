@@ -20,8 +20,10 @@ from medviewer.analysis.score import PointScore, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
 from medviewer.finding import Finding, FindingSource
-from medviewer.i18n import N_, _, message
+from medviewer.i18n import N_, Message, _, message
 from medviewer.imaging.geometry import Triple
+from medviewer.imaging.regular_grid import regular_grid
+from medviewer.imaging.regular_plan import RegularPlan, regular_plan
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference, Volume
 
@@ -53,23 +55,36 @@ class _Point:
     strength: float | None = None
 
 
+@dataclass(frozen=True)
+class _Scan:
+    """What the analysis works on: the Volume evenly stacked, and how it was made so; None where it came so."""
+
+    volume: Volume
+    plan: RegularPlan | None
+
+
 def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> AnalysisResult:
     """Analyse one Series; an unsuitable one gives a result that says why, and no findings.
+
+    A tilted or unevenly stacked Volume is resampled first (one more Volume in memory); findings are in patient
+    millimetres and refer to the slices of the Volume that was given.
 
     Args:
         request: What to analyse.
         model: The network, already loaded.
         publish: Called at the start of each stage.
     """
-    volume, stages = request.volume, _Stages(publish)
+    stages = _Stages(publish)
     with stages.stage("suitability", _("Checking the series")):
-        suitability = judge_series(volume, request.acquisition, request.passport)
+        suitability = judge_series(request.volume, request.acquisition, request.passport)
     if suitability.verdict is SuitabilityVerdict.REFUSED:
         return _result(request, model, suitability, stages)
     with stages.stage("lungs", _("Finding the lungs")):
+        digest = volume_sha256(request.volume)
+        scan = _evenly_stacked(request.volume)
+        volume = scan.volume
         lungs = find_lungs(volume)
         suitability = judge_lungs(suitability, lungs)
-        digest = volume_sha256(volume)
     if lungs is None:
         return _result(request, model, suitability, stages, digest=digest)
     with stages.stage("candidates", _("Looking for nodules")):
@@ -77,11 +92,11 @@ def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> An
         points = _points(candidates, request.markers)
         diameters = [mean_diameter_mm(volume, point.center_mm, lungs) for point in points]
     with stages.stage("scores", _("Scoring")):
-        scores = _scores(volume, points, lungs, model)
+        scores = _scores(scan, points, lungs, model)
     with stages.stage("maps", _("Explaining the scores")):
         maps = _maps(scores, model)
     findings = tuple(
-        _finding(volume, number, point, diameter_mm=diameter, score=score, saliency=saliency)
+        _finding(request.volume, number, point, diameter_mm=diameter, score=score, saliency=saliency)
         for number, (point, diameter, score, saliency) in enumerate(
             zip(points, diameters, scores, maps, strict=True), start=1
         )
@@ -90,24 +105,36 @@ def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> An
     return _result(request, model, suitability, stages, digest=digest, findings=findings)
 
 
+def _evenly_stacked(volume: Volume) -> _Scan:
+    plan = regular_plan(volume.geometry)
+    return _Scan(volume if plan is None else regular_grid(volume, plan), plan)
+
+
 def _points(candidates: list[Candidate], markers: tuple[Triple, ...]) -> list[_Point]:
     found = [_Point(c.center_mm, FindingSource.CANDIDATE, c.strength) for c in candidates]
     return found + [_Point(marker, FindingSource.MARKER) for marker in markers]
 
 
-def _scores(volume: Volume, points: list[_Point], lungs: Lungs, model: ScoreModel) -> list[PointScore]:
-    """One score or refusal for each point; a marker far from the lungs is not shown to the model."""
-    far = [point.source is FindingSource.MARKER and _is_far(volume, point, lungs) for point in points]
-    asked = [point.center_mm for point, is_far in zip(points, far, strict=True) if not is_far]
-    answers = iter(score_points(volume, asked, model))
-    refused = PointScore(None, None, None, message(N_("This point does not lie in the lungs.")))
-    return [refused if is_far else next(answers) for is_far in far]
+def _scores(scan: _Scan, points: list[_Point], lungs: Lungs, model: ScoreModel) -> list[PointScore]:
+    """One score or refusal for each point; a marker far from the lungs or in a gap is not shown to the model."""
+    refusals = [_refusal(scan, point, lungs) for point in points]
+    asked = [point.center_mm for point, refusal in zip(points, refusals, strict=True) if refusal is None]
+    answers = iter(score_points(scan.volume, asked, model))
+    return [
+        next(answers) if refusal is None else PointScore(None, None, None, refusal) for refusal in refusals
+    ]
 
 
-def _is_far(volume: Volume, marker: _Point, lungs: Lungs) -> bool:
-    """True for a point of the scan that no lung is near to. A point outside the scan is refused by the scoring."""
-    in_scan = volume.geometry.contains(volume.geometry.to_index(marker.center_mm))
-    return in_scan and lungs.distance_mm(marker.center_mm) > _FAR_FROM_LUNGS_MM
+def _refusal(scan: _Scan, point: _Point, lungs: Lungs) -> Message | None:
+    """Why a marker in the scan is not shown to the model. One outside the scan is refused by the scoring."""
+    geometry = scan.volume.geometry
+    if point.source is not FindingSource.MARKER or not geometry.contains(geometry.to_index(point.center_mm)):
+        return None
+    if scan.plan is not None and not scan.plan.is_scanned(point.center_mm):
+        return message(N_("This point lies in a gap between the slices: nothing was seen there."))
+    if lungs.distance_mm(point.center_mm) > _FAR_FROM_LUNGS_MM:
+        return message(N_("This point does not lie in the lungs."))
+    return None
 
 
 def _maps(scores: list[PointScore], model: ScoreModel) -> list[SaliencyMap | None]:

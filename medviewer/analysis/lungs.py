@@ -103,9 +103,22 @@ def find_lungs(volume: Volume) -> Lungs | None:
 
 
 def _body(values: NDArray[np.float32]) -> Mask:
-    """The inside of the body: thin shells (couch, mask) are opened away, the largest solid part is filled."""
-    tissue = opened_planes(values > _TISSUE_HU, round(4 / GRID_MM))
-    return largest(filled_planes(tissue))
+    """The inside of the body: thin shells (couch, mask) are opened away, the largest solid part is filled.
+
+    Where nothing was scanned the planes are empty and part the body: each block has its own largest part.
+    """
+    filled = filled_planes(opened_planes(values > _TISSUE_HU, round(4 / GRID_MM)))
+    body = np.zeros(values.shape, dtype=bool)
+    for block in _blocks(values):
+        body[block] = largest(filled[block])
+    return body
+
+
+def _blocks(values: NDArray[np.float32]) -> list[slice]:
+    """The runs of planes between empty ones."""
+    is_scanned = np.array([plane.min() != plane.max() for plane in values])
+    edges = np.flatnonzero(np.diff(is_scanned.astype(np.int8), prepend=0, append=0))
+    return [slice(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
 def _lung_parts(air: Mask, values: NDArray[np.float32], voxel_liters: float) -> Mask:

@@ -56,7 +56,7 @@ def extract_patch(volume: Volume, center_mm: Triple, spec: PatchSpec) -> Patch:
         raise PointOutsideError("point outside the volume")
     slice_index = int(np.clip(round(index[0]), 0, geometry.shape[0] - 1))
     affine = _patch_affine(geometry, center_mm, slice_index, spec)
-    cell_to_voxel = np.linalg.inv(geometry.affine) @ affine
+    cell_to_voxel = np.linalg.inv(geometry.slice_affine(slice_index)) @ affine
     hu = _sample(volume.values[slice_index], cell_to_voxel, spec)
     low, high = (np.array(limits, dtype=np.float32) for limits in zip(*spec.channels, strict=True))
     values = np.clip((hu[:, :, None] - low) / (high - low), 0, 1)

@@ -17,6 +17,8 @@ def volume_sha256(volume: Volume) -> str:
     kind = values.dtype.newbyteorder("<")
     digest = hashlib.sha256(f"{kind.str} {values.shape} {volume.unit.value}".encode())
     digest.update(np.ascontiguousarray(affine, dtype="<f8").tobytes())
+    if volume.geometry.slice_origins:
+        digest.update(np.array(volume.geometry.slice_origins, dtype="<f8").tobytes())
     for plane in values:
         digest.update(np.ascontiguousarray(plane, dtype=kind).data)
     return digest.hexdigest()

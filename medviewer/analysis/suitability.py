@@ -10,14 +10,15 @@ from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.result import Suitability, SuitabilityVerdict
 from medviewer.i18n import N_, Message, message
 from medviewer.imaging.acquisition import Acquisition
+from medviewer.imaging.geometry import EVEN_MM
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
+from medviewer.imaging.regular_plan import SHIFT_MM, TILT_DEGREES, RegularPlan, regular_plan
 from medviewer.imaging.volume import Calibration, Unit, Volume
 
 LEAST_SLICES = 10
 THICKEST_MM = 3.0
 WIDEST_PIXEL_MM = 1.2
 _AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
-_TILT_DEGREES = 1.0
 _SMALL_LUNGS_LITERS = 1.5
 _SHARP_KERNEL = re.compile(
     r"^(LUNG|BONE|BONEPLUS|EDGE|HD LUNG|HD BONE|YC|YD|E|D|L)$"  # GE, Philips
@@ -44,13 +45,16 @@ class _Reasons:
 def judge_series(volume: Volume, acquisition: Acquisition, passport: GeometryPassport) -> Suitability:
     """The verdict by headers, geometry and values, before any lungs are looked for.
 
-    Reasons are sentences with numbers; a refusal names only what stands in its way.
+    Reasons are sentences with numbers; a refusal names only what stands in its way. Tilted and uneven slices are
+    no refusal: `analyse` resamples them, and a caution says so.
     """
-    refusals = [*_by_header(acquisition), *_by_geometry(volume, passport), *_by_values(volume)]
+    plan = regular_plan(volume.geometry)
+    refusals = [*_by_header(acquisition), *_by_geometry(volume, passport, plan), *_by_values(volume)]
     cautions = [
         *_acquisition_cautions(acquisition),
-        *_spacing_cautions(volume, acquisition),
+        *_spacing_cautions(volume, acquisition, passport),
         *_geometry_cautions(volume, passport),
+        *_resampling_cautions(volume, plan),
     ]
     return _Reasons(refusals, cautions).verdict()
 
@@ -72,7 +76,7 @@ def _by_header(acquisition: Acquisition) -> Iterator[Message]:
         yield message(N_("It is a localizer, not a stack of slices."))
 
 
-def _by_geometry(volume: Volume, passport: GeometryPassport) -> Iterator[Message]:
+def _by_geometry(volume: Volume, passport: GeometryPassport, plan: RegularPlan | None) -> Iterator[Message]:
     count = volume.geometry.shape[0]
     if passport.verdict is GeometryVerdict.NONE or volume.calibration is not Calibration.PATIENT:
         yield message(
@@ -86,6 +90,11 @@ def _by_geometry(volume: Volume, passport: GeometryPassport) -> Iterator[Message
     degrees = _degrees_off_axial(volume)
     if degrees > _AXIAL_DEGREES[1]:
         yield message(N_("Its slices are not axial ({degrees:.0f} degrees off)."), degrees=degrees)
+    if plan is not None and plan.is_too_sparse:
+        text = N_(
+            "Its slices do not make up one block: they lie up to {gap:.0f} mm apart and {shift:.0f} mm aside."
+        )
+        yield message(text, gap=plan.steps_mm[1], shift=plan.shift_mm)
 
 
 def _by_values(volume: Volume) -> Iterator[Message]:
@@ -114,8 +123,12 @@ def _acquisition_cautions(acquisition: Acquisition) -> Iterator[Message]:
         yield message(N_("The pixels were compressed with loss."))
 
 
-def _spacing_cautions(volume: Volume, acquisition: Acquisition) -> Iterator[Message]:
+def _spacing_cautions(
+    volume: Volume, acquisition: Acquisition, passport: GeometryPassport
+) -> Iterator[Message]:
     step_mm, row_mm, column_mm = volume.geometry.spacing_mm
+    if volume.geometry.slice_origins and passport.spacing_mm:
+        step_mm = passport.spacing_mm[0]  # the median: gaps are told apart
     if step_mm > THICKEST_MM + 0.01:
         text = N_("The slices lie {step:.1f} mm apart; small nodules can be missed above {limit:.0f} mm.")
         yield message(text, step=step_mm, limit=THICKEST_MM)
@@ -136,11 +149,37 @@ def _geometry_cautions(volume: Volume, passport: GeometryPassport) -> Iterator[M
     empty = sum(1 for plane in volume.values if plane.min() == plane.max())
     if empty:
         yield message(N_("Empty slices: {count}. What lies there was not seen."), count=empty)
-    if passport.tilt_degrees > _TILT_DEGREES:
+    if passport.tilt_degrees > TILT_DEGREES:
         yield message(N_("The gantry was tilted by {degrees:.0f} degrees."), degrees=passport.tilt_degrees)
     degrees = _degrees_off_axial(volume)
     if _AXIAL_DEGREES[0] < degrees <= _AXIAL_DEGREES[1]:
         yield message(N_("The slices are {degrees:.0f} degrees off axial."), degrees=degrees)
+
+
+def _resampling_cautions(volume: Volume, plan: RegularPlan | None) -> Iterator[Message]:
+    if plan is None or plan.is_too_sparse:
+        return
+    least, most = plan.steps_mm
+    if plan.shift_mm > SHIFT_MM:
+        text = N_(
+            "Resampled to even slices before the analysis: slices were moved by up to {shift:.1f} mm in their plane."
+        )
+        yield message(text, shift=plan.shift_mm)
+    if plan.shift_mm <= SHIFT_MM or most - least > EVEN_MM:
+        yield message(
+            N_(
+                "Resampled to even slices before the analysis: {before} slices with steps of {least:.2f} to {most:.2f} mm"
+                " became {after} slices with steps of {step:.2f} mm."
+            ),
+            before=volume.geometry.shape[0],
+            least=least,
+            most=most,
+            after=plan.geometry.shape[0],
+            step=plan.geometry.spacing_mm[0],
+        )
+    if plan.gap_count:
+        text = N_("Gaps too wide to fill: {count}. {empty} of the resampled slices were left empty.")
+        yield message(text, count=plan.gap_count, empty=plan.empty_count)
 
 
 def _lung_cautions(lungs: Lungs) -> Iterator[Message]:

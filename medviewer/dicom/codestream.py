@@ -26,6 +26,11 @@ def precision_of(frame: bytes) -> int | None:
     return frame[position + 4] if position is not None else None
 
 
+def is_jfif(frame: bytes) -> bool:
+    """True for a JPEG stream with a JFIF header: three components are then YCbCr (ISO 10918-5), whatever DICOM says."""
+    return frame.startswith(_JPEG_START + b"\xff\xe0") and frame[6:11] == b"JFIF\x00"
+
+
 def has_end(frame: bytes) -> bool:
     """True where the stream is no JPEG family member, or ends with its end marker (padding aside)."""
     if not frame.startswith((_JPEG_START, _J2K_START, _JP2_START)):

@@ -5,14 +5,18 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.encaps import encapsulate, get_frame
+from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
 from medviewer.dicom import codec_messages
 from medviewer.dicom.codestream import has_end, size_of
+from medviewer.dicom.deflated_frame import inflated_frame
+from medviewer.dicom.encapsulated import frame_bytes
 from medviewer.dicom.gdcm_codec import decode_jpeg
 from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.j2k_codestream import j2k_flaw
 from medviewer.dicom.refusals import DamagedPixelsError
+from medviewer.dicom.rle_stream import rle_flaw
 from medviewer.dicom.transfer_syntax import COMPRESSIONS, syntax_name
 
 _DAMAGE = (
@@ -25,6 +29,8 @@ _FRAME_ERRORS = (
     OverflowError, MemoryError, OSError,
 )  # fmt: skip
 """What pydicom and its plug-ins raise on damaged frames."""
+_RUST_PANIC = "PanicException"
+"""What the RLE plug-in raises, too: no Exception, and of a module that can't be imported."""
 
 
 def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np.generic]:
@@ -46,16 +52,20 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArra
     with warnings.catch_warnings(record=True) as complaints:
         warnings.simplefilter("always")
         try:
-            stream = get_frame(file, number - 1, number_of_frames=pixels.frame_count)
+            stream = frame_bytes(file, pixels.frame_count, number)
         except _FRAME_ERRORS as error:
             raise DamagedPixelsError(f"no frame {number}: {type(error).__name__}", syntax=name) from None
         size = size_of(stream)
         if (size is not None and size != (pixels.rows, pixels.columns)) or not has_end(stream):
             raise DamagedPixelsError(f"stream of size {size}, or without end", syntax=name)
+        if flaw := j2k_flaw(stream) or rle_flaw(stream, pixels):
+            raise DamagedPixelsError(flaw, syntax=name)
         with codec_messages.caught() as messages:
             try:
                 values = _decoded(stream, pixels)
-            except _FRAME_ERRORS as error:
+            except BaseException as error:
+                if not isinstance(error, _FRAME_ERRORS) and type(error).__name__ != _RUST_PANIC:
+                    raise
                 raise DamagedPixelsError(f"decoder: {type(error).__name__}", syntax=name) from None
     said = " ".join([messages.text, *(str(each.message) for each in complaints)]).lower()
     if any(word in said for word in _DAMAGE):
@@ -70,6 +80,8 @@ def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
     plugin = COMPRESSIONS[pixels.transfer_syntax_uid].plugin
     if plugin == "gdcm":
         return decode_jpeg(stream, pixels)
+    if plugin == "zlib":
+        return inflated_frame(stream, pixels)
     options: dict[str, Any] = {
         "rows": pixels.rows,
         "columns": pixels.columns,

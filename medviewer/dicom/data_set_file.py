@@ -8,9 +8,11 @@ from typing import BinaryIO
 
 from pydicom import dcmread
 from pydicom.dataelem import RawDataElement
-from pydicom.dataset import FileDataset
+from pydicom.dataset import FileDataset, FileMetaDataset
 
 from medviewer.dicom import archive
+from medviewer.dicom.element_scan import Scanned, scan_elements
+from medviewer.dicom.inflated_size import check_inflated_size
 from medviewer.dicom.parser_errors import DAMAGED, ENDS_EARLY
 from medviewer.dicom.refusals import (
     DamagedHeaderError,
@@ -36,7 +38,7 @@ _FIRST_GROUPS = {0x0002, 0x0004, 0x0008, 0x0010, 0x0018, 0x0020, 0x0028}
 _UNDEFINED = 0xFFFFFFFF
 _PIXEL_VR = {b"OB", b"OW", b"OF", b"OD", b"UN"}
 PREAMBLE_BYTES = 128
-LARGEST_INFLATED_BYTES = 2 << 30
+START_BYTES = 32 << 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,20 +83,32 @@ def parse(file: BinaryIO) -> DataSetFile:
     Raises:
         RefusedFileError: One of its kinds: empty, no DICOM, cut off, damaged.
     """
-    start = file.read(132)
+    start = file.read(START_BYTES)
     if not start:
         raise EmptyFileError("zero bytes")
-    has_preamble = start[128:] == b"DICM"
+    has_preamble = start[128:132] == b"DICM"
     if not has_preamble and not _starts_like_dicom(start):
         raise NotDicomError("no DICM prefix and no known first group")
     if start[:4] == b"DICM":
         moved = BytesIO(b"\x00" * PREAMBLE_BYTES + start + file.read())
         found = _located(moved, _dataset(moved))
         return replace(found, offset=found.offset - PREAMBLE_BYTES if found.offset is not None else None)
+    if scanned := scan_elements(start, is_whole=len(start) < START_BYTES):
+        file.seek(scanned.end)
+        return _located(file, _assembled(scanned), scanned.transfer_syntax_uid)
     return _located(file, _dataset(file))
 
 
+def _assembled(scanned: Scanned) -> FileDataset:
+    """The data set that pydicom would make of the same elements."""
+    meta, is_implicit = FileMetaDataset(scanned.meta), scanned.is_implicit
+    dataset = FileDataset(BytesIO(), scanned.elements, file_meta=meta, is_implicit_VR=is_implicit)
+    dataset.set_original_encoding(is_implicit, True, list(scanned.encodings))
+    return dataset
+
+
 def _dataset(file: BinaryIO, *, with_pixels: bool = False) -> FileDataset:
+    check_inflated_size(file)
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -116,10 +130,10 @@ def _starts_like_dicom(start: bytes) -> bool:
     return little in _FIRST_GROUPS or big in _FIRST_GROUPS
 
 
-def _located(file: BinaryIO, dataset: FileDataset) -> DataSetFile:
-    syntax = (
-        str(dataset.file_meta.get("TransferSyntaxUID", "") or "") if hasattr(dataset, "file_meta") else ""
-    )
+def _located(file: BinaryIO, dataset: FileDataset, syntax: str = "") -> DataSetFile:
+    """The data set with the place of its pixels; the file stands where their element begins."""
+    if not syntax and hasattr(dataset, "file_meta"):
+        syntax = str(dataset.file_meta.get("TransferSyntaxUID", "") or "")
     if syntax == DEFLATED:
         return _inflated(file)
     position = file.tell()
@@ -158,15 +172,7 @@ def _size(value: bytes | None) -> int:
 
 def _inflated(file: BinaryIO) -> DataSetFile:
     """Deflated: the whole data set is read, as there is no position to come back to."""
-    file.seek(0)
-    _check_inflated_size(file.read())
     dataset = _dataset(file, with_pixels=True)
     keyword = next((each for each in PIXEL_KEYWORDS.values() if each in dataset), "")
     present = len(dataset[keyword].value) if keyword else 0
     return DataSetFile(dataset, DEFLATED, keyword, None, present, present)
-
-
-def _check_inflated_size(content: bytes) -> None:
-    if len(content) * 1032 < LARGEST_INFLATED_BYTES:  # deflate's highest ratio
-        return
-    raise DamagedHeaderError("a deflated file of this size is no DICOM object")

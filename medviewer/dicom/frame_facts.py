@@ -7,6 +7,7 @@ import numpy as np
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Orientation
+from medviewer.dicom.voi_luts import voi_luts
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import Calibration
@@ -70,12 +71,12 @@ def rescale_of(header: Header) -> tuple[float, float]:
 
 
 def windows_of(header: Header) -> tuple[VoiWindow, ...]:
-    """The VOI windows, first = default. A LINEAR window narrower than 1 is taken as LINEAR_EXACT."""
+    """The VOI LUTs, then the VOI windows; first = default. A LINEAR window narrower than 1 is taken as LINEAR_EXACT."""
     centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")
     names = header.texts("WindowCenterWidthExplanation")
     declared = header.text("VOILUTFunction").upper()
     function = VoiFunction(declared) if declared in VoiFunction.__members__ else VoiFunction.LINEAR
-    windows = []
+    windows: list[VoiWindow] = list(voi_luts(header))
     for index, (center, width) in enumerate(zip(centers, widths, strict=False)):
         name = names[index] if index < len(names) else ""
         if width >= 1 or (width > 1e-6 and function is not VoiFunction.LINEAR):

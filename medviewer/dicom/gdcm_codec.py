@@ -3,15 +3,18 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.dicom.codestream import precision_of
+from medviewer.dicom.codestream import is_jfif, precision_of
+from medviewer.dicom.color import from_ybr_full
 from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.transfer_syntax import COMPRESSIONS
 
 
 def decode_jpeg(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
     """Decode one JPEG stream.
 
     Returns:
-        (rows, columns) or (rows, columns, 3), RGB where the photometric interpretation says color.
+        (rows, columns) or (rows, columns, 3). RGB where the photometric interpretation says so, also where
+        the stream itself is YCbCr against it.
 
     Raises:
         ValueError: GDCM can't decode it, or decodes too little.
@@ -45,4 +48,8 @@ def decode_jpeg(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
     if values.size != pixels.rows * pixels.columns * pixels.samples:
         raise ValueError("GDCM returned another number of pixels")
     shape = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
-    return values.reshape(shape)
+    values = values.reshape(shape)
+    is_lossy = COMPRESSIONS[pixels.transfer_syntax_uid].lossy
+    if is_lossy and bits == 8 and pixels.photometric == "RGB" and is_jfif(stream):
+        return from_ybr_full(values.view(np.uint8))
+    return values

@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.dicom.stack import Stack, heights_mm, normal_of
+from medviewer.dicom.stack import Slice, Stack, heights_mm, normal_of
 from medviewer.i18n import N_, Message, message
-from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.geometry import EVEN_MM, VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.imaging.volume import Calibration
 
 GAP_FACTOR = 1.5
 UNEVEN_SHARE = 0.01
-UNEVEN_MM = 0.01
+UNEVEN_MM = EVEN_MM
 TILT_DEGREES = 0.1
 SHIFT_MM = 0.5
 
@@ -21,9 +21,9 @@ SHIFT_MM = 0.5
 def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
     """The grid of a stack and its passport.
 
-    The step from slice to slice is measured between the first and the last position (so a tilted gantry shows as
-    shear); Slice Thickness and Spacing Between Slices are not used. Where positions are unknown the grid is the
-    image's own: its millimetres (or 1 where there are none), slices 1 apart.
+    Slices lie where their positions say (a tilted gantry shows as shear, uneven steps as they are); Slice Thickness
+    and Spacing Between Slices are not used. Where positions are unknown the grid is the image's own: its millimetres
+    (or 1 where there are none), slices 1 apart.
     """
     first = stack.slices[0]
     pixels, header = first.instance.pixels, first.header
@@ -33,18 +33,20 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
         geometry = VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
         return geometry, _unplaced(stack)
     origins = np.array([each.header.position_mm for each in stack.slices], dtype=np.float64)
-    row, column = np.array(header.orientation[:3]), np.array(header.orientation[3:])
-    step = _step(stack, origins)
-    geometry = VolumeGeometry.from_vectors(shape, origins[0], step, column * row_mm, row * column_mm)
+    row_step, column_step = (
+        np.array(header.orientation[3:]) * row_mm,
+        np.array(header.orientation[:3]) * column_mm,
+    )
+    if len(origins) > 1:
+        geometry = VolumeGeometry.from_slices(shape, origins, row_step, column_step)
+    else:
+        geometry = VolumeGeometry.from_vectors(shape, origins[0], _single_step(first), row_step, column_step)
     return geometry, _placed(stack, origins, geometry)
 
 
-def _step(stack: Stack, origins: NDArray[np.float64]) -> NDArray[np.float64]:
-    if len(origins) > 1:
-        step: NDArray[np.float64] = (origins[-1] - origins[0]) / (len(origins) - 1)
-        return step
-    thickness = stack.slices[0].instance.series.acquisition.slice_thickness_mm
-    return normal_of(stack.slices[0]) * (thickness if thickness and thickness > 0 else 1.0)
+def _single_step(slice_: Slice) -> NDArray[np.float64]:
+    thickness = slice_.instance.series.acquisition.slice_thickness_mm
+    return normal_of(slice_) * (thickness if thickness and thickness > 0 else 1.0)
 
 
 def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry) -> GeometryPassport:
@@ -65,7 +67,7 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
         uneven_mm=float(np.abs(even - median).max()) if len(even) else 0.0,
         tilt_degrees=geometry.tilt_degrees if len(steps) else 0.0,
     )
-    notes = [*_step_notes(passport, median), *_shift_notes(origins, passport)]
+    notes = [*_step_notes(passport, median), *_shift_notes(origins, geometry)]
     if not calibrated:
         notes.append(
             message(N_("The distance between pixels is unknown: lengths in the plane can't be measured."))
@@ -114,11 +116,12 @@ def _step_notes(passport: GeometryPassport, median: float) -> list[Message]:
     return notes
 
 
-def _shift_notes(origins: NDArray[np.float64], passport: GeometryPassport) -> list[Message]:
-    """Slices that lie beside the line through the first and the last, though the steps are even."""
-    if len(origins) < 3 or passport.gap_count or passport.uneven_mm > UNEVEN_MM:
+def _shift_notes(origins: NDArray[np.float64], geometry: VolumeGeometry) -> list[Message]:
+    """Slices that lie beside the line through the first and the last one, however high above each other."""
+    if len(origins) < 3:
         return []
-    line = origins[0] + np.linspace(0, 1, len(origins))[:, None] * (origins[-1] - origins[0])
+    heights = (origins - origins[0]) @ geometry.normal
+    line = origins[0] + (heights / heights[-1])[:, None] * (origins[-1] - origins[0])
     shift = float(np.linalg.norm(origins - line, axis=1).max())
     if shift <= SHIFT_MM:
         return []

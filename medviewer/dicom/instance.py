@@ -88,8 +88,9 @@ class PixelFormat:
         offset: Byte position of the pixel data's value in the file (in the ZIP member); None where unknown
             (deflated) or where there are no pixels.
         length_bytes: Length of the value; None for encapsulated data.
-        swapped_bytes: 8-bit pixels stored as big endian 16-bit words (PS3.5 8.1.1 with VR OW).
+        swapped_bytes: 1, 8 or 12-bit pixels stored as big endian 16-bit words (PS3.5 8.1.1 with VR OW).
         has_modality_lut: A Modality LUT Sequence takes the place of the rescale (PS3.3 C.11.1).
+        inverse_shape: Presentation LUT Shape (2050,0020) is INVERSE (PS3.3 C.11.6.1.2).
     """
 
     rows: int
@@ -108,10 +109,16 @@ class PixelFormat:
     length_bytes: int | None = None
     swapped_bytes: bool = False
     has_modality_lut: bool = False
+    inverse_shape: bool = False
 
     @property
     def is_color(self) -> bool:
         return self.samples == 3 or self.photometric == "PALETTE COLOR"
+
+    @property
+    def is_inverted(self) -> bool:
+        """Low values are shown bright, after the VOI LUT: MONOCHROME1, INVERSE, or (as for DX) both for one inversion."""
+        return not self.is_color and (self.photometric == "MONOCHROME1" or self.inverse_shape)
 
     @property
     def frame_bits(self) -> int:

@@ -34,26 +34,37 @@ def native_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> Stored:
     content = file.read(last - first)
     if len(content) < last - first:
         raise MissingPixelsError("file ends early", present=len(content), expected=last - first)
+    if pixels.swapped_bytes:
+        content = np.frombuffer(content, ">u2").astype("<u2").tobytes()[first_bit // 8 - first :]
     if pixels.bits_allocated == 1:
         return _single_bits(content, pixels, first_bit % 8)
-    values = np.frombuffer(content, dtype=stored_type(pixels))
+    if pixels.bits_allocated == 12:
+        return _arranged(_unpacked(content, pixels, first_bit % 8), pixels)
     if pixels.swapped_bytes:
-        offset = first_bit // 8 - first
-        values = values.reshape(-1, 2)[:, ::-1].reshape(-1)[offset : offset + pixels.frame_bytes]
-    return _arranged(values, pixels)
+        content = content[: pixels.frame_bytes]
+    return _arranged(np.frombuffer(content, dtype=stored_type(pixels)), pixels)
 
 
 def stored_type(pixels: PixelFormat) -> np.dtype[np.generic]:
     """The type of one stored value, with its byte order."""
     order = ">" if pixels.transfer_syntax_uid == BIG_ENDIAN else "<"
     kind = "f" if pixels.is_float else "i" if pixels.signed else "u"
-    return np.dtype(f"{order}{kind}{max(pixels.bits_allocated // 8, 1)}")
+    return np.dtype(f"{order}{kind}{-(-pixels.bits_allocated // 8)}")
 
 
 def _single_bits(content: bytes, pixels: PixelFormat, skip: int) -> Stored:
     """Frames of 1-bit pixels follow each other without padding, low bit first (PS3.5 8.1.1, D.1)."""
     bits = np.unpackbits(np.frombuffer(content, np.uint8), bitorder="little")
     return bits[skip : skip + pixels.frame_bits].reshape(pixels.rows, pixels.columns)
+
+
+def _unpacked(content: bytes, pixels: PixelFormat, skip: int) -> Stored:
+    """12-bit cells follow each other without padding, low bits first: two pixels in three bytes (PS3.5 D.2, retired)."""
+    packed = np.frombuffer(content, np.uint8)
+    quarters = np.stack((packed & 15, packed >> 4), axis=-1).reshape(-1)[skip // 4 :].astype(np.uint16)
+    cells = quarters[: pixels.frame_bits // 4].reshape(-1, 3)
+    values = cells[:, 0] | (cells[:, 1] << 4) | (cells[:, 2] << 8)
+    return values.view(np.int16) if pixels.signed else values
 
 
 def _arranged(values: Stored, pixels: PixelFormat) -> Stored:

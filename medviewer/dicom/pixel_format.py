@@ -60,8 +60,11 @@ def pixel_format(header: Header, file: DataSetFile) -> PixelFormat | None:
         transfer_syntax_uid=file.transfer_syntax_uid,
         offset=file.offset,
         length_bytes=file.length_bytes,
-        swapped_bytes=file.transfer_syntax_uid == BIG_ENDIAN and allocated == 8 and file.pixel_vr == "OW",
+        swapped_bytes=file.transfer_syntax_uid == BIG_ENDIAN
+        and allocated in (1, 8, 12)
+        and file.pixel_vr == "OW",
         has_modality_lut="ModalityLUTSequence" in header,
+        inverse_shape=header.text("PresentationLUTShape").upper() == "INVERSE",
     )
 
 
@@ -77,7 +80,7 @@ def objection(pixels: PixelFormat, present_bytes: int) -> RefusedFileError | Non
 
 
 def _contradiction(pixels: PixelFormat) -> RefusedFileError | None:
-    if pixels.bits_allocated not in (1, 8, 16, 32, 64) or (
+    if pixels.bits_allocated not in (1, 8, 12, 16, 32, 64) or (
         pixels.bits_allocated == 64 and not pixels.is_float
     ):
         return BadPixelFormatError(

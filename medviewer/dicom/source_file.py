@@ -1,6 +1,7 @@
 """Where an instance was read from, and why a file was left out."""
 
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,20 @@ class SourceFile:
     @property
     def label(self) -> str:
         """Name to show: always printable, whatever bytes the file name holds."""
-        text = os.fsencode(self.path).decode("utf-8", "replace")
-        member = self.member.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return f"{text} › {member}" if member else text
+        text = _printable(os.fsencode(self.path))
+        return (
+            f"{text} › {_printable(self.member.encode('utf-8', 'surrogateescape'))}" if self.member else text
+        )
+
+
+def _printable(name: bytes) -> str:
+    """Text on one line: bytes that are no UTF-8, control characters and marks that turn the writing direction replaced."""
+    text = name.decode("utf-8", "replace")
+    return "".join("�" if _is_invisible(character) else character for character in text)
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
 
 
 @dataclass(frozen=True)

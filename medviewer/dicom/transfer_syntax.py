@@ -20,7 +20,7 @@ class Compression:
 
     Attributes:
         name: As a reader may know it.
-        plugin: pydicom's decoding plug-in that reads it, or GDCM itself ("gdcm"); "" for none.
+        plugin: pydicom's decoding plug-in that reads it, GDCM itself ("gdcm"), or Python's "zlib"; "" for none.
         lossy: The compression itself always loses.
         video: MPEG or HEVC.
     """
@@ -34,8 +34,8 @@ class Compression:
 COMPRESSIONS = {
     f"{_JPEG}50": Compression("JPEG Baseline", "gdcm", lossy=True),
     f"{_JPEG}51": Compression("JPEG Extended", "gdcm", lossy=True),
-    f"{_JPEG}53": Compression("JPEG Spectral Selection", lossy=True),
-    f"{_JPEG}55": Compression("JPEG Full Progression", lossy=True),
+    f"{_JPEG}53": Compression("JPEG Spectral Selection", "gdcm", lossy=True),
+    f"{_JPEG}55": Compression("JPEG Full Progression", "gdcm", lossy=True),
     f"{_JPEG}57": Compression("JPEG Lossless (process 14)", "gdcm"),
     f"{_JPEG}70": Compression("JPEG Lossless", "gdcm"),
     f"{_JPEG}80": Compression("JPEG-LS Lossless", "pyjpegls"),
@@ -53,7 +53,7 @@ COMPRESSIONS = {
     f"{_JPEG}202": Compression("HTJ2K Lossless RPCL", "pylibjpeg"),
     f"{_JPEG}203": Compression("HTJ2K", "pylibjpeg"),
     "1.2.840.10008.1.2.5": Compression("RLE Lossless", "pylibjpeg"),
-    "1.2.840.10008.1.2.8.1": Compression("Deflated Image Frame"),
+    "1.2.840.10008.1.2.8.1": Compression("Deflated Image Frame", "zlib"),
     **{
         f"{_JPEG}{number}": Compression(name, lossy=True, video=True)
         for number, name in {

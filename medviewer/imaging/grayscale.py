@@ -37,6 +37,42 @@ class VoiWindow:
             raise ValueError(f"a {self.function.value} window is at least {least} wide, got {self.width}")
 
 
+@dataclass(frozen=True)
+class VoiLut(VoiWindow):
+    """A VOI LUT of the object (PS3.3 C.11.2.1.1), usable wherever a window is.
+
+    As a window it spans the table's input values, so that changing center or width begins from there.
+
+    Attributes:
+        first: The modality value that the first entry belongs to.
+        entries: The table, little endian uint16, 2 bytes each.
+        largest: The entry that stands for full brightness: 2 ** bits - 1.
+    """
+
+    first: int = 0
+    entries: bytes = b""
+    largest: int = 1
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.entries) < 4 or len(self.entries) % 2 or self.largest < 1:
+            raise ValueError(f"a VOI LUT has two entries at least, got {len(self.entries)} bytes")
+
+    @classmethod
+    def of(cls, first: int, entries: NDArray[np.uint16], bits: int, name: str = "") -> "VoiLut":
+        """The LUT with these entries, (count,) uint16 of `bits` bits; entries wider than that widen it.
+
+        Raises:
+            ValueError: Fewer than two entries.
+        """
+        count = len(entries)
+        largest = (1 << max(bits, int(entries.max(initial=0)).bit_length(), 1)) - 1
+        center = first + count / 2
+        return cls(
+            center, max(count, 1), VoiFunction.LINEAR, name, first, entries.astype("<u2").tobytes(), largest
+        )
+
+
 def apply_window(values: NDArray[np.generic], window: VoiWindow) -> NDArray[np.float32]:
     """Map modality values to display values.
 
@@ -48,9 +84,11 @@ def apply_window(values: NDArray[np.generic], window: VoiWindow) -> NDArray[np.f
         Display values in the shape of `values`: 0 = darkest, 1 = brightest.
 
     References:
-        DICOM PS3.3 C.11.2.1.2.1 (LINEAR: the half-unit offsets are the standard's own), C.11.2.1.3.1 (SIGMOID),
-        C.11.2.1.3.2 (LINEAR_EXACT).
+        DICOM PS3.3 C.11.2.1.1 (VOI LUT), C.11.2.1.2.1 (LINEAR: the half-unit offsets are the standard's own),
+        C.11.2.1.3.1 (SIGMOID), C.11.2.1.3.2 (LINEAR_EXACT).
     """
+    if isinstance(window, VoiLut):
+        return _looked_up(values, window)
     x = values.astype(np.float64)
     if window.function is VoiFunction.SIGMOID:
         exponent = np.clip(-4 * (x - window.center) / window.width, -700, 700)
@@ -62,6 +100,15 @@ def apply_window(values: NDArray[np.generic], window: VoiWindow) -> NDArray[np.f
     else:
         ramp = (x - (window.center - 0.5)) / (window.width - 1) + 0.5
     return np.clip(ramp, 0, 1).astype(np.float32)
+
+
+def _looked_up(values: NDArray[np.generic], lut: VoiLut) -> NDArray[np.float32]:
+    """Values outside the table get its first or last entry; between two whole values the lower one's counts."""
+    shades = np.frombuffer(lut.entries, "<u2").astype(np.float32) / np.float32(lut.largest)
+    finite = np.nan_to_num(values, nan=lut.first) if values.dtype.kind == "f" else values.astype(np.int64)
+    index = np.clip(np.floor(finite) - lut.first, 0, len(shades) - 1).astype(np.int64)
+    looked_up: NDArray[np.float32] = shades[index]
+    return looked_up
 
 
 def display_table(window: VoiWindow, *, inverted: bool = False) -> NDArray[np.uint8]:

@@ -53,16 +53,14 @@ def layer_on_slice(
     """
     if top <= 0:
         return None
-    to_index = np.linalg.inv(geometry.affine) @ saliency.affine  # (0, row, column, 1) -> (k, j, i, 1)
     rows, columns = saliency.evidence.shape
     corners = np.array([(0, r, c, 1) for r in (0, rows - 1) for c in (0, columns - 1)], dtype=float)
-    offsets = (to_index @ corners.T)[0] - slice_index
+    offsets = np.array([geometry.to_index(each[:3])[0] for each in corners @ saliency.affine.T]) - slice_index
     middle = float(offsets.mean())
     if not -LARGEST_OFFSET <= middle < LARGEST_OFFSET or np.abs(offsets).max() > LARGEST_OFFSET + 1e-3:
         return None
-    matrix = to_index[
-        np.ix_((2, 1), (2, 1, 3))
-    ]  # (column, row) of the plane from (column, row, 1) of the map
+    to_plane = np.linalg.inv(geometry.slice_affine(slice_index)) @ saliency.affine
+    matrix = to_plane[np.ix_((2, 1), (2, 1, 3))]  # (column, row, 1) of the map -> (column, row) of the plane
     return OverlayLayer(saliency.evidence, matrix, top)
 
 

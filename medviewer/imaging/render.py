@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
-from medviewer.imaging.grayscale import VoiFunction, VoiWindow, apply_window, display_table
+from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_window, display_table
 from medviewer.imaging.overlay import OverlayLayer, blend
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import Volume
@@ -189,7 +189,7 @@ def _shaded(values: PlaneValues, window: VoiWindow, inverted: bool) -> NDArray[n
         table = np.roll(display_table(window, inverted=inverted), 32768)  # indexed by the int16's bits
         looked_up: NDArray[np.uint8] = np.take(table, values.view(np.uint16))
         return looked_up
-    if window.function is VoiFunction.LINEAR and window.width > 1:
+    if window.function is VoiFunction.LINEAR and window.width > 1 and not isinstance(window, VoiLut):
         scale = np.float32(255 / (window.width - 1))
         ramp = values.astype(np.float32, copy=False) * scale
         ramp += np.float32(127.5 - (window.center - 0.5) * float(scale))

@@ -50,7 +50,7 @@ def analysed_block(series: Series, volume: Volume, left_out_count: int, _: Trans
                 " · ".join(part for part in (series.modality, acquisition.manufacturer) if part),
             ),
             Fact(_(N_("Slices")), f"{slices} × {rows} × {columns}"),
-            Fact(_(N_("Voxel size")), _voxel_text(volume, _)),
+            Fact(_(N_("Voxel size")), _voxel_text(series, volume, _)),
             Fact(_(N_("Slice thickness")), "" if thickness is None else mm_text(thickness, 2)),
             Fact(_(N_("Kernel")), acquisition.kernel),
             Fact(_(N_("Contrast agent")), acquisition.contrast_agent),
@@ -82,8 +82,11 @@ def _series_text(series: Series) -> str:
     return " · ".join(text for text in (number, series.description, part) if text)
 
 
-def _voxel_text(volume: Volume, _: Translate) -> str:
+def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
+    """With the median step between slices, where the passport knows it: the grid's own is the mean."""
     between_slices, between_rows, between_columns = volume.geometry.spacing_mm
+    if series.passport is not None and series.passport.spacing_mm is not None:
+        between_slices = series.passport.spacing_mm[0]
     in_plane = f"{between_rows:.3f} × {between_columns:.3f}"
     match volume.calibration:
         case Calibration.NONE:

@@ -32,6 +32,7 @@ class Priority(IntEnum):
 class _Ticket:
     """One caller's outstanding requests."""
 
+    patience_s: float
     answers: SimpleQueue[tuple[int, object]] = field(default_factory=SimpleQueue)
     is_cancelled: bool = False
 
@@ -76,6 +77,7 @@ class DecodePool:
         *,
         priority: Priority | Callable[[int], Priority],
         batch_size: int = 8,
+        patience_share: float = 1.0,
     ) -> Iterator[tuple[int, object]]:
         """Have requests answered; yields (index, answer or `MedviewerError`) in the order of completion.
 
@@ -87,13 +89,14 @@ class DecodePool:
             requests: Pairs of the caller's index and a request.
             priority: Of all of them, or by the number of the batch (0 = first).
             batch_size: Requests that travel together; the first travels alone.
+            patience_share: Of the pool's patience, for each request.
 
         Raises:
             CancelledError: The job was cancelled.
             WorkerDiedError: Workers can't be started.
         """
         self.warm_up()
-        ticket, pending, waiting = _Ticket(), iter(requests), 0
+        ticket, pending, waiting = _Ticket(self._patience_s * patience_share), iter(requests), 0
         ranks = (priority(number) if callable(priority) else priority for number in itertools.count())
         try:
             waiting += self._submit(ticket, pending, next(ranks), 1)
@@ -124,7 +127,7 @@ class DecodePool:
         for process in processes:
             process.kill()
         for _thread in threads:
-            self._queue.put(_Batch(-1, next(self._numbers), _Ticket(), []))
+            self._queue.put(_Batch(-1, next(self._numbers), _Ticket(0.0), []))
         for thread in threads:
             thread.join(5)
 
@@ -169,7 +172,7 @@ class DecodePool:
                 self._drop(number)  # it died while it had nothing to do: nobody's fault
                 return
             while items:
-                answer = process.receive(self._patience_s)
+                answer = process.receive(ticket.patience_s)
                 ticket.answers.put((items.pop(0)[0], answer))
                 if isinstance(answer, RefusedFileError):
                     _log.debug("refused: %s", answer)
@@ -178,12 +181,7 @@ class DecodePool:
                 return
             _log.warning("a decode worker was replaced: %s", type(error).__name__)
             self._drop(number)
-            ticket.answers.put((items.pop(0)[0], self._blame(error)))
-
-    def _blame(self, error: Exception) -> MedviewerError:
-        if isinstance(error, HungError):
-            return SlowFileError("no answer in time", seconds=f"{self._patience_s:g}")
-        return CrashedFileError("the worker died")
+            ticket.answers.put((items.pop(0)[0], _blame(error, ticket.patience_s)))
 
     def _started(self, number: int) -> DecodeProcess | None:
         """The process of one thread, started if there is none; None if it can't be, twice."""
@@ -206,3 +204,9 @@ class DecodePool:
             process = self._processes.pop(number, None)
         if process is not None:
             process.kill()
+
+
+def _blame(error: Exception, patience_s: float) -> MedviewerError:
+    if isinstance(error, HungError):
+        return SlowFileError("no answer in time", seconds=f"{patience_s:g}")
+    return CrashedFileError("the worker died")

@@ -1,8 +1,10 @@
 """What decode workers can be asked: frozen requests that travel to another process and are answered there."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,8 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.volume_type import volume_type
 from medviewer.imaging.grayscale import apply_window, full_range_window
 from medviewer.services.shared_array import SharedArray, SharedArrayName
+
+HEADERS_SECONDS = 0.5
 
 
 class Request(Protocol):
@@ -26,15 +30,34 @@ class Request(Protocol):
 
 
 @dataclass(frozen=True)
-class ReadHeader:
-    """Read one file's header; the answer is an `Instance`."""
+class ReadHeaders:
+    """Read the headers of some files; the answer is an `Instance` or a `MedviewerError` for each, in order.
 
-    source: SourceFile
+    One message for many files: a header takes hardly longer to read than to send. After half a second those read
+    so far are the answer, at least one.
+    """
 
-    def answer(self) -> Instance:
+    sources: tuple[SourceFile, ...]
+
+    def answer(self) -> list[object]:
         from medviewer.dicom.read_instance import read_instance
+        from medviewer.services.decode_worker import answer_of
 
-        return read_instance(self.source)
+        known: dict[Hashable, Any] = {}
+        answers: list[object] = []
+        enough = time.monotonic() + HEADERS_SECONDS
+        for source in self.sources:
+            answer = answer_of(partial(read_instance, source))
+            answers.append(_with_shared_parts(answer, known) if isinstance(answer, Instance) else answer)
+            if time.monotonic() > enough:
+                break
+        return answers
+
+
+def _with_shared_parts(instance: Instance, known: dict[Hashable, Any]) -> Instance:
+    """The instance, with the parts that equal another instance's made the same objects: they travel once."""
+    parts = {name: getattr(instance, name) for name in ("study", "series", "pixels")}
+    return replace(instance, **{name: known.setdefault(part, part) for name, part in parts.items()})
 
 
 @dataclass(frozen=True)
@@ -103,13 +126,12 @@ class DrawThumbnail:
             color = np.zeros((pixels.rows, pixels.columns, 3), np.uint8)
             read_frame(instance.source, pixels, frame, self.number, color)
             return color
-        is_ct = instance.series.modality == "CT"
-        kind = volume_type(*instance.value_range, integral=instance.integral, is_ct=is_ct)
+        kind = volume_type(*instance.value_range, integral=instance.integral)
         values: NDArray[np.generic] = np.zeros((pixels.rows, pixels.columns), kind)
         read_frame(instance.source, pixels, frame, self.number, values)
         window = frame.windows[0] if frame.windows else full_range_window(values, instance.padding)
         shades = apply_window(values, window)
-        if pixels.photometric == "MONOCHROME1":
+        if pixels.is_inverted:
             shades = 1 - shades
         return np.rint(shades * 255).astype(np.uint8)
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,20 +32,21 @@ def serve(connection: Connection) -> None:
     connection.send(READY)
     try:
         while True:
-            for request in connection.recv():
-                connection.send(answer(request))
+            requests: list[Request] = connection.recv()
+            for request in requests:
+                connection.send(answer_of(request.answer))
             release_memory()
     except (EOFError, OSError):
         return
 
 
-def answer(request: "Request") -> object:
-    """The answer, or the error that takes its place. Texts of unforeseen errors stay here: they may hold names."""
+def answer_of(work: Callable[[], object]) -> object:
+    """The result, or the error that takes its place. Texts of unforeseen errors stay here: they may hold names."""
     from medviewer.dicom.refusals import RefusedFileError
     from medviewer.errors import MedviewerError
 
     try:
-        return request.answer()
+        return work()
     except MedviewerError as error:
         return type(error)(str(error), **error.fields)
     except Exception as error:

@@ -97,7 +97,7 @@ def _prepared(series: Series) -> LoadedSeries:
         unit=Unit.HU if first.rescale_type == "HU" and series.modality == "CT" else Unit.NONE,
         calibration=first.calibration,
         windows=middle.windows,
-        inverted=first.pixels is not None and first.pixels.photometric == "MONOCHROME1",
+        inverted=first.pixels is not None and first.pixels.is_inverted,
         padding=first.padding,
         frame_of_reference_uid=series.frame_of_reference_uid,
     )
@@ -108,7 +108,7 @@ def _type(series: Series) -> np.dtype[np.generic]:
     low = min(instance.value_range[0] for instance in series.instances)
     high = max(instance.value_range[1] for instance in series.instances)
     integral = all(instance.integral for instance in series.instances)
-    return volume_type(low, high, integral=integral, is_ct=series.modality == "CT")
+    return volume_type(low, high, integral=integral)
 
 
 def _background(series: Series, kind: np.dtype[np.generic]) -> float:

@@ -1,21 +1,22 @@
 """Finds and reads all that lies under what the reader opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from medviewer.dicom.catalog import build_catalog
 from medviewer.dicom.instance import Instance
 from medviewer.dicom.scan import files_under
-from medviewer.dicom.source_file import RefusedFile
+from medviewer.dicom.source_file import RefusedFile, SourceFile
 from medviewer.dicom.study import Catalog
 from medviewer.errors import MedviewerError
 from medviewer.i18n import _
 from medviewer.services.decode_pool import DecodePool, Priority
-from medviewer.services.decode_requests import ReadHeader
+from medviewer.services.decode_requests import ReadHeaders
 from medviewer.services.jobs import Context
 from medviewer.services.pace import Pace
 
-HEADERS_TOGETHER = 16
+HEADERS_TOGETHER = 32
+PATIENCE_TOGETHER = 0.25
 
 
 def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) -> Catalog:
@@ -36,14 +37,38 @@ def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) ->
     findings = files_under(sources, context.check)
     files, refused = findings.files, list(findings.refused)
     instances: list[Instance] = []
-    requests = ((index, ReadHeader(source)) for index, source in enumerate(files))
     pace = Pace(context, len(files), _("Reading headers"))
-    answers = pool.answers(context, requests, priority=Priority.HEADERS, batch_size=HEADERS_TOGETHER)
-    for done, (index, answer) in enumerate(answers, start=1):
+    for done, (source, answer) in enumerate(_headers(context, files, pool), start=1):
         if isinstance(answer, Instance):
             instances.append(answer)
         elif isinstance(answer, MedviewerError):
-            refused.append(RefusedFile(files[index], answer))
+            refused.append(RefusedFile(source, answer))
         pace.step(done)
     refused.sort(key=lambda each: each.source)
     return build_catalog(instances, refused, findings.looked_at)
+
+
+def _headers(
+    context: Context, files: Sequence[SourceFile], pool: DecodePool
+) -> Iterator[tuple[SourceFile, object]]:
+    """Each file with its `Instance` or `MedviewerError`.
+
+    Files are read in groups. Those of a group that takes too long, or that a worker dies on, are read again one by
+    one, with the rest of the patience: so the fault is told of the right file.
+    """
+    groups = [
+        tuple(files[start : start + HEADERS_TOGETHER]) for start in range(0, len(files), HEADERS_TOGETHER)
+    ]
+    requests = ((number, ReadHeaders(group)) for number, group in enumerate(groups))
+    left: list[SourceFile] = []
+    for number, answer in pool.answers(
+        context, requests, priority=Priority.HEADERS, batch_size=1, patience_share=PATIENCE_TOGETHER
+    ):
+        answered = answer if isinstance(answer, list) else []
+        yield from zip(groups[number], answered, strict=False)
+        left.extend(groups[number][len(answered) :])
+    requests = ((number, ReadHeaders((source,))) for number, source in enumerate(left))
+    for number, answer in pool.answers(
+        context, requests, priority=Priority.HEADERS, patience_share=1 - PATIENCE_TOGETHER
+    ):
+        yield left[number], answer[0] if isinstance(answer, list) else answer

@@ -66,6 +66,10 @@ def simple_chest(things=(), geometry=None, lungs=(RIGHT_LUNG, LEFT_LUNG), seed=0
 
 def positions_mm(geometry):
     index = np.indices(geometry.shape, dtype=np.float32)
+    if geometry.slice_origins:
+        first = np.array(geometry.slice_origins, dtype=np.float32)
+        in_plane = [sum(index[a] * np.float32(geometry.affine[row, a]) for a in (1, 2)) for row in range(3)]
+        return tuple(first[:, row, None, None] + in_plane[row] for row in range(3))
     return tuple(
         sum(index[axis] * np.float32(geometry.affine[row, axis]) for axis in range(3))
         + np.float32(geometry.affine[row, 3])

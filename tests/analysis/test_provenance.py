@@ -21,6 +21,12 @@ def moved(volume):
     return replace(volume, geometry=VolumeGeometry(volume.geometry.shape, affine))
 
 
+def unevenly_stacked(volume):
+    origins = [volume.geometry.to_patient((k, 0, 0)) for k in range(4)]
+    origins[2] = (*origins[2][:2], origins[2][2] + 0.1)
+    return replace(volume, geometry=replace(volume.geometry, slice_origins=tuple(origins)))
+
+
 def test_equal_volumes_have_equal_hashes_however_they_lie_in_memory(volume):
     turned = np.asfortranarray(volume.values)
     big_endian = volume.values.astype(">i2")
@@ -37,8 +43,9 @@ def test_equal_volumes_have_equal_hashes_however_they_lie_in_memory(volume):
         lambda v: replace(v, values=v.values.astype(np.int32)),
         lambda v: replace(v, unit=Unit.NONE),
         moved,
+        unevenly_stacked,
     ],
-    ids=["one value", "order", "kind", "unit", "place"],
+    ids=["one value", "order", "kind", "unit", "place", "place of one slice"],
 )
 def test_whatever_changes_the_input_changes_the_hash(volume, change):
     assert volume_sha256(change(volume)) != volume_sha256(volume)

@@ -71,6 +71,41 @@ def test_a_tilted_gantry_shows_as_shear_and_in_degrees(tmp_path):
     assert series.geometry.to_patient((3, 0, 0)) == pytest.approx((0, 0, 12))
 
 
+@pytest.mark.parametrize("heights", [[0.0, 2.5, 5.0, 20.0, 22.5], [0.0, 2.0, 4.3, 6.0, 8.0]])
+def test_each_slice_lies_where_its_header_says_whatever_the_steps(tmp_path, heights):
+    write_series(tmp_path, heights)
+
+    geometry = read_folder(tmp_path).series[0].geometry
+
+    for k, height in enumerate(heights):
+        assert geometry.to_patient((k, 0, 0)) == pytest.approx((-100, -90, height))
+        assert geometry.to_index((-100, -90, height)) == pytest.approx((k, 0, 0))
+
+
+def test_slices_shifted_sideways_are_told_beside_a_gap(tmp_path):
+    for height in (0.0, 2.0, 4.0, 10.0, 12.0, 14.0):
+        position = [3.0 if height == 4 else 0.0, 0.0, height]
+        write(make_ct_slice(0, ImagePositionPatient=position), tmp_path / f"{height}")
+
+    notes = [str(note) for note in read_folder(tmp_path).series[0].passport.notes]
+
+    assert len(notes) == 2
+    assert "6.00 mm instead of 2.00 mm" in notes[0]
+    assert "shifted against each other by up to 3.0 mm" in notes[1]
+
+
+def test_a_gap_alone_is_no_shift(tmp_path):
+    angle = np.radians(12)
+    tilted = [1, 0, 0, 0, np.cos(angle), np.sin(angle)]
+    for height in (0.0, 4.0, 8.0, 28.0, 32.0):
+        slice_ = make_ct_slice(0, ImageOrientationPatient=tilted, ImagePositionPatient=[0, 0, height])
+        write(slice_, tmp_path / f"{height}")
+
+    notes = [str(note) for note in read_folder(tmp_path).series[0].passport.notes]
+
+    assert not any("shifted" in note for note in notes)
+
+
 def test_slices_shifted_sideways_are_told(tmp_path):
     for index in range(5):
         position = [3.0 if index == 2 else 0.0, 0.0, 2.0 * index]

@@ -99,6 +99,22 @@ def values_into(instance, out):
     read_frame(instance.source, instance.pixels, instance.frame(1), 1, out)
 
 
+@pytest.mark.parametrize("changes", [{64: 176}, {640: 16, 926: 131, 4397: 211}])
+def test_rle_runs_beyond_the_frame_are_refused(tmp_path, changes):
+    """The decoder panics on these, with an error that is no Exception."""
+    slice_ = make_ct_slice(0)
+    store(slice_, STORED)
+    slice_.compress("1.2.840.10008.1.2.5")
+    stream = get_frame(slice_.PixelData, 0, number_of_frames=1)
+    changed = bytearray(stream)
+    for position, value in changes.items():
+        changed[position] = value
+    path = write(compressed_slice("1.2.840.10008.1.2.5", bytes(changed)), tmp_path / "a")
+
+    with pytest.raises(DamagedPixelsError):
+        values_of(read_one(path))
+
+
 @pytest.mark.parametrize("syntax", [J2K, JPEG_LS, JPEG_LOSSLESS])
 def test_a_stream_of_another_size_than_the_header_s_is_refused(tmp_path, syntax):
     slice_ = compressed_slice(syntax)

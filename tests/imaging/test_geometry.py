@@ -84,3 +84,59 @@ def test_nobody_can_move_a_grid_after_it_was_made():
     assert grid.to_patient((0, 0, 0)) == (0, 0, 0)
     with pytest.raises(ValueError, match="read-only"):
         grid.affine[0, 3] = 1
+
+
+HEIGHTS = [0.0, 2.0, 5.0, 25.0, 26.0]
+UNEVEN = VolumeGeometry.from_slices(
+    (5, 8, 9), [(0.1 * z, 0.3 * z, 30 + z) for z in HEIGHTS], (0, 0.7, 0), (0.7, 0, 0)
+)
+
+
+def test_unevenly_stacked_slices_lie_where_they_were_measured():
+    for k, z in enumerate(HEIGHTS):
+        assert UNEVEN.to_patient((k, 2, 3)) == pytest.approx((0.1 * z + 2.1, 0.3 * z + 1.4, 30 + z))
+    assert UNEVEN.to_patient((2.5, 0, 0)) == pytest.approx((1.5, 4.5, 45))
+    assert UNEVEN.to_patient((6, 0, 0))[2] == pytest.approx(58)
+    assert UNEVEN.to_patient((-1, 0, 0))[2] == pytest.approx(28)
+
+
+@given(st.tuples(*[st.floats(-3, 8)] * 3))
+def test_there_and_back_on_uneven_slices_is_where_we_started(index):
+    assert UNEVEN.to_index(UNEVEN.to_patient(index)) == pytest.approx(index, abs=1e-6)
+
+
+@given(st.tuples(*[st.floats(-10, 70)] * 3))
+def test_the_rounded_slice_index_is_the_nearest_slice(position):
+    distances = [abs(30 + z - position[2]) for z in HEIGHTS]
+    nearest = min(max(round(UNEVEN.to_index(position)[0]), 0), 4)
+
+    assert distances[nearest] == pytest.approx(min(distances), abs=1e-6)
+
+
+@given(grids(), st.integers(0, 6), st.tuples(*[st.floats(-50, 50)] * 2))
+def test_a_slices_own_affine_says_how_far_off_a_point_lies_and_where_its_foot_is(grid, k, at):
+    x, y, z = np.array(grid.to_patient((k, *at))) + 1.7 * grid.normal
+
+    assert np.linalg.inv(grid.slice_affine(k)) @ (x, y, z, 1) == pytest.approx((1.7, *at, 1), abs=1e-6)
+
+
+def test_slices_off_by_a_rounding_error_count_as_even():
+    origins = [(0, 0, z) for z in (0, 2.504, 5, 7.5)]
+    rounded = VolumeGeometry.from_slices((4, 5, 6), origins, (0, 0.7, 0), (0.7, 0, 0))
+
+    assert rounded.slice_origins == ()
+    assert VolumeGeometry(UNEVEN.shape, UNEVEN.affine) != UNEVEN
+
+
+@pytest.mark.parametrize("heights", [(0, 2, 2, 4), (0, 3, 2, 4), (0, 1, 4), (0, 1, np.nan, 4)])
+def test_slices_out_of_order_or_number_are_refused(heights):
+    origins = tuple((0.0, 0.0, float(z)) for z in heights)
+    with pytest.raises(ValueError, match=r"order|origins"):
+        VolumeGeometry((4, 5, 6), AXIAL.affine, origins)
+
+
+def test_measured_slices_out_of_order_are_laid_out_evenly():
+    origins = [(0, 0, z) for z in (0, 3, 2, 6)]
+    geometry = VolumeGeometry.from_slices((4, 5, 6), origins, (0, 0.7, 0), (0.7, 0, 0))
+
+    assert geometry.to_patient((2, 0, 0)) == pytest.approx((0, 0, 4))

@@ -5,9 +5,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydicom import Dataset
-from pydicom.pixels import apply_windowing
+from pydicom.pixels import apply_voi, apply_windowing
 
-from medviewer.imaging.grayscale import VoiFunction, VoiWindow, apply_window, display_table, full_range_window
+from medviewer.imaging.grayscale import (
+    VoiFunction,
+    VoiLut,
+    VoiWindow,
+    apply_window,
+    display_table,
+    full_range_window,
+)
+from medviewer.imaging.render import DisplayPlane, render
+from medviewer.imaging.viewport_state import Interpolation, ViewportState
 
 windows = st.builds(
     VoiWindow,
@@ -80,3 +89,68 @@ def test_the_full_range_leaves_padding_and_outliers_out():
 @pytest.mark.parametrize("values", [np.zeros(0), np.full(9, 7), np.full(9, np.nan, np.float32)])
 def test_a_plane_with_no_range_still_has_a_window(values):
     assert full_range_window(values).width >= 1
+
+
+lut_tables = st.builds(
+    lambda first, bits, seed, count: (
+        first,
+        bits,
+        np.random.default_rng(seed).integers(0, 1 << bits, count).astype(np.uint16),
+    ),
+    first=st.integers(-2000, 2000),
+    bits=st.sampled_from([10, 12, 16]),  # pydicom wraps the index of tables of 8 bits
+    seed=st.integers(0, 99),
+    count=st.integers(2, 4096),
+)
+
+
+@given(lut_tables)
+def test_a_voi_lut_agrees_with_pydicom(table):
+    first, bits, entries = table
+    entries[0] |= 1 << bits - 1  # as wide as it says
+    header, item = Dataset(), Dataset()
+    item.add_new("LUTDescriptor", "SS", [len(entries), first, bits])
+    item.add_new("LUTData", "US", entries.tolist())
+    header.VOILUTSequence = [item]
+    values = np.arange(-4000, 8000, dtype=np.int32)
+    theirs = apply_voi(values, header) / ((1 << bits) - 1)
+
+    window = VoiLut.of(first, entries, bits)
+
+    np.testing.assert_allclose(apply_window(values, window), theirs, atol=1e-5)
+    assert np.array_equal(display_table(window)[values + 32768], np.rint(theirs * 255))
+
+
+def test_between_and_beyond_whole_values_a_voi_lut_stays_in_its_table():
+    window = VoiLut.of(10, np.array([0, 128, 255], np.uint16), 8)
+    values = np.array([-np.inf, 9, 11.9, 12, 1e30, np.nan], np.float32)
+
+    assert np.rint(apply_window(values, window) * 255).tolist() == [0, 0, 128, 255, 255, 0]
+
+
+def test_entries_wider_than_declared_widen_the_table():
+    window = VoiLut.of(0, np.array([0, 4095], np.uint16), 8)
+
+    assert apply_window(np.array([1]), window) == 1
+
+
+def test_dragging_from_a_voi_lut_begins_with_a_plain_window_over_its_inputs():
+    lut = VoiLut.of(-100, np.arange(400, dtype=np.uint16), 9, "Special")
+    state = ViewportState(slice_count=1, window=lut)
+
+    assert (lut.center, lut.width, lut.name) == (100, 400, "Special")
+    assert state.windowed(lut.center, lut.width + 1).window == VoiWindow(100, 401)
+
+
+def test_a_table_of_one_entry_is_refused():
+    with pytest.raises(ValueError, match="two entries"):
+        VoiLut.of(0, np.array([3], np.uint16), 8)
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.int32, np.float32])
+def test_every_number_type_is_drawn_through_a_voi_lut(dtype):
+    window = VoiLut.of(-2, np.array([0, 50, 200, 255], np.uint16), 8)
+    values = np.array([[-3, -2, -1, 0, 1, 2]], dtype)
+    state = ViewportState(slice_count=1, window=window, interpolation=Interpolation.NEAREST)
+
+    assert render(DisplayPlane(values, (1.0, 1.0)), state, (6, 1)).tolist() == [[0, 0, 50, 200, 255, 255]]

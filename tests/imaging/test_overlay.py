@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import display_transform
+from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.overlay import layer_on_slice, scale_top
 from medviewer.imaging.render import plane_of, render
@@ -156,3 +157,17 @@ def test_the_color_scale_only_gets_brighter():
 
     assert np.all(np.diff(luminance) > -0.6)
     assert luminance[-1] - luminance[0] > 180
+
+
+@pytest.mark.parametrize(("height_mm", "slice_index"), [(2.2, 1), (8.0, 1), (12.0, 2), (20.0, 2)])
+def test_on_uneven_slices_a_map_is_drawn_on_the_truly_nearest_one_where_it_lies(height_mm, slice_index):
+    origins = [(0, 0.3 * z, z) for z in (0, 2, 20, 22)]
+    geometry = VolumeGeometry.from_slices((4, 40, 40), origins, (0, 1, 0), (1, 0, 0))
+    affine = np.eye(4)[:, [2, 1, 0, 3]]
+    affine[:3, 3] = (10, 12, height_mm)
+    saliency = SaliencyMap(hot_cell(), affine, "Grad-CAM", (4, 4), 2.0)
+    layers = [layer_on_slice(saliency, geometry, k, 1.0) for k in range(4)]
+
+    assert [k for k, layer in enumerate(layers) if layer is not None] == [slice_index]
+    own_row = 12 - 0.3 * origins[slice_index][2]
+    assert layers[slice_index].matrix @ (0, 0, 1) == pytest.approx((10, own_row))

@@ -6,6 +6,9 @@ import sys
 import time
 from dataclasses import dataclass
 
+from medviewer.dicom.source_file import SourceFile
+from medviewer.services.decode_requests import ReadHeaders
+
 
 @dataclass(frozen=True)
 class Echo:
@@ -39,6 +42,31 @@ class Wait:
 class Fail:
     def answer(self) -> None:
         raise ZeroDivisionError("Secret^Name")
+
+
+@dataclass(frozen=True)
+class HeadersBeside:
+    """As `ReadHeaders`, but a file of a certain name kills or stops the worker."""
+
+    sources: tuple[SourceFile, ...]
+
+    def answer(self) -> list[object]:
+        names = [source.path.name for source in self.sources]
+        if "deadly" in names:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "endless" in names:
+            time.sleep(60)
+        return ReadHeaders(self.sources).answer()
+
+
+@dataclass(frozen=True)
+class OneHeader:
+    """As `ReadHeaders` on a disk so slow that a group never gets beyond its first file."""
+
+    sources: tuple[SourceFile, ...]
+
+    def answer(self) -> list[object]:
+        return ReadHeaders(self.sources[:1]).answer()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
@@ -50,15 +51,16 @@ def marks_on_slice(
     transform: DisplayTransform,
 ) -> list[FindingMark]:
     """The circles of the findings that reach this slice, each taken as a ball of its measured diameter."""
+    from_slice = np.linalg.inv(geometry.slice_affine(slice_index))[:3]
     marks = []
     for finding in findings:
-        k, row, column = geometry.to_index(finding.center_mm)
+        off_mm, row, column = from_slice @ (*finding.center_mm, 1.0)
         ball_mm = (finding.diameter_mm or UNMEASURED_MM) / 2
-        off_mm = abs(k - slice_index) * geometry.spacing_mm[0]
-        if off_mm > max(ball_mm, geometry.spacing_mm[0] / 2):
+        is_nearest = abs(geometry.to_index(finding.center_mm)[0] - slice_index) <= 0.5
+        if abs(off_mm) > ball_mm and not is_nearest:
             continue
         radius_mm = math.sqrt(max(ball_mm**2 - off_mm**2, 0.0))
-        x, y = transform.to_screen(column, row)
+        x, y = transform.to_screen(float(column), float(row))
         radius_px = max(radius_mm * transform.screen_px_per_mm, SMALLEST_RADIUS_PX)
         marks.append(
             FindingMark(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference
 from medviewer.ui.viewport.finding_marks import SMALLEST_RADIUS_PX, marks_on_slice, slice_of
 from medviewer.ui.viewport.picture import overlay_layers
@@ -53,6 +54,23 @@ def test_a_small_finding_is_still_drawn_on_its_own_slice(widget, view_model, fin
     mark = marks(view_model, (finding(1, (10.4, 15, 25), diameter_mm=0.5),))[0]
 
     assert mark.radius_px >= SMALLEST_RADIUS_PX
+
+
+def test_on_uneven_slices_a_circle_follows_the_true_distance_and_the_tilt(widget, view_model, finding):
+    heights = (0.0, 1.0, 2.0, 6.0, 20.0)
+    geometry = VolumeGeometry.from_slices(
+        (5, 40, 50), [(0, 0.5 * z, z) for z in heights], (0, 1, 0), (1, 0, 0)
+    )
+    one = replace(finding(1, (10, 15, 25)), center_mm=(25.0, 15.0, 2.5))  # a ball of 6 mm radius
+    scale = view_model.transform.screen_px_per_mm
+
+    for k in range(4):
+        (mark,) = marks_on_slice((one,), 1, geometry, k, view_model.transform)
+        off_mm = heights[k] - 2.5
+        assert mark.radius_px == pytest.approx(np.sqrt(36 - off_mm**2) * scale)
+        assert (mark.x, mark.y) == pytest.approx(view_model.transform.to_screen(25, 15 - 0.5 * heights[k]))
+    assert marks_on_slice((one,), 1, geometry, 4, view_model.transform) == []
+    assert slice_of(one, geometry) == 2
 
 
 def test_an_unmeasured_finding_is_marked_as_such(widget, view_model, finding):
