@@ -24,7 +24,7 @@ find_python() {
 
 QT_PACKAGES="libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libxcb-randr0 fonts-noto-cjk"
-TEST_PACKAGES="qpdf poppler-utils dcmtk xvfb"
+TEST_PACKAGES="qpdf poppler-utils dcmtk dicom3tools"
 
 missing_packages() {
     for package in "$@"; do

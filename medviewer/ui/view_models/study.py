@@ -57,10 +57,6 @@ class StudyViewModel(QObject):
         """What was opened."""
         return self._sources
 
-    @property
-    def is_opening(self) -> bool:
-        return self._import is not None
-
     def thumbnail(self, key: str) -> NDArray[np.uint8] | None:
         """(rows, columns) gray or (rows, columns, 3) of a series; None while it is made, or where none can be."""
         return self._thumbnails.get(key)

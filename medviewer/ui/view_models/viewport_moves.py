@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from medviewer.imaging.display_transform import DisplayTransform
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.viewport_state import Interpolation, ViewportState
+from medviewer.imaging.viewport_state import ViewportState
 
 PAGE_SLICES = 10
 
@@ -126,10 +126,6 @@ class PlacementMoves(StateOwner):
             x, y = self._middle()
             center = transform.to_image(x - dx, y - dy)
             self._change(lambda state: state.centered(center))
-
-    def set_interpolation(self, interpolation: Interpolation) -> None:
-        """Choose how image pixels become screen pixels."""
-        self._change(lambda state: replace(state, interpolation=interpolation))
 
     def _middle(self) -> tuple[float, float]:
         """The viewport's middle in logical pixels, counted at pixel centers."""

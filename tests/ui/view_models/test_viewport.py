@@ -7,7 +7,6 @@ import pytest
 
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import CT_PRESETS, Preset
-from medviewer.imaging.viewport_state import Interpolation
 from medviewer.imaging.volume import Unit
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -144,12 +143,6 @@ def test_the_overlay_stays_within_its_bounds(shown):
     assert shown.state.overlay.opacity == 1
     assert shown.state.overlay.threshold == 0
     assert not shown.overlay_shown
-
-
-def test_interpolation_can_be_chosen(shown):
-    shown.set_interpolation(Interpolation.NEAREST)
-
-    assert shown.state.interpolation is Interpolation.NEAREST
 
 
 def test_an_automatic_window_waits_for_pixels_and_then_stays(view_model):
