@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from medviewer.ui import theme
+from medviewer.ui.elided_text import ElidedText
 from medviewer.ui.icons import pixmap
 
 _COLORS = {
@@ -12,7 +13,7 @@ _COLORS = {
     "refused": theme.REFUSED,
     "info": theme.QUIET,
 }
-HEIGHT_PX = 76
+HEIGHT_PX = 96
 
 
 class VerdictBox(QWidget):
@@ -21,12 +22,9 @@ class VerdictBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT_PX)
-        self._sign, self._word, self._why = QLabel(), QLabel(), QLabel()
+        self._sign, self._word, self._why = QLabel(), QLabel(), ElidedText()
         self._word.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setTextFormat(Qt.TextFormat.PlainText)
         self._why.setProperty("role", "quiet")
-        self._why.setWordWrap(True)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._sign)
