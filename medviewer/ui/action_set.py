@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from medviewer.i18n import _
-from medviewer.ui.actions import ACTIONS, Action, Menu
+from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.commands import Commands
 from medviewer.ui.icons import icon
 from medviewer.ui.need import Need

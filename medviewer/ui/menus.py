@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from medviewer.i18n import LANGUAGES, N_, _, language
 from medviewer.ui.action_set import ActionSet
-from medviewer.ui.actions import Menu
+from medviewer.ui.actions.row import Menu
 from medviewer.ui.commands import Commands
 from medviewer.ui.empty_view import recent_details, recent_name
 from medviewer.ui.texts import Texts

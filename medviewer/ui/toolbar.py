@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButt
 from medviewer.i18n import N_
 from medviewer.ui import theme
 from medviewer.ui.action_set import ActionSet
-from medviewer.ui.actions import ACTIONS
+from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.icons import icon
 from medviewer.ui.texts import Texts
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSlider, QTextBrowser, QToolBu
 
 from medviewer import paths
 from medviewer.imaging.presets import CT_PRESETS
-from medviewer.ui.actions import ACTIONS
+from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.view_models.hanging import GridLayout
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from medviewer import i18n
 from medviewer.i18n import LANGUAGES
 from medviewer.ui.action_set import shown_keys
-from medviewer.ui.actions import ACTIONS
+from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.texts import switch_language
 
 OWN_NAMES = {*LANGUAGES.values(), "medviewer"}

@@ -2,7 +2,9 @@
 
 from medviewer.i18n import N_, _
 from medviewer.ui.action_set import shown_keys
-from medviewer.ui.actions import ACTIONS, MOUSE_AND_HELD_KEYS, Menu
+from medviewer.ui.actions.mouse import MOUSE_AND_HELD_KEYS
+from medviewer.ui.actions.row import Menu
+from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.dialogs.rich_text import columns, heading, table
 
 _COLUMNS = ((Menu.FILE, Menu.VIEW, Menu.HELP), (Menu.IMAGE,), (Menu.PRESETS, Menu.ANALYSIS))

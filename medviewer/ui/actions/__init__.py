@@ -1,0 +1,1 @@
+"""The action table: one module for each group of actions."""

@@ -1,0 +1,32 @@
+"""The analysis and its findings."""
+
+from medviewer.i18n import N_
+from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.need import Need
+
+
+def analysis_actions() -> tuple[Action, ...]:
+    menu = Menu.ANALYSIS
+    return (
+        Action("analyse", N_("Analyze"), lambda c: c.reading.analyse(), menu, ("F5",), "analyze", Need.IMAGE),
+        Action(
+            "score-markers", N_("Score my markers"), lambda c: c.reading.analyse(only_markers=True), menu, ("F6",),
+            "marker", Need.MARKERS,
+        ),
+        Action(
+            "remove-marker", N_("Remove the last marker"), lambda c: c.reading.remove_marker(), menu, ("Backspace",),
+            "remove", Need.MARKERS, ends_group=True,
+        ),
+        Action(
+            "next-finding", N_("Next finding"), lambda c: c.reading.step_finding(1), menu, ("N",), "down", Need.FINDINGS
+        ),
+        Action(
+            "previous-finding", N_("Previous finding"), lambda c: c.reading.step_finding(-1), menu, ("Shift+N",), "up",
+            Need.FINDINGS, ends_group=True,
+        ),
+        Action(
+            "overlay", N_("Where the model looked (hold: hide)"), lambda c: c.viewport.toggle_overlay(), menu,
+            ("O",), "overlay", Need.FINDINGS, checked=lambda c: c.is_overlay_visible,
+        ),
+        Action("model-card", N_("Model card"), lambda c: c.dialogs.show_model_card(), menu, (), "info"),
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+"""What the mouse and held keys do: the sheet of keys says it beside the actions."""
+
+from medviewer.i18n import N_
+
+MOUSE_AND_HELD_KEYS = (
+    (N_("Wheel"), N_("Previous or next image")),
+    (N_("Left drag"), N_("The tool chosen: at first, the window")),
+    (N_("Middle drag"), N_("Pan")),
+    (N_("Right drag"), N_("Zoom")),
+    (N_("Right click"), N_("Menu")),
+    (N_("Double click"), N_("Maximize the viewport, again: back")),
+    (N_("Hold F"), N_("Compare with the unfiltered image")),
+    (N_("Hold O"), N_("See the image without the overlay")),
+)
+"""Gesture, what it does."""
