@@ -17,7 +17,8 @@ from medviewer.services.decode_pool import DecodePool
 from medviewer.services.inference_client import InferenceClient
 from medviewer.services.jobs import JobRunner
 from medviewer.services.logging_setup import LOG_NAME, start_logging
-from medviewer.services.settings import LoadedSettings, Settings, load_settings
+from medviewer.services.settings import Settings
+from medviewer.services.settings_file import LoadedSettings, load_settings
 from medviewer.services.shared_array import remove_abandoned
 from medviewer.ui.desk import Desk, set_up_desk
 from medviewer.ui.error_dialog import catch_unforeseen

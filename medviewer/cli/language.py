@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from medviewer import paths
 from medviewer.i18n import LANGUAGES
-from medviewer.services.settings import load_settings
+from medviewer.services.settings_file import load_settings
 
 
 def chosen_language(arguments: Sequence[str]) -> str:

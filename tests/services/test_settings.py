@@ -8,15 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from medviewer.services.settings import (
-    FILE_NAME,
-    DragDown,
-    LoadedSettings,
-    Settings,
-    declarations,
-    load_settings,
-    save_settings,
-)
+from medviewer.services.settings import DragDown, Settings, declarations
+from medviewer.services.settings_file import FILE_NAME, LoadedSettings, load_settings, save_settings
 
 some_settings = st.builds(
     Settings,
@@ -79,7 +72,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch
     def full(_handle):
         raise OSError("no space left")
 
-    monkeypatch.setattr("medviewer.services.settings.os.fsync", full)
+    monkeypatch.setattr("medviewer.services.settings_file.os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         save_settings(Settings(cine_rate=8.0), tmp_path)
 

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPushButton, QRadio
 
 import medviewer
 from medviewer import app
-from medviewer.services.settings import DragDown, Settings, declarations, load_settings
+from medviewer.services.settings import DragDown, Settings, declarations
+from medviewer.services.settings_file import load_settings
 
 
 @pytest.fixture

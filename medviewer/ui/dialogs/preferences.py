@@ -6,7 +6,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from medviewer.i18n import N_
-from medviewer.services.settings import Declaration, Section, Settings, declarations
+from medviewer.services.setting_declaration import Declaration, Section
+from medviewer.services.settings import Settings, declarations
 from medviewer.ui.dialogs.setting_editors import editor
 from medviewer.ui.texts import Texts
 from medviewer.ui.view_models.settings import SettingsViewModel

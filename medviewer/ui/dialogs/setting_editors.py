@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from medviewer.i18n import LANGUAGES, _
-from medviewer.services.settings import Declaration
+from medviewer.services.setting_declaration import Declaration
 from medviewer.ui.texts import Texts
 
 Report = Callable[[object], None]

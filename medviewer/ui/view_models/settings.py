@@ -15,7 +15,8 @@ from medviewer.services.recent_studies import (
     with_opened,
     without_names,
 )
-from medviewer.services.settings import Settings, save_settings
+from medviewer.services.settings import Settings
+from medviewer.services.settings_file import save_settings
 
 _log = logging.getLogger(__name__)
 
