@@ -1,0 +1,106 @@
+"""One measured value with its name and unit."""
+
+import math
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from medviewer.i18n import N_, _
+
+LONGEST_UNIT = 24
+AT_DETECTOR = " at detector"
+"""Ends the unit of lengths and areas that were measured at the detector, not in the body (Imager Pixel Spacing)."""
+
+
+class QuantityName(Enum):
+    """What is measured. The values are written to journals and tables: never change them."""
+
+    LENGTH = "length"
+    LONG_AXIS = "long axis"
+    SHORT_AXIS = "short axis"
+    ANGLE = "angle"
+    AREA = "area"
+    PERIMETER = "perimeter"
+    MEAN = "mean"
+    STANDARD_DEVIATION = "standard deviation"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    PIXEL_COUNT = "pixel count"
+    VALUE = "value"
+    STORED_VALUE = "stored value"
+
+
+QUANTITY_TEXTS = {
+    QuantityName.LENGTH: N_("Length"),
+    QuantityName.LONG_AXIS: N_("Long axis"),
+    QuantityName.SHORT_AXIS: N_("Short axis"),
+    QuantityName.ANGLE: N_("Angle"),
+    QuantityName.AREA: N_("Area"),
+    QuantityName.PERIMETER: N_("Perimeter"),
+    QuantityName.MEAN: N_("Mean"),
+    QuantityName.STANDARD_DEVIATION: N_("SD"),
+    QuantityName.MINIMUM: N_("Min"),
+    QuantityName.MAXIMUM: N_("Max"),
+    QuantityName.PIXEL_COUNT: N_("Pixels"),
+    QuantityName.VALUE: N_("Value"),
+    QuantityName.STORED_VALUE: N_("Stored value"),
+}
+"""The quantities' names for the reader, not yet translated."""
+
+DECIMALS = {
+    QuantityName.LENGTH: 1,
+    QuantityName.LONG_AXIS: 1,
+    QuantityName.SHORT_AXIS: 1,
+    QuantityName.ANGLE: 1,
+    QuantityName.AREA: 1,
+    QuantityName.PERIMETER: 1,
+    QuantityName.MEAN: 1,
+    QuantityName.STANDARD_DEVIATION: 1,
+}
+"""Digits behind the point; quantities not named here are written as they are."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A measured value.
+
+    Attributes:
+        name: What was measured.
+        value: Finite.
+        unit: "mm", "mm²", "px", "px²", "°", "HU"; "mm at detector" where the millimetres are not the body's;
+            "" for a count or a value without a unit.
+    """
+
+    name: QuantityName
+    value: float
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, QuantityName):
+            raise ValueError(f"no quantity: {self.name!r}")
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise ValueError(f"{self.name.value}: no number")
+        if not math.isfinite(self.value):
+            raise ValueError(f"{self.name.value} is not finite")
+        if not isinstance(self.unit, str) or not re.fullmatch(rf"[^\s].{{0,{LONGEST_UNIT - 1}}}|", self.unit):
+            raise ValueError(f"{self.name.value}: no unit")
+
+    @property
+    def number_text(self) -> str:
+        """The value as it is written: "12.4", "1034"."""
+        decimals = DECIMALS.get(self.name)
+        if decimals is None:
+            return f"{self.value:.10g}"
+        return f"{round(self.value, decimals) + 0.0:.{decimals}f}"  # never "-0.0"
+
+    @property
+    def unit_text(self) -> str:
+        """The unit, translated: "mm", "mm at detector"."""
+        base = self.unit.removesuffix(AT_DETECTOR)
+        return base if base == self.unit else _("{unit} at detector").format(unit=base)
+
+    @property
+    def text(self) -> str:
+        """Value and unit: "12.4 mm", "38.2°", "1034"."""
+        joint = "" if self.unit in ("", "°") else " "
+        return f"{self.number_text}{joint}{self.unit_text}"
