@@ -6,10 +6,11 @@ from typing import Any
 
 from medviewer.dicom.geometry_check import check_geometry
 from medviewer.dicom.instance import Instance, SeriesHeader, StudyHeader
-from medviewer.dicom.object_kind import ObjectKind, kind_of
+from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.phases import by_direction, by_phase, grouped
 from medviewer.dicom.refusals import DuplicateFileError, SamePositionError
 from medviewer.dicom.series import Series, SliceSource
+from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.sort import ordered
 from medviewer.dicom.source_file import RefusedFile
 from medviewer.dicom.splitting import split_key

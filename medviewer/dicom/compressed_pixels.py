@@ -10,14 +10,14 @@ from pydicom.pixels.decoders.base import get_decoder
 
 from medviewer.dicom import codec_messages
 from medviewer.dicom.codestream import has_end, size_of
-from medviewer.dicom.deflated_frame import inflated_frame
+from medviewer.dicom.deflated_frame import inflated_frame, plain_frame
 from medviewer.dicom.encapsulated import frame_bytes
 from medviewer.dicom.gdcm_codec import decode_jpeg
 from medviewer.dicom.instance import PixelFormat
 from medviewer.dicom.j2k_codestream import j2k_flaw
 from medviewer.dicom.refusals import DamagedPixelsError
 from medviewer.dicom.rle_stream import rle_flaw
-from medviewer.dicom.transfer_syntax import COMPRESSIONS, syntax_name
+from medviewer.dicom.transfer_syntax import COMPRESSIONS, RLE, syntax_name
 
 _DAMAGE = (
     "corrupt", "premature", "truncat", "inconsisten", "bad huffman", "error", "fail", "invalid marker", "eof",
@@ -82,13 +82,16 @@ def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
         return decode_jpeg(stream, pixels)
     if plugin == "zlib":
         return inflated_frame(stream, pixels)
+    if plugin == "none":
+        return plain_frame(stream, pixels)
+    is_rle = pixels.transfer_syntax_uid == RLE  # it keeps whole cells; pydicom would cut them at Bits Stored
     options: dict[str, Any] = {
         "rows": pixels.rows,
         "columns": pixels.columns,
         "number_of_frames": 1,
         "samples_per_pixel": pixels.samples,
         "bits_allocated": pixels.bits_allocated,
-        "bits_stored": pixels.bits_stored,
+        "bits_stored": pixels.bits_allocated if is_rle else pixels.bits_stored,
         "pixel_representation": int(pixels.signed),
         "photometric_interpretation": pixels.photometric,
         "planar_configuration": int(pixels.planar),

@@ -1,4 +1,4 @@
-"""Frames of the Deflated Image Frame Compression (PS3.5 A.4.13)."""
+"""Frames of uncompressed pixels in fragments: as they are (PS3.5 A.4.11), or deflated (A.4.13)."""
 
 import zlib
 from dataclasses import replace
@@ -22,6 +22,17 @@ def inflated_frame(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
         content = inflater.decompress(stream, pixels.frame_bytes + 2)
     except zlib.error as error:
         raise ValueError("damaged deflate stream") from error
-    if not inflater.eof or not 0 <= len(content) - pixels.frame_bytes <= 1:
-        raise ValueError(f"inflates to {len(content)} of {pixels.frame_bytes} bytes")
+    if not inflater.eof:
+        raise ValueError("no end of the deflate stream")
+    return plain_frame(content, pixels)
+
+
+def plain_frame(content: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
+    """One frame from its uncompressed bytes: (rows, columns), or (rows, columns, 3) for color.
+
+    Raises:
+        ValueError: More or fewer bytes than a frame has.
+    """
+    if not 0 <= len(content) - pixels.frame_bytes <= 1:
+        raise ValueError(f"{len(content)} of {pixels.frame_bytes} bytes")
     return native_frame(BytesIO(content), replace(pixels, offset=0, frame_count=1), 1)

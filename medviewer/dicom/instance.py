@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from medviewer.dicom.patient import UNKNOWN_PATIENT, Patient
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.transfer_syntax import NATIVE
+from medviewer.dicom.transfer_syntax import PLAIN
 from medviewer.errors import MedviewerError
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
@@ -124,7 +124,7 @@ class PixelFormat:
     def frame_bits(self) -> int:
         """Bits of one uncompressed frame (4:2:2 color is stored with half the chroma)."""
         samples = (
-            2 if self.photometric == "YBR_FULL_422" and self.transfer_syntax_uid in NATIVE else self.samples
+            2 if self.photometric == "YBR_FULL_422" and self.transfer_syntax_uid in PLAIN else self.samples
         )
         return self.rows * self.columns * samples * self.bits_allocated
 

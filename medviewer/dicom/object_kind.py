@@ -1,4 +1,4 @@
-"""What a DICOM object is, by its SOP Class, and the words for it."""
+"""What a DICOM object can be, and the words for it."""
 
 from enum import Enum
 
@@ -24,10 +24,30 @@ class ObjectKind(Enum):
     SURFACE = "surface"
     TRACTOGRAPHY = "tractography"
     RAW_DATA = "raw data"
-    VIDEO = "video"
     SPECTROSCOPY = "spectroscopy"
     REAL_WORLD_VALUES = "real world value mapping"
     FIDUCIALS = "fiducials"
+    OVERLAY = "overlay"
+    CURVE = "curve"
+    LOOKUP_TABLE = "lookup table"
+    STORED_PRINT = "stored print"
+    STEREOMETRIC_RELATIONSHIP = "stereometric relationship"
+    EYE_MEASUREMENTS = "ophthalmic measurements"
+    CONTENT_ASSESSMENT = "content assessment"
+    MICROSCOPY_ANNOTATIONS = "microscopy annotations"
+    ENCAPSULATED_MODEL = "encapsulated 3D model"
+    STRUCTURED_DISPLAY = "structured display"
+    PROTOCOL = "procedure protocol"
+    INVENTORY = "inventory"
+    RT_INTENT = "RT physician intent"
+    RT_SEGMENT_ANNOTATION = "RT segment annotation"
+    RT_RADIATION = "RT radiation"
+    RT_INSTRUCTION = "RT delivery instruction"
+    THREAT_REPORT = "threat detection report"
+    HANGING_PROTOCOL = "hanging protocol"
+    COLOR_PALETTE = "color palette"
+    IMPLANT_TEMPLATE = "implant template"
+    PRIVATE = "private"
     OTHER = "other"
 
     @property
@@ -52,56 +72,32 @@ _TEXTS = {
     ObjectKind.SURFACE: N_("Surface model"),
     ObjectKind.TRACTOGRAPHY: N_("Tractography"),
     ObjectKind.RAW_DATA: N_("Raw data"),
-    ObjectKind.VIDEO: N_("Video"),
     ObjectKind.SPECTROSCOPY: N_("Spectroscopy"),
     ObjectKind.REAL_WORLD_VALUES: N_("Real world value mapping"),
     ObjectKind.FIDUCIALS: N_("Fiducials"),
+    ObjectKind.OVERLAY: N_("Stand-alone overlay"),
+    ObjectKind.CURVE: N_("Curve"),
+    ObjectKind.LOOKUP_TABLE: N_("Lookup table"),
+    ObjectKind.STORED_PRINT: N_("Stored print"),
+    ObjectKind.STEREOMETRIC_RELATIONSHIP: N_("Stereo pair of eye photographs"),
+    ObjectKind.EYE_MEASUREMENTS: N_("Eye measurements"),
+    ObjectKind.CONTENT_ASSESSMENT: N_("Content assessment"),
+    ObjectKind.MICROSCOPY_ANNOTATIONS: N_("Microscopy annotations"),
+    ObjectKind.ENCAPSULATED_MODEL: N_("Encapsulated 3D model"),
+    ObjectKind.STRUCTURED_DISPLAY: N_("Structured display"),
+    ObjectKind.PROTOCOL: N_("Acquisition protocol"),
+    ObjectKind.INVENTORY: N_("Inventory of an archive"),
+    ObjectKind.RT_INTENT: N_("Radiotherapy prescription"),
+    ObjectKind.RT_SEGMENT_ANNOTATION: N_("Radiotherapy segment annotation"),
+    ObjectKind.RT_RADIATION: N_("Radiotherapy radiation set"),
+    ObjectKind.RT_INSTRUCTION: N_("Radiotherapy delivery instruction"),
+    ObjectKind.THREAT_REPORT: N_("Threat detection report"),
+    ObjectKind.HANGING_PROTOCOL: N_("Hanging protocol"),
+    ObjectKind.COLOR_PALETTE: N_("Color palette"),
+    ObjectKind.IMPLANT_TEMPLATE: N_("Implant template"),
+    ObjectKind.PRIVATE: N_("Private object"),
     ObjectKind.OTHER: N_("Object of an unknown kind"),
 }
-
-_STORAGE = "1.2.840.10008.5.1.4.1.1."
-_BY_SOP_CLASS = {
-    "66.4": ObjectKind.SEGMENTATION,
-    "66.7": ObjectKind.SEGMENTATION,
-    "30": ObjectKind.PARAMETRIC_MAP,
-    "88.59": ObjectKind.KEY_OBJECT,
-    "88": ObjectKind.STRUCTURED_REPORT,
-    "11": ObjectKind.PRESENTATION_STATE,
-    "481.2": ObjectKind.RT_DOSE,
-    "481.3": ObjectKind.RT_STRUCTURE_SET,
-    "481.5": ObjectKind.RT_PLAN,
-    "481.8": ObjectKind.RT_PLAN,
-    "481.4": ObjectKind.RT_RECORD,
-    "481.6": ObjectKind.RT_RECORD,
-    "481.7": ObjectKind.RT_RECORD,
-    "481.9": ObjectKind.RT_RECORD,
-    "66.1": ObjectKind.REGISTRATION,
-    "66.2": ObjectKind.FIDUCIALS,
-    "66.3": ObjectKind.REGISTRATION,
-    "66.5": ObjectKind.SURFACE,
-    "66.6": ObjectKind.TRACTOGRAPHY,
-    "66": ObjectKind.RAW_DATA,
-    "67": ObjectKind.REAL_WORLD_VALUES,
-    "104": ObjectKind.ENCAPSULATED_DOCUMENT,
-    "9": ObjectKind.WAVEFORM,
-    "4.2": ObjectKind.SPECTROSCOPY,
-}
-"""SOP Class UID below the storage root (PS3.4 B.5), longest prefix first wins -> kind; others are images."""
-
-
-def kind_of(sop_class_uid: str, *, has_pixels: bool) -> ObjectKind:
-    """The kind of object that a SOP Class stands for.
-
-    Args:
-        sop_class_uid: SOP Class UID; "" where the header was stripped.
-        has_pixels: The header has Rows and Columns, so an unlisted class is an image.
-    """
-    if sop_class_uid.startswith(_STORAGE):
-        parts = sop_class_uid.removeprefix(_STORAGE).split(".")
-        for length in range(len(parts), 0, -1):
-            if kind := _BY_SOP_CLASS.get(".".join(parts[:length])):
-                return kind
-    return ObjectKind.IMAGE if has_pixels else ObjectKind.OTHER
 
 
 def kind_text(kind: ObjectKind, modality: str) -> str:

@@ -9,6 +9,7 @@ from medviewer.dicom.refusals import (
     MissingPixelsError,
     RefusedFileError,
     UnknownTransferSyntaxError,
+    UnlistedTransferSyntaxError,
     UnsupportedPixelsError,
     VideoError,
 )
@@ -75,7 +76,8 @@ def objection(pixels: PixelFormat, present_bytes: int) -> RefusedFileError | Non
     if known is not None and known.video:
         return VideoError("video", syntax=name)
     if pixels.transfer_syntax_uid not in NATIVE and (known is None or not known.plugin):
-        return UnknownTransferSyntaxError("no decoder", syntax=name, uid=pixels.transfer_syntax_uid)
+        kind = UnknownTransferSyntaxError if known else UnlistedTransferSyntaxError
+        return kind("no decoder", syntax=name, uid=pixels.transfer_syntax_uid)
     return _contradiction(pixels) or _shortage(pixels, present_bytes) or _excess(pixels)
 
 

@@ -17,7 +17,7 @@ from medviewer.dicom.native_pixels import native_frame
 from medviewer.dicom.pixel_format import objection
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.transfer_syntax import COMPRESSIONS, DEFLATED, NATIVE
+from medviewer.dicom.transfer_syntax import COMPRESSIONS, DEFLATED, NATIVE, PLAIN, RLE
 
 
 def read_frame(
@@ -74,8 +74,8 @@ def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np
 
 def _is_converted(pixels: PixelFormat) -> bool:
     """True where the decoder itself turns YCbCr into RGB (pydicom's plug-ins do, GDCM's JPEG does not)."""
-    compression = COMPRESSIONS.get(pixels.transfer_syntax_uid)
-    return compression is not None and compression.plugin != "gdcm"
+    is_plain = pixels.transfer_syntax_uid in PLAIN
+    return not is_plain and COMPRESSIONS[pixels.transfer_syntax_uid].plugin != "gdcm"
 
 
 def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[np.generic]:
@@ -93,7 +93,8 @@ def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[n
     unused = width - pixels.bits_stored
     if unused < 0:
         return stored
-    raised = width - 1 - pixels.high_bit if pixels.transfer_syntax_uid in NATIVE else unused
+    keeps_cells = pixels.transfer_syntax_uid in PLAIN or pixels.transfer_syntax_uid == RLE
+    raised = width - 1 - pixels.high_bit if keeps_cells else unused
     raised = max(raised, 0)
     container = (
         stored.astype(stored.dtype.newbyteorder("="), copy=False).view(f"u{stored.dtype.itemsize}") << raised

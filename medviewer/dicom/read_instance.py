@@ -3,23 +3,24 @@
 import warnings
 from typing import BinaryIO
 
-from pydicom.uid import UID
-
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
-from medviewer.dicom.object_kind import ObjectKind, kind_of
+from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
 from medviewer.dicom.refusals import (
     BadPixelFormatError,
     DicomDirectoryError,
+    NamelessObjectError,
     NoPixelsError,
     NotDicomError,
+    ReferencedPixelsError,
     RefusedFileError,
     UnreadableFileError,
 )
+from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import made_uid, series_header, study_header
@@ -27,6 +28,7 @@ from medviewer.dicom.value_range import value_range
 from medviewer.imaging.volume import Calibration
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
+_UNLISTED = (ObjectKind.PRIVATE, ObjectKind.OTHER)
 
 
 def read_instance(source: SourceFile) -> Instance:
@@ -51,10 +53,11 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
     if _DIRECTORY in (sop_class, Header(meta).uid("MediaStorageSOPClassUID") if meta else ""):
         raise DicomDirectoryError("table of contents")
     if not sop_class and not ("Rows" in header and "Columns" in header):
-        raise NotDicomError("neither a SOP class nor a size")
+        nothing = "neither a SOP class nor a size"
+        raise NamelessObjectError(nothing) if meta else NotDicomError(nothing)
     kind = kind_of(sop_class, has_pixels=bool(found.pixel_keyword))
-    if kind is ObjectKind.OTHER and ("Rows" in header or UID(sop_class).name.endswith("Image Storage")):
-        raise NoPixelsError("image without pixels")
+    if not found.pixel_keyword and (kind is ObjectKind.IMAGE or (kind in _UNLISTED and "Rows" in header)):
+        raise _no_pixels(header)
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
     frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
@@ -80,6 +83,13 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         document_title="" if is_shown else _title(header),
     )
+
+
+def _no_pixels(header: Header) -> RefusedFileError:
+    """Why an image has no pixels: a reference to a server (JPIP, PS3.3 C.7.6.3.1.4) stands in their place, or nothing."""
+    if header.text("PixelDataProviderURL"):
+        return ReferencedPixelsError("pixels on a server")
+    return NoPixelsError("image without pixels")
 
 
 def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, RefusedFileError | None]:

@@ -52,6 +52,18 @@ class NoPixelsError(RefusedFileError):
     message = N_("The header describes an image, but the file holds no pixel data.")
 
 
+class ReferencedPixelsError(RefusedFileError):
+    """Pixel Data Provider URL instead of pixel data (JPIP)."""
+
+    message = N_("The pixels are not in the file but on a server (JPIP), which is not asked.")
+
+
+class NamelessObjectError(RefusedFileError):
+    """A data set that says neither what it is nor how large a picture would be."""
+
+    message = N_("A DICOM file that doesn't say what it holds: it names no SOP class and no image size.")
+
+
 class MissingPixelsError(RefusedFileError):
     """Fewer bytes than the header announces."""
 
@@ -89,6 +101,14 @@ class UnknownTransferSyntaxError(RefusedFileError):
     """No decoder for this compression."""
 
     message = N_("No decoder for the compression “{syntax}” ({uid}).")
+
+
+class UnlistedTransferSyntaxError(UnknownTransferSyntaxError):
+    """A transfer syntax that isn't the standard's: a private one, or damage in its UID."""
+
+    message = N_(
+        "The pixels are stored in a way that the DICOM standard doesn't list (transfer syntax {uid})."
+    )
 
 
 class UnsupportedPixelsError(RefusedFileError):

@@ -3,8 +3,8 @@
 import struct
 
 from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.transfer_syntax import RLE
 
-RLE = "1.2.840.10008.1.2.5"
 _HEADER_BYTES = 64
 _PADDING_BYTES = 2
 

@@ -6,12 +6,27 @@ IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2"
 EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
-NATIVE = frozenset(
-    {IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, DEFLATED, BIG_ENDIAN, "1.2.840.10008.1.20"}
-)
-"""Uncompressed. (Papyrus 3's own implicit syntax is the last.)"""
+RLE = "1.2.840.10008.1.2.5"
+_PAPYRUS = "1.2.840.10008.1.20"
+NATIVE = frozenset({IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN, DEFLATED, BIG_ENDIAN, _PAPYRUS})
+"""Uncompressed, and not in fragments."""
 
 _JPEG = "1.2.840.10008.1.2.4."
+_RETIRED_JPEG = {
+    "52": "Extended (processes 3 and 5)",
+    "54": "Spectral Selection (processes 7 and 9)",
+    "56": "Full Progression (processes 11 and 13)",
+    "58": "Lossless (process 15)",
+    "59": "Extended, Hierarchical (processes 16 and 18)",
+    "60": "Extended, Hierarchical (processes 17 and 19)",
+    "61": "Spectral Selection, Hierarchical (processes 20 and 22)",
+    "62": "Spectral Selection, Hierarchical (processes 21 and 23)",
+    "63": "Full Progression, Hierarchical (processes 24 and 26)",
+    "64": "Full Progression, Hierarchical (processes 25 and 27)",
+    "65": "Lossless, Hierarchical (process 28)",
+    "66": "Lossless, Hierarchical (process 29)",
+}
+"""Arithmetic coding and pyramids, which no scanner is known to have used."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,8 @@ class Compression:
 
     Attributes:
         name: As a reader may know it.
-        plugin: pydicom's decoding plug-in that reads it, GDCM itself ("gdcm"), or Python's "zlib"; "" for none.
+        plugin: pydicom's decoding plug-in that reads it, GDCM itself ("gdcm"), Python's "zlib", "none" where frames
+            are not compressed; "" where nothing reads it.
         lossy: The compression itself always loses.
         video: MPEG or HEVC.
     """
@@ -49,11 +65,18 @@ COMPRESSIONS = {
     f"{_JPEG}110": Compression("JPEG XL Lossless"),
     f"{_JPEG}111": Compression("JPEG XL JPEG Recompression"),
     f"{_JPEG}112": Compression("JPEG XL"),
+    f"{_JPEG}204": Compression("JPIP HTJ2K Referenced"),
+    f"{_JPEG}205": Compression("JPIP HTJ2K Referenced Deflate"),
     f"{_JPEG}201": Compression("HTJ2K Lossless", "pylibjpeg"),
     f"{_JPEG}202": Compression("HTJ2K Lossless RPCL", "pylibjpeg"),
     f"{_JPEG}203": Compression("HTJ2K", "pylibjpeg"),
-    "1.2.840.10008.1.2.5": Compression("RLE Lossless", "pylibjpeg"),
+    "1.2.840.10008.1.2.1.98": Compression("Encapsulated Uncompressed", "none"),
+    RLE: Compression("RLE Lossless", "pylibjpeg"),
     "1.2.840.10008.1.2.8.1": Compression("Deflated Image Frame", "zlib"),
+    **{f"{_JPEG}{number}": Compression(f"JPEG {name}") for number, name in _RETIRED_JPEG.items()},
+    "1.2.840.10008.1.2.6.1": Compression("RFC 2557 MIME Encapsulation"),
+    "1.2.840.10008.1.2.6.2": Compression("XML Encoding"),
+    "1.2.840.113619.5.2": Compression("GE Private, Big Endian Pixels"),
     **{
         f"{_JPEG}{number}": Compression(name, lossy=True, video=True)
         for number, name in {
@@ -75,8 +98,14 @@ COMPRESSIONS = {
             "108": "HEVC/H.265 Main 10",
         }.items()
     },
+    "1.2.840.10008.1.2.7.1": Compression("SMPTE ST 2110-20, progressive", video=True),
+    "1.2.840.10008.1.2.7.2": Compression("SMPTE ST 2110-20, interlaced", video=True),
+    "1.2.840.10008.1.2.7.3": Compression("SMPTE ST 2110-30 audio", video=True),
 }
 """Transfer Syntax UID -> compression."""
+
+PLAIN = NATIVE | {uid for uid, compression in COMPRESSIONS.items() if compression.plugin in ("zlib", "none")}
+"""Frames are stored as pixel cells (PS3.5 8.1.1), wherever their bytes lie."""
 
 
 def syntax_name(uid: str) -> str:
@@ -89,5 +118,6 @@ def syntax_name(uid: str) -> str:
         EXPLICIT_LITTLE_ENDIAN: "Explicit VR Little Endian",
         DEFLATED: "Deflated Explicit VR Little Endian",
         BIG_ENDIAN: "Explicit VR Big Endian",
+        _PAPYRUS: "Papyrus 3 Implicit VR Little Endian",
     }
     return names.get(uid, uid)

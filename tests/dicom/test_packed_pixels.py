@@ -1,4 +1,4 @@
-"""Frames of 12-bit cells, and deflated ones."""
+"""Frames of odd cells: 12 bits, another high bit, deflated or plain fragments."""
 
 import zlib
 
@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import SimpleITK
 from pydicom.encaps import encapsulate
+from pydicom.pixels import convert_color_space
 
 from medviewer.dicom.refusals import DamagedPixelsError, MissingPixelsError, RefusedFileError
 from tests.dicom.reading import read_one, values_of
-from tests.dicom.synthetic import make_ct_slice, with_syntax, write
+from tests.dicom.synthetic import make_ct_slice, store, with_syntax, write
 
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 RNG = np.random.default_rng(8)
@@ -100,6 +101,44 @@ def test_deflated_single_bits_begin_each_frame_at_a_byte(tmp_path):
 
     for number, expected in enumerate(masks, start=1):
         np.testing.assert_array_equal(values_of(instance, number), expected)
+
+
+def color_frames(photometric):
+    ybr = RNG.integers(16, 236, (2, 6, 8, 3)).astype(np.uint8)
+    if photometric == "YBR_FULL_422":
+        ybr[:, :, 1::2, 1:] = ybr[:, :, ::2, 1:]
+        pairs = [np.stack([f[:, ::2, 0], f[:, 1::2, 0], f[:, ::2, 1], f[:, ::2, 2]], axis=-1) for f in ybr]
+        return ybr, [np.ascontiguousarray(each) for each in pairs]
+    return ybr, list(ybr)
+
+
+@pytest.mark.parametrize("photometric", ["RGB", "YBR_FULL", "YBR_FULL_422"])
+@pytest.mark.parametrize("syntax", [DEFLATED_FRAME, "1.2.840.10008.1.2.1.98"])
+def test_uncompressed_color_in_fragments(tmp_path, syntax, photometric):
+    color, frames = color_frames(photometric)
+    elements = {"SamplesPerPixel": 3, "PhotometricInterpretation": photometric, "PlanarConfiguration": 0}
+    elements |= {"BitsAllocated": 8, "BitsStored": 8, "HighBit": 7}
+    plain = [frame.tobytes() for frame in frames] if syntax != DEFLATED_FRAME else None
+    slice_, _whole = deflated_slice(frames, plain, **elements)
+    slice_.Rows, slice_.Columns = color.shape[1:3]
+    path = write(slice_, tmp_path / "a")
+    path.write_bytes(with_syntax(path.read_bytes(), syntax))
+    instance = read_one(path)
+
+    for number, ybr in enumerate(color, start=1):
+        theirs = ybr if photometric == "RGB" else convert_color_space(ybr, "YBR_FULL", "RGB")
+        assert np.abs(values_of(instance, number).astype(int) - theirs).max() <= 1
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"])
+def test_cells_whose_high_bit_is_not_the_lowest_possible(tmp_path, syntax):
+    values = RNG.integers(0, 4096, (6, 8)).astype(np.uint16)
+    slice_ = make_ct_slice(0, HighBit=15, RescaleIntercept=0)
+    store(slice_, (values << 4) | 5)
+    if syntax != "1.2.840.10008.1.2.1":
+        slice_.compress(syntax)
+
+    np.testing.assert_array_equal(values_of(read_one(write(slice_, tmp_path / "a"))), values)
 
 
 @pytest.mark.parametrize("damage", ["cut", "short", "long", "flipped", "unended"])

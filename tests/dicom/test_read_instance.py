@@ -21,6 +21,7 @@ from medviewer.dicom.refusals import (
     RefusedFileError,
     TruncatedFileError,
     UnknownTransferSyntaxError,
+    UnlistedTransferSyntaxError,
     VideoError,
 )
 from medviewer.dicom.source_file import SourceFile
@@ -98,7 +99,10 @@ def test_a_billion_frames_are_refused_at_once(tmp_path):
     [
         ("1.2.840.10008.1.2.4.102", VideoError, "MPEG-4 AVC/H.264"),
         ("1.2.840.10008.1.2.4.112", UnknownTransferSyntaxError, "JPEG XL"),
-        ("1.2.3.4.5", UnknownTransferSyntaxError, "1.2.3.4.5"),
+        ("1.2.840.10008.1.2.4.58", UnknownTransferSyntaxError, "JPEG Lossless (process 15)"),
+        ("1.2.840.10008.1.2.4.107", VideoError, "HEVC/H.265"),
+        ("1.2.840.10008.1.2.4.100.1", VideoError, "MPEG2"),
+        ("1.2.3.4.5", UnlistedTransferSyntaxError, "transfer syntax 1.2.3.4.5"),
     ],
 )
 def test_what_has_no_decoder_is_named_in_words(tmp_path, syntax, error, word):
