@@ -1,18 +1,28 @@
 """One measurement as a frozen value in patient coordinates, and its form in a journal."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
-from uuid import uuid4
 
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.quantity import Quantity, QuantityName
+from medviewer.reading.written_form import (
+    NOT_WRITTEN_SO,
+    check_frame,
+    check_id,
+    check_text,
+    check_time,
+    check_triple,
+    check_uid,
+    new_id,
+    now,
+    triple_from,
+)
 
 MOST_POINTS = 10_000
 LONGEST_LABEL = 1_000
@@ -83,7 +93,7 @@ class MeasurementPlane:
 
     def __post_init__(self) -> None:
         for name, vector in (("normal", self.normal), ("row direction", self.row_direction)):
-            _check_triple(name, vector)
+            check_triple(name, vector)
             if abs(math.hypot(*vector) - 1) > PERPENDICULAR:
                 raise ValueError(f"a plane's {name} is a unit vector")
         if abs(sum(a * b for a, b in zip(self.normal, self.row_direction, strict=True))) > PERPENDICULAR:
@@ -105,25 +115,15 @@ class MeasurementPlace:
     frame_of_reference_uid: str = ""
 
     def __post_init__(self) -> None:
-        _check_uid("series key", self.series_key, may_be_empty=False)
-        _check_uid("Frame of Reference UID", self.frame_of_reference_uid)
+        check_uid("series key", self.series_key)
+        check_uid("Frame of Reference UID", self.frame_of_reference_uid, may_be_empty=True)
         if self.frame is not None:
-            _check_uid("SOP Instance UID", self.frame.sop_instance_uid, may_be_empty=False)
-            if type(self.frame.frame_number) is not int or self.frame.frame_number < 1:
-                raise ValueError("frames count from 1")
+            check_frame(self.frame)
 
     @property
     def series_uid(self) -> str:
         """Series Instance UID."""
         return self.series_key.partition("#")[0]
-
-
-def new_id() -> str:
-    return uuid4().hex
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,12 @@ class Measurement:
         if not is_right:
             raise ValueError(f"{self.kind.value}: {len(self.points)} points")
         for point in self.points:
-            _check_triple("point", point)
+            check_triple("point", point)
         if self.text_at is not None:
-            _check_triple("text place", self.text_at)
-        if not isinstance(self.label, str) or len(self.label) > LONGEST_LABEL:
-            raise ValueError(f"a label is a text of at most {LONGEST_LABEL} characters")
-        if self.made_at.tzinfo is None:
-            raise ValueError("a time needs its zone")
-        if not isinstance(self.id, str) or not re.fullmatch(r"[0-9a-f]{32}", self.id):
-            raise ValueError("an ID is 32 hexadecimal digits")
+            check_triple("text place", self.text_at)
+        check_text("label", self.label, LONGEST_LABEL)
+        check_time(self.made_at)
+        check_id(self.id)
 
     def value(self, name: QuantityName) -> Quantity | None:
         """The quantity of that name; None where it wasn't measured."""
@@ -228,40 +225,20 @@ class Measurement:
                 raise ValueError("too many points or values")
             return cls(
                 kind=MeasurementKind(plain["kind"]),
-                points=tuple(_triple(point) for point in plain["points"]),
-                plane=MeasurementPlane(_triple(plane["normal"]), _triple(plane["row_direction"])),
+                points=tuple(triple_from(point) for point in plain["points"]),
+                plane=MeasurementPlane(triple_from(plane["normal"]), triple_from(plane["row_direction"])),
                 place=MeasurementPlace(place["series_key"], frame, place["frame_of_reference_uid"]),
                 values=tuple(
                     Quantity(QuantityName(each["name"]), each["value"], each["unit"])
                     for each in plain["values"]
                 ),
                 label=plain["label"],
-                text_at=None if text_at is None else _triple(text_at),
+                text_at=None if text_at is None else triple_from(text_at),
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )
-        except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        except NOT_WRITTEN_SO as error:
             raise ValueError(f"no measurement: {error!r}") from error
-
-
-def _triple(values: Any) -> Triple:
-    if not isinstance(values, list) or len(values) != 3:
-        raise ValueError("a point is a list of three numbers")
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        raise ValueError("a point is a list of three numbers")
-    return (float(values[0]), float(values[1]), float(values[2]))
-
-
-def _check_triple(name: str, values: Triple) -> None:
-    if len(values) != 3 or not all(math.isfinite(value) and abs(value) <= FARTHEST_MM for value in values):
-        raise ValueError(f"a {name} is three finite numbers")
-
-
-def _check_uid(name: str, text: str, *, may_be_empty: bool = True) -> None:
-    if not isinstance(text, str) or len(text) > LONGEST_UID:
-        raise ValueError(f"a {name} is a short text")
-    if not text and not may_be_empty:
-        raise ValueError(f"a {name} is needed")
 
 
 def _sum(first: Triple, second: Triple) -> Triple:

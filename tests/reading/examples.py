@@ -1,10 +1,16 @@
 """Makers of measurements, for tests that need one and for properties over all of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import FrameReference
+from medviewer.reading.decision import Decision, Verdict
+from medviewer.reading.key_image import KeyImage
+from medviewer.reading.look import Look
+from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import (
     POINT_COUNTS,
     Measurement,
@@ -13,6 +19,7 @@ from medviewer.reading.measurement import (
     MeasurementPlane,
 )
 from medviewer.reading.quantity import Quantity, QuantityName
+from medviewer.reading.reading import Reading
 
 AXIAL = MeasurementPlane((0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
 PLACE = MeasurementPlace("1.2.3#1", FrameReference("1.2.3.4", 1), "1.2.9")
@@ -57,3 +64,51 @@ def measurements(draw):
             draw(st.sampled_from(["", "1.2.9"])),
         ),
     )
+
+
+def key_image(**fields):
+    """A key image of the example's Frame."""
+    return KeyImage("1.2.3#1", **{"frame": FrameReference("1.2.3.4", 1), "made_at": MADE_AT, **fields})
+
+
+looks = st.builds(
+    Look,
+    st.none() | st.builds(VoiWindow, st.floats(-1e4, 1e4), st.floats(1, 1e4), st.sampled_from(VoiFunction)),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 3),
+    st.floats(0.05, 200),
+    st.none() | st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4)),
+)
+
+times = st.datetimes(timezones=st.just(UTC))
+key_images = st.builds(
+    KeyImage,
+    st.just("1.2.3#1"),
+    st.builds(FrameReference, st.sampled_from(["1.2.3.4", "1.2.3.5"]), st.integers(1, 90)),
+    looks,
+    st.text(max_size=20),
+    times,
+)
+markers = st.builds(Marker, st.just("1.2.3#1"), triples, times)
+decisions = st.builds(
+    Decision,
+    st.just("1.2.3#1"),
+    st.just("lung-nodule"),
+    triples,
+    st.sampled_from(Verdict),
+    st.text(max_size=20),
+    times,
+)
+
+_POOL = tuple(f"{number:032x}" for number in range(8))
+
+
+@st.composite
+def readings(draw, least=0):
+    """Readings of one Study that share IDs in one order, as the values of one history do."""
+    chosen = sorted(draw(st.sets(st.sampled_from(_POOL), min_size=least, max_size=6)))
+    kinds = measurements() | key_images | markers | decisions
+    items = tuple(replace(draw(kinds), id=id_) for id_ in chosen)
+    return Reading("1.2.840.1", items, draw(st.text(max_size=20)))
