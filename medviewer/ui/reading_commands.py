@@ -5,7 +5,7 @@ from collections.abc import Callable
 from medviewer.finding import Finding
 from medviewer.ui.desk import Desk
 from medviewer.ui.view_models.cine import Cine
-from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport_grid import ViewportGrid
 
 
@@ -55,10 +55,12 @@ class ReadingCommands:
             self.go_to(analysis.findings[min(max(now + steps, 0), len(numbers) - 1)])
 
     def escape(self) -> None:
-        """End what is going on (cine, marker tool, analysis); with nothing going on, reset the view."""
+        """End what is going on (cine, the tool's work, the tool, analysis); with nothing going on, reset the view."""
         if self.is_playing:
             self.toggle_cine()
-        elif self._grid.tool is MouseTool.MARKER:
+        elif self._grid.cancel_tool():
+            pass
+        elif self._grid.tool is not MouseTool.WINDOW:
             self._grid.use_tool(MouseTool.WINDOW)
         elif self._desk.analysis.is_under_way:
             self._desk.analysis.cancel()

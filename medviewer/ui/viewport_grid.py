@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from medviewer.services.settings import DragDown, Settings
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
-from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
 
 SERIES_MIME = "application/x-medviewer-series"
@@ -90,6 +90,10 @@ class ViewportGrid(QWidget):
         for cell in self.cells:
             cell.viewport.set_tool(tool)
         self.tool_changed.emit()
+
+    def cancel_tool(self) -> bool:
+        """Drop what the tool has not finished in any viewport. True if there was something."""
+        return sum(cell.viewport.cancel_tool() for cell in self.cells) > 0
 
     def take_settings(self, settings: Settings) -> None:
         for cell in self.cells:

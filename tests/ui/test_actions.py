@@ -162,3 +162,15 @@ def test_cine_plays_until_escape(qtbot, opened):
     qtbot.keyClick(viewport, Qt.Key.Key_Escape)
 
     assert not opened.window.reading.is_playing
+
+
+def test_escape_goes_back_to_the_window_tool_before_it_resets_the_view(qtbot, opened):
+    viewport = opened.window.grid.cells[0].viewport
+    opened.window.actions_by_id["tool-pan"].trigger()
+    opened.desk.hanging.viewport.invert()
+    qtbot.keyClick(viewport, Qt.Key.Key_Escape)
+    assert opened.window.actions_by_id["tool-window"].isChecked()
+    assert opened.desk.hanging.viewport.state.inverted
+    qtbot.keyClick(viewport, Qt.Key.Key_Escape)
+
+    assert not opened.desk.hanging.viewport.state.inverted

@@ -3,7 +3,7 @@
 from medviewer.i18n import N_
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.need import Need
-from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 
 
 def _tool(tool: MouseTool, text: str, key: str, *, last: bool = False) -> Action:

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,30 +21,23 @@ from medviewer.ui.view_models.viewport_content import PixelProbe
 from medviewer.ui.viewport.annotations import paint_annotations
 from medviewer.ui.viewport.corner_text import WrittenLine
 from medviewer.ui.viewport.hold_keys import HoldKeys
-from medviewer.ui.viewport.mouse_gestures import MouseGestures
-from medviewer.ui.viewport.mouse_tool import MouseTool
+from medviewer.ui.viewport.mouse import ViewportMouse, point_of
 from medviewer.ui.viewport.picture import ViewportPicture
-from medviewer.ui.viewport.slice_strip import slice_at, strip_area
+from medviewer.ui.viewport.tools.mouse_tool import MouseTool
+from medviewer.ui.viewport.tools.table import grips_for, tools_for
+from medviewer.ui.viewport.tools.tool import ToolOptions
 
 NOTCH = 120
 """Eighths of a degree in one notch of a mouse wheel."""
 WHEEL_ZOOM = 1.2
 
-CURSORS = {
-    MouseTool.WINDOW: Qt.CursorShape.ArrowCursor,
-    MouseTool.PAN: Qt.CursorShape.OpenHandCursor,
-    MouseTool.ZOOM: Qt.CursorShape.SizeVerCursor,
-    MouseTool.SCROLL: Qt.CursorShape.SizeVerCursor,
-    MouseTool.MARKER: Qt.CursorShape.CrossCursor,
-}
-
 
 class ViewportWidget(QWidget):
     """One viewport. It keeps no state but the mouse's; everything it shows is read from the view-model.
 
-    Left button = the tool, middle = pan, right = zoom (a right click asks for the context menu), wheel = slices
-    (Shift: ten at a time, Ctrl: zoom), right edge = slice strip. Keys are the action table's, but the two that
-    work while held (hold_keys.py).
+    Left button = the tool, or a grip under the mouse (tools/), middle = pan, right = zoom (a right click asks for
+    the context menu), wheel = slices (Shift: ten at a time, Ctrl: zoom). Keys are the action table's, but the two
+    that work while held (hold_keys.py) and those that a tool needs while it is at work.
 
     Signals:
         activated: The reader pressed a button in it or gave it the focus.
@@ -60,13 +54,11 @@ class ViewportWidget(QWidget):
     def __init__(self, view_model: ViewportViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
-        self._tool = MouseTool.WINDOW
         self._is_active = False
         self._picture = ViewportPicture()
-        self._gestures = MouseGestures(view_model)
-        self._button = Qt.MouseButton.NoButton
-        self._is_on_strip = False
-        self._mouse: QPointF | None = None
+        self._options = ToolOptions()
+        self._mouse = ViewportMouse(tools_for(view_model, self, self._options), grips_for(view_model, self))
+        self._mouse_at: QPointF | None = None
         self._probe: PixelProbe | None = None
         self._wheel_rest = 0.0
         self._written: list[WrittenLine] = []
@@ -85,17 +77,21 @@ class ViewportWidget(QWidget):
 
     @property
     def tool(self) -> MouseTool:
-        return self._tool
+        return self._mouse.chosen
 
     def set_tool(self, tool: MouseTool) -> None:
         """Choose what the left button does."""
-        self._tool = tool
-        self.setCursor(CURSORS[tool])
+        self._mouse.choose(tool)
+        self.setCursor(self._mouse.tool.cursor)
         self.tool_changed.emit(tool)
+
+    def cancel_tool(self) -> bool:
+        """Drop what the tool has not finished. True if there was something."""
+        return self._mouse.tool.cancel()
 
     def set_drag_down_brightens(self, brightens: bool) -> None:
         """Choose the direction of the window drag: True (default) = dragging down makes the picture brighter."""
-        self._gestures.down_brightens = brightens
+        self._options.down_brightens = brightens
 
     def set_active(self, active: bool) -> None:
         """Mark it as the one that tools and keys act on, by an accent frame."""
@@ -107,8 +103,8 @@ class ViewportWidget(QWidget):
 
     def _show_change(self) -> None:
         self._picture.attend(self._view_model.content)
-        if self._mouse is not None:
-            self._probe_at(self._mouse)
+        if self._mouse_at is not None:
+            self._probe_at(self._mouse_at)
         state = self._view_model.state
         self.setAccessibleDescription(
             _("Nothing is shown")
@@ -135,6 +131,7 @@ class ViewportWidget(QWidget):
             is_filtered=self._picture.is_filtered,
             font=self.font(),
         )
+        self._mouse.paint(painter, self.font())
         if self._is_active:
             painter.setPen(QColor(theme.ACCENT))
             painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -154,7 +151,12 @@ class ViewportWidget(QWidget):
         self.activated.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Show the whole of an elided line in a tooltip."""
+        """Show the whole of an elided line in a tooltip; keep the keys that the tool needs from the shortcuts."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._mouse.wanting(Qt.Key(event.key()), event.modifiers()) is not None:
+                event.accept()
+                return True
+            return super().event(event)
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             under = (line for line in self._written if line.is_elided and line.box.contains(event.pos()))
             line = next(under, None)
@@ -162,56 +164,33 @@ class ViewportWidget(QWidget):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        key = Qt.Key(event.key())
+        wanting = self._mouse.wanting(key, event.modifiers())
+        if wanting is None:
+            super().keyPressEvent(event)
+        else:
+            wanting.key(key, event.modifiers())
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         self.activated.emit()
-        if self._button is not Qt.MouseButton.NoButton:
-            return  # a second button during a drag changes nothing
-        tools = {
-            Qt.MouseButton.LeftButton: self._tool,
-            Qt.MouseButton.MiddleButton: MouseTool.PAN,
-            Qt.MouseButton.RightButton: MouseTool.ZOOM,
-        }
-        if event.button() not in tools:
+        if not self._mouse.press(event):
             event.ignore()
-            return
-        self._button = event.button()
-        self._is_on_strip = self._button is Qt.MouseButton.LeftButton and self._strip_contains(
-            event.position()
-        )
-        if self._is_on_strip:
-            self._jump_on_strip(event.position())
-        else:
-            self._gestures.press(tools[self._button], event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
-        self._mouse = event.position()
-        if self._is_on_strip:
-            self._jump_on_strip(event.position())
-        elif self._button is not Qt.MouseButton.NoButton:
-            self._gestures.move(event.position(), event.modifiers(), self.height())
+        self._mouse_at = event.position()
+        self._mouse.move(event)
         self._probe_at(event.position())
-        on_strip = self._is_on_strip or self._strip_contains(event.position())
-        shape = Qt.CursorShape.PointingHandCursor if on_strip else CURSORS[self._tool]
+        shape = self._mouse.cursor_at(point_of(event))
         if self.cursor().shape() is not shape:
             self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
-        if event.button() is not self._button:
-            return
-        self._button = Qt.MouseButton.NoButton
-        if self._is_on_strip:
-            self._is_on_strip = False
-            return
-        if not self._gestures.release():
-            return
-        if event.button() is Qt.MouseButton.RightButton:
+        if self._mouse.release(event):
             self.context_menu_requested.emit(event.globalPosition().toPoint())
-        elif event.button() is Qt.MouseButton.LeftButton and self._tool is MouseTool.MARKER:
-            self._view_model.place_marker(event.position().x() - 0.5, event.position().y() - 0.5)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and self._tool is not MouseTool.MARKER and not self._strip_contains(event.position()):
+        if not self._mouse.double_click(event):
             self.maximise_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 (Qt's name)
@@ -230,7 +209,8 @@ class ViewportWidget(QWidget):
         event.accept()
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        self._mouse = self._probe = None
+        self._mouse_at = self._probe = None
+        self._mouse.leave()
         self._view_model.probe(None)
         self.update()
 
@@ -239,14 +219,3 @@ class ViewportWidget(QWidget):
         if probe != self._probe:
             self._probe = probe
             self.update()
-
-    def _strip_contains(self, position: QPointF) -> bool:
-        state = self._view_model.state
-        return (
-            state is not None and state.slice_count > 1 and strip_area(QRectF(self.rect())).contains(position)
-        )
-
-    def _jump_on_strip(self, position: QPointF) -> None:
-        state = self._view_model.state
-        if state is not None:
-            self._view_model.go_to_slice(slice_at(QRectF(self.rect()), position.y(), state.slice_count))

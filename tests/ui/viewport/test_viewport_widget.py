@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from medviewer.ui.viewport.mouse_tool import MouseTool
 from medviewer.ui.viewport.slice_strip import STRIP_PX
+from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 NO_KEY, CONTROL, SHIFT = (

@@ -1,4 +1,4 @@
-"""What the left mouse button does in a viewport."""
+"""The names of the mouse tools."""
 
 from enum import Enum
 
