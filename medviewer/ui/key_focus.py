@@ -14,10 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medviewer.ui.viewport.viewport_widget import ViewportWidget
+
 _MOVES = {
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
 }  # fmt: skip
+_STEPS = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+"""From viewport to viewport; everywhere else from widget to widget."""
 _PRESSES = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -41,6 +45,8 @@ def keep_keys_in_focus(application: QApplication) -> None:
 def belongs_to(widget: QWidget, event: QKeyEvent) -> bool:
     """True if `widget`, having the focus, needs this key for itself."""
     key = Qt.Key(event.key())
+    if key in _STEPS:
+        return not isinstance(QApplication.focusWidget(), ViewportWidget)
     if isinstance(widget, QLineEdit | QAbstractSpinBox):
         return not event.modifiers() & Qt.KeyboardModifier.ControlModifier and key != Qt.Key.Key_Escape
     if isinstance(widget, QAbstractSlider):

@@ -113,8 +113,9 @@ class MainWindow(QMainWindow):
             self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
-        for viewport in desk.hanging.viewports:
-            viewport.changed.connect(actions.refresh_overlay)
+        desk.hanging.for_each_viewport(
+            lambda _index, viewport: viewport.changed.connect(actions.refresh_overlay)
+        )
         self._left_side.width_changed.connect(lambda width: desk.settings.change(browser_width=width))
         self._right_side.width_changed.connect(lambda width: desk.settings.change(analysis_width=width))
 

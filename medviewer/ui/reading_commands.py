@@ -5,6 +5,7 @@ from collections.abc import Callable
 from medviewer.finding import Finding
 from medviewer.ui.desk import Desk
 from medviewer.ui.view_models.cine import Cine
+from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport_grid import ViewportGrid
 
@@ -16,9 +17,9 @@ class ReadingCommands:
         """`changed` is called when the cine starts or stops by itself."""
         self._desk = desk
         self._grid = grid
-        self._cines = tuple(Cine(viewport) for viewport in desk.hanging.viewports)
-        for cine in self._cines:
-            cine.running_changed.connect(lambda _running: changed())
+        self._changed = changed
+        self._cines: list[Cine] = []
+        desk.hanging.for_each_viewport(self._make_cine)
 
     @property
     def is_playing(self) -> bool:
@@ -31,6 +32,11 @@ class ReadingCommands:
                 cine.stop()
         else:
             self._cines[self._desk.hanging.active].start(self._desk.settings.settings.cine_rate)
+
+    def _make_cine(self, _index: int, viewport: ViewportViewModel) -> None:
+        cine = Cine(viewport, parent=viewport)
+        cine.running_changed.connect(lambda _running: self._changed())
+        self._cines.append(cine)
 
     def analyse(self, *, only_markers: bool = False) -> None:
         """Analyse the active series, or score just the reader's markers in it."""

@@ -4,14 +4,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from medviewer.hanging.grid_layout import LAYOUTS
 from medviewer.i18n import N_
 from medviewer.ui import theme
 from medviewer.ui.action_set import ActionSet
+from medviewer.ui.actions.layout import layout_action_id
 from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.icons import icon
+from medviewer.ui.layout_picker import LayoutMenu
 from medviewer.ui.texts import Texts
 
-_LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x2")
 _TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-marker")
 _PRESETS = tuple(row.id for row in ACTIONS if row.id.startswith("preset-"))
 _CHANGES = ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "reset", "cine", "overlay")
@@ -32,7 +34,7 @@ class Toolbar(QWidget):
         self._row.setSpacing(4)
         self._add_button(actions["open-folder"])
         self._add_line()
-        self._add_menu("layout-2x2", N_("Layout"), _LAYOUTS)
+        self._add_layout_picker()
         self._add_line()
         for name in _TOOLS:
             self._add_button(actions[name])
@@ -52,10 +54,20 @@ class Toolbar(QWidget):
         Texts(button).refresh(lambda: button.setAccessibleName(action.text()))
 
     def _add_menu(self, icon_name: str, title: str, ids: tuple[str, ...]) -> None:
-        button = QToolButton()
-        menu = QMenu(button)
+        menu = QMenu()
         for id_ in ids:
             menu.addAction(self._actions[id_])
+        self._add_menu_button(icon_name, title, menu)
+
+    def _add_layout_picker(self) -> None:
+        by_layout = {layout: self._actions[layout_action_id(layout)] for layout in LAYOUTS}
+        menu = LayoutMenu(lambda: next(each for each in LAYOUTS if by_layout[each].isChecked()))
+        menu.chosen.connect(lambda layout: by_layout[layout].trigger())
+        self._add_menu_button("layout-2x2", N_("Layout"), menu)
+
+    def _add_menu_button(self, icon_name: str, title: str, menu: QMenu) -> None:
+        button = QToolButton()
+        menu.setParent(button, menu.windowFlags())
         button.setIcon(icon(icon_name))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -1,4 +1,4 @@
-"""The grid of viewports: one, two or four, the active one framed, one of them maximised on a double click."""
+"""The grid of viewports: one to nine, the active one framed, one of them maximised on a double click."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from medviewer.hanging.grid_layout import MOST_LINES
 from medviewer.services.settings import DragDown, Settings
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -64,18 +65,21 @@ class ViewportGrid(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hanging = hanging
         self._maximised: int | None = None
+        self._tool = MouseTool.WINDOW
+        self._settings = Settings()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
-        self.cells = tuple(ViewportCell(view_model) for view_model in hanging.viewports)
-        for index, cell in enumerate(self.cells):
-            cell.viewport.activated.connect(partial(hanging.activate, index))
-            cell.viewport.maximise_requested.connect(partial(self._toggle_maximised, index))
-            cell.viewport.context_menu_requested.connect(self.menu_requested)
-            cell.series_dropped.connect(partial(self._place, index))
+        self._cells: list[ViewportCell] = []
+        hanging.for_each_viewport(self._make_cell)
         hanging.layout_changed.connect(self._lay_out)
         hanging.active_changed.connect(self._frame_active)
         self._lay_out()
+
+    @property
+    def cells(self) -> tuple[ViewportCell, ...]:
+        """One for each viewport there is, by its number; those not on show are hidden."""
+        return tuple(self._cells)
 
     @property
     def is_maximised(self) -> bool:
@@ -84,10 +88,11 @@ class ViewportGrid(QWidget):
     @property
     def tool(self) -> MouseTool:
         """What the left button does in every viewport."""
-        return self.cells[0].viewport.tool
+        return self._tool
 
     def use_tool(self, tool: MouseTool) -> None:
-        for cell in self.cells:
+        self._tool = tool
+        for cell in self._cells:
             cell.viewport.set_tool(tool)
         self.tool_changed.emit()
 
@@ -96,15 +101,35 @@ class ViewportGrid(QWidget):
         return sum(cell.viewport.cancel_tool() for cell in self.cells) > 0
 
     def take_settings(self, settings: Settings) -> None:
-        for cell in self.cells:
+        self._settings = settings
+        for cell in self._cells:
             cell.viewport.set_drag_down_brightens(settings.drag_down is DragDown.BRIGHTER)
 
     def toggle_maximised(self) -> None:
         """Give the active viewport the whole place, or show all again."""
         self._toggle_maximised(self._hanging.active)
 
+    def step(self, steps: int) -> None:
+        """Go to the next (1) or previous (-1) viewport, round and round; a maximised one makes way for it."""
+        if self._maximised is not None:
+            self._toggle_maximised(self._maximised)
+        self._hanging.step_viewport(steps)
+        self.focus_active()
+
     def focus_active(self) -> None:
-        self.cells[self._hanging.active].viewport.setFocus()
+        self._cells[self._hanging.active].viewport.setFocus()
+
+    def _make_cell(self, index: int, view_model: ViewportViewModel) -> None:
+        cell = ViewportCell(view_model)
+        cell.setParent(self)
+        cell.hide()
+        cell.viewport.set_tool(self._tool)
+        cell.viewport.activated.connect(partial(self._hanging.activate, index))
+        cell.viewport.maximise_requested.connect(partial(self._toggle_maximised, index))
+        cell.viewport.context_menu_requested.connect(self.menu_requested)
+        cell.series_dropped.connect(partial(self._place, index))
+        self._cells.append(cell)
+        self.take_settings(self._settings)
 
     def _place(self, index: int, key: str) -> None:
         self._hanging.place(key, index)
@@ -120,20 +145,20 @@ class ViewportGrid(QWidget):
         self.maximised_changed.emit()
 
     def _arrange(self) -> None:
-        columns = self._hanging.layout.value[1]
-        for index, cell in enumerate(self.cells):
+        """Put the viewports of the hanging into their places, or the maximised one alone."""
+        places = self._hanging.places
+        shown = places.in_grid if self._maximised is None else (self._maximised,)
+        columns = places.layout.columns if self._maximised is None else 1
+        for index, cell in enumerate(self._cells):
             self._grid.removeWidget(cell)
-            shown = index < self._hanging.layout.count and self._maximised in (None, index)
-            if shown:
-                self._grid.addWidget(cell, *divmod(index, columns))
-            cell.setParent(self)
-            cell.setVisible(shown)
-        for line in range(2):
-            rows = (self._maximised or 0) // columns if self._maximised is not None else None
-            self._grid.setRowStretch(line, int(rows is None and line < self._hanging.layout.value[0]))
-            self._grid.setColumnStretch(line, int(rows is None and line < columns))
+            if index in shown:
+                self._grid.addWidget(cell, *divmod(shown.index(index), columns))
+            cell.setVisible(index in shown)
+        for line in range(MOST_LINES):
+            self._grid.setRowStretch(line, int(line * columns < len(shown)))
+            self._grid.setColumnStretch(line, int(line < columns))
         self._frame_active()
 
     def _frame_active(self) -> None:
-        for index, cell in enumerate(self.cells):
+        for index, cell in enumerate(self._cells):
             cell.viewport.set_active(index == self._hanging.active)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSlider, QTextBrowser, QToolBu
 from medviewer import paths
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.ui.actions.table import ACTIONS
-from medviewer.ui.view_models.hanging import GridLayout
 
 
 def test_no_two_actions_share_a_key():
@@ -115,31 +114,6 @@ def test_an_arrow_moves_the_slider_in_focus_and_not_the_image(qtbot, opened):
     assert isinstance(slider, QSlider)
     assert slider.value() == 36
     assert opened.desk.hanging.viewport.state.slice_index == before
-
-
-def test_layouts_show_as_many_viewports_as_they_say(opened):
-    for layout, id_ in (
-        (GridLayout.FOUR, "layout-2x2"),
-        (GridLayout.TWO, "layout-1x2"),
-        (GridLayout.ONE, "layout-1x1"),
-    ):
-        opened.window.actions_by_id[id_].trigger()
-        shown = [cell for cell in opened.window.grid.cells if cell.isVisible()]
-
-        assert len(shown) == layout.count
-        assert opened.window.actions_by_id[id_].isChecked()
-
-
-def test_two_viewports_show_two_series_and_a_double_click_gives_one_the_whole_place(qtbot, opened):
-    grid, hanging = opened.window.grid, opened.desk.hanging
-    opened.window.actions_by_id["layout-1x2"].trigger()
-    qtbot.waitUntil(lambda: hanging.viewports[1].content is not None, timeout=10000)
-    assert hanging.key_in(0) != hanging.key_in(1)
-
-    qtbot.mouseDClick(grid.cells[1].viewport, Qt.MouseButton.LeftButton)
-    assert [cell.isVisible() for cell in grid.cells] == [False, True, False, False]
-    qtbot.mouseDClick(grid.cells[1].viewport, Qt.MouseButton.LeftButton)
-    assert [cell.isVisible() for cell in grid.cells] == [True, True, False, False]
 
 
 def test_the_side_panels_become_strips_and_come_back_at_their_width(qtbot, opened):

@@ -4,6 +4,7 @@ from medviewer.ui.actions.analysis import analysis_actions
 from medviewer.ui.actions.file import file_actions
 from medviewer.ui.actions.help import help_actions
 from medviewer.ui.actions.image import image_actions
+from medviewer.ui.actions.layout import layout_actions
 from medviewer.ui.actions.paging import paging_actions
 from medviewer.ui.actions.presets import preset_actions
 from medviewer.ui.actions.view import view_actions
@@ -11,6 +12,7 @@ from medviewer.ui.actions.view import view_actions
 ACTIONS = (
     *file_actions(),
     *view_actions(),
+    *layout_actions(),
     *paging_actions(),
     *image_actions(),
     *preset_actions(),

@@ -7,7 +7,7 @@ from medviewer.ui.actions.row import Menu
 from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.dialogs.rich_text import columns, heading, table
 
-_COLUMNS = ((Menu.FILE, Menu.VIEW, Menu.HELP), (Menu.IMAGE,), (Menu.PRESETS, Menu.ANALYSIS))
+_COLUMNS = ((Menu.FILE, Menu.VIEW, Menu.LAYOUT, Menu.HELP), (Menu.IMAGE,), (Menu.PRESETS, Menu.ANALYSIS))
 _KEYS_PX, _COLUMN_PX = 120, 330
 
 

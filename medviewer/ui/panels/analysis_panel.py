@@ -129,8 +129,9 @@ class AnalysisPanel(QWidget):
         self._overlay.threshold_edited.connect(lambda part: desk.settings.change(overlay_threshold=part))
         desk.analysis.changed.connect(self._show_if_active)
         desk.hanging.active_changed.connect(self._show)
-        for index, viewport in enumerate(desk.hanging.viewports):
-            viewport.changed.connect(partial(self._show_overlay, index))
+        desk.hanging.for_each_viewport(
+            lambda index, viewport: viewport.changed.connect(partial(self._show_overlay, index))
+        )
         desk.hanging.series_shown.connect(self._show_if_active)
 
     def _set_visible(self, visible: bool) -> None:

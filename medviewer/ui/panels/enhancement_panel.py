@@ -54,8 +54,7 @@ class EnhancementPanel(QWidget):
         texts.keep(self._clear.setText, N_("Remove all"))
         self._add.menu().aboutToShow.connect(self._offer)
         hanging.active_changed.connect(self._show_chain)
-        for viewport in hanging.viewports:
-            viewport.changed.connect(self._show_if_changed)
+        hanging.for_each_viewport(lambda _index, viewport: viewport.changed.connect(self._show_if_changed))
         self._show_chain()
 
     def add(self, added: "Filter") -> None:

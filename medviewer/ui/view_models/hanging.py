@@ -1,11 +1,13 @@
 """Which series hangs in which viewport, and which viewport is the active one."""
 
-from enum import Enum
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.hanging.grid_layout import GridLayout
+from medviewer.hanging.places import Places
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.series_content import content_of
 from medviewer.ui.view_models.study import StudyViewModel
@@ -16,24 +18,14 @@ from medviewer.ui.view_models.volumes import VolumesViewModel
 if TYPE_CHECKING:
     from medviewer.dicom.series import Series
 
-
-class GridLayout(Enum):
-    """(rows, columns) of viewports."""
-
-    ONE = (1, 1)
-    TWO = (1, 2)
-    FOUR = (2, 2)
-
-    @property
-    def count(self) -> int:
-        return self.value[0] * self.value[1]
+SetUp = Callable[[int, ViewportViewModel], object]
 
 
 class HangingViewModel(QObject):
-    """Places series into viewports. There are always four view-models; the layout says how many are on show.
+    """Places series into viewports. Viewports are made when a grid first needs them, and stay.
 
     Signals:
-        layout_changed: Another number of viewports is on show.
+        layout_changed: Other viewports are on show.
         active_changed: Another viewport is active, or another series hangs in the active one.
         series_shown: The key of a series whose first image has come on show.
     """
@@ -44,38 +36,52 @@ class HangingViewModel(QObject):
 
     def __init__(self, runner: JobRunner, study: StudyViewModel, volumes: VolumesViewModel) -> None:
         super().__init__()
+        self._runner = runner
         self._study = study
         self._volumes = volumes
-        self.viewports = tuple(
-            ViewportViewModel(runner, parent=self) for _place in range(GridLayout.FOUR.count)
-        )
-        self._keys: list[str] = [""] * len(self.viewports)
-        self._layout = GridLayout.ONE
-        self._active = 0
+        self._places = Places()
+        self._viewports: list[ViewportViewModel] = []
+        self._keys: list[str] = []
+        self._set_ups: list[SetUp] = []
         study.catalog_changed.connect(self._hang_catalog)
         volumes.first_image.connect(self._show_where_hung)
         volumes.slices_arrived.connect(self._tell_arrival)
-        for index, viewport in enumerate(self.viewports):
-            viewport.slice_changed.connect(partial(self._look_at, index))
+        self._make_viewports()
+
+    @property
+    def viewports(self) -> tuple[ViewportViewModel, ...]:
+        """Every viewport there is so far, on show or not, by number."""
+        return tuple(self._viewports)
+
+    def for_each_viewport(self, set_up: SetUp) -> None:
+        """Call `set_up(number, viewport)` for every viewport there is, and for each that is made later."""
+        self._set_ups.append(set_up)
+        for index, viewport in enumerate(self._viewports):
+            set_up(index, viewport)
+
+    @property
+    def places(self) -> Places:
+        """Which viewports are on show, and where."""
+        return self._places
 
     @property
     def layout(self) -> GridLayout:
-        return self._layout
+        return self._places.layout
 
     @property
     def active(self) -> int:
-        """Index of the active viewport."""
-        return self._active
+        """Number of the active viewport."""
+        return self._places.active
 
     @property
     def viewport(self) -> ViewportViewModel:
         """The active viewport."""
-        return self.viewports[self._active]
+        return self._viewports[self.active]
 
     @property
     def key(self) -> str:
         """Key of the series in the active viewport; "" where none hangs."""
-        return self._keys[self._active]
+        return self._keys[self.active]
 
     @property
     def series(self) -> "Series | None":
@@ -87,24 +93,29 @@ class HangingViewModel(QObject):
 
     def places_of(self, key: str) -> list[ViewportViewModel]:
         """The viewports on show in which a series hangs."""
-        shown = zip(self.viewports[: self._layout.count], self._keys, strict=False)
-        return [viewport for viewport, hung in shown if hung == key and key]
+        shown = self._places.on_show
+        return [self._viewports[index] for index in shown if self._keys[index] == key and key]
 
     def activate(self, index: int) -> None:
-        if index != self._active:
-            self._active = index
+        if index != self.active:
+            self._places = self._places.activated(index)
             self.active_changed.emit()
+
+    def step_viewport(self, steps: int) -> None:
+        """Make the next (1) or previous (-1) viewport on show the active one, round and round."""
+        self._places = self._places.stepped(steps)
+        self.active_changed.emit()
 
     def place(self, key: str, index: int | None = None) -> None:
         """Hang an image series in viewport `index` (None = the active one), and make that the active one."""
         series = self._study.series(key)
         if series is None or not series.is_image:
             return
-        target = self._active if index is None else index
-        self._active = target
+        target = self.active if index is None else index
+        self._places = self._places.activated(target)
         if self._keys[target] != key:
             self._keys[target] = key
-            self.viewports[target].clear()
+            self._viewports[target].clear()
             self._load_shown()
             self._volumes.show(series)
             self._show_where_hung(key)
@@ -120,51 +131,66 @@ class HangingViewModel(QObject):
 
     def set_layout(self, layout: GridLayout) -> None:
         """Show another number of viewports; new ones take the series not yet on show."""
-        if layout is self._layout:
-            return
-        self._layout = layout
-        self._active = min(self._active, layout.count - 1)
-        catalog = self._study.catalog
-        waiting = [] if catalog is None else [each.key for each in catalog.series if each.is_image]
-        for index in range(layout.count):
-            free = [key for key in waiting if key not in self._keys[: layout.count]]
-            if not self._keys[index] and free:
-                self._keys[index] = free[0]
-        self._load_shown()
-        for key in dict.fromkeys(self._keys[: layout.count]):
-            if series := self._study.series(key) if key else None:
-                self._volumes.show(series)
-                self._show_where_hung(key)
-        self.layout_changed.emit()
-        self.active_changed.emit()
+        if layout != self.layout:
+            self._become(self._places.laid_out(layout))
 
     def tell_texts_anew(self) -> None:
         """Write the corner texts of all viewports in the language in use."""
-        for viewport, key in zip(self.viewports, self._keys, strict=True):
+        for viewport, key in zip(self._viewports, self._keys, strict=True):
             content = self._content(key)
             if content is not None and viewport.content is not None:
                 viewport.retell(content)
 
     def _hang_catalog(self) -> None:
-        self._keys = [""] * len(self.viewports)
-        self._active = 0
+        self._keys = [""] * len(self._viewports)
+        self._places = self._places.activated(self._places.in_grid[0])
         self._volumes.clear()
-        for viewport in self.viewports:
+        for viewport in self._viewports:
             viewport.clear()
             viewport.set_chain(None)  # another patient's images start as they were read
         catalog = self._study.catalog
         main = catalog.main_series if catalog is not None else None
         if main is not None:
-            self.place(main.key)
-        else:
-            self.active_changed.emit()
+            self._keys[self.active] = main.key
+        self._hang_where_empty()
+        self.active_changed.emit()
+
+    def _become(self, places: Places) -> None:
+        self._places = places
+        self._make_viewports()
+        self._hang_where_empty()
+        self.layout_changed.emit()
+        self.active_changed.emit()
+
+    def _make_viewports(self) -> None:
+        for index in range(len(self._viewports), self._places.count):
+            viewport = ViewportViewModel(self._runner, parent=self)
+            viewport.slice_changed.connect(partial(self._look_at, index))
+            self._viewports.append(viewport)
+            self._keys.append("")
+            for set_up in self._set_ups:
+                set_up(index, viewport)
+
+    def _hang_where_empty(self) -> None:
+        """Give viewports on show that are empty the series not yet on show, and load what hangs."""
+        catalog, shown = self._study.catalog, self._places.on_show
+        for index in shown:
+            hung = {self._keys[each] for each in shown}
+            waiting = (each.key for each in (catalog.series if catalog is not None else ()) if each.is_image)
+            self._keys[index] = self._keys[index] or next((key for key in waiting if key not in hung), "")
+        self._load_shown()
+        for key in dict.fromkeys(self._keys[index] for index in shown):
+            if series := self._study.series(key) if key else None:
+                self._volumes.show(series)
+                self._show_where_hung(key)
 
     def _look_at(self, index: int, slice_index: int) -> None:
         if key := self._keys[index]:
             self._volumes.look_at(key, slice_index)
 
     def _load_shown(self) -> None:
-        self._volumes.keep_only_shown(frozenset(key for key in self._keys[: self._layout.count] if key))
+        hung = frozenset(self._keys[index] for index in self._places.on_show)
+        self._volumes.keep_only_shown(hung - {""})
 
     def _show_where_hung(self, key: str) -> None:
         content = self._content(key)

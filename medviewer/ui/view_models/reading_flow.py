@@ -11,6 +11,7 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
+from medviewer.ui.view_models.viewport import ViewportViewModel
 
 if TYPE_CHECKING:
     from medviewer.services.settings import Settings
@@ -36,9 +37,11 @@ class ReadingFlow(QObject):
         desk.hanging.series_shown.connect(self._lay_overlay)
         desk.analysis.changed.connect(self._show_findings)
         desk.settings.changed.connect(self._take_settings)
-        for index, viewport in enumerate(desk.hanging.viewports):
-            viewport.marker_placed.connect(partial(self._add_marker, index))
-            viewport.filter_failed.connect(self.failed)
+        desk.hanging.for_each_viewport(self._listen)
+
+    def _listen(self, index: int, viewport: ViewportViewModel) -> None:
+        viewport.marker_placed.connect(partial(self._add_marker, index))
+        viewport.filter_failed.connect(self.failed)
 
     def _note_study(self) -> None:
         """Start afresh for a new study, and remember where it was."""

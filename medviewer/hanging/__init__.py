@@ -1,0 +1,1 @@
+"""What to show where: the grid of viewports and the hanging protocols that fill it."""

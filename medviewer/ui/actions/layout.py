@@ -1,0 +1,39 @@
+"""How many viewports, which of them is active, and which one takes the whole place."""
+
+from medviewer.hanging.grid_layout import LAYOUTS, GridLayout
+from medviewer.i18n import N_
+from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.need import Need
+
+
+def layout_action_id(layout: GridLayout) -> str:
+    """Name of the action (and of its icon) that chooses a grid."""
+    return f"layout-{layout}"
+
+
+def _layout_action(layout: GridLayout) -> Action:
+    """Ctrl with the number of viewports; with Shift as well where more of them stand above each other than side by side."""
+    is_upright = layout.rows > layout.columns
+    return Action(
+        layout_action_id(layout), N_("Viewports"), lambda c: c.desk.hanging.set_layout(layout), Menu.LAYOUT,
+        (f"Ctrl+{'Shift+' if is_upright else ''}{layout.count}",), layout_action_id(layout),
+        checked=lambda c: c.desk.hanging.layout == layout, ends_group=layout == LAYOUTS[-1],
+        figures=f"{layout.rows} × {layout.columns}",
+    )  # fmt: skip
+
+
+def layout_actions() -> tuple[Action, ...]:
+    menu = Menu.LAYOUT
+    return (
+        *(_layout_action(layout) for layout in LAYOUTS),
+        Action(
+            "maximise", N_("Maximize the viewport"), lambda c: c.grid.toggle_maximised(), menu, ("Return",), "fit",
+            Need.IMAGE, checked=lambda c: c.grid.is_maximised, ends_group=True,
+        ),
+        Action(
+            "next-viewport", N_("Next viewport"), lambda c: c.grid.step(1), menu, ("Tab",), repeats=True,
+        ),
+        Action(
+            "previous-viewport", N_("Previous viewport"), lambda c: c.grid.step(-1), menu, ("Shift+Tab",), repeats=True,
+        ),
+    )  # fmt: skip
