@@ -25,6 +25,7 @@ from medviewer.ui.error_dialog import catch_unforeseen
 from medviewer.ui.key_focus import keep_keys_in_focus
 from medviewer.ui.main_thread import MainThread
 from medviewer.ui.main_window import MainWindow, system_language
+from medviewer.ui.qt_texts import translate_qt
 from medviewer.ui.style_sheet import dress
 
 _log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ def build_window(
     if settings is None:
         settings = Settings(notice_seen_for=medviewer.__version__, language=i18n.language())
     i18n.use_language(settings.language or system_language())
+    translate_qt(application, i18n.language())
     main_thread = MainThread()
     runner = JobRunner(main_thread.deliver, threads=6)
     client = client or InferenceClient()

@@ -46,11 +46,6 @@ CT_PRESETS = (
 """Digits 1 to 8; 9 is the reader's own. They hold Hounsfield units and are offered for CT only."""
 
 
-def presets_for(unit: Unit, presets: tuple[Preset, ...] = CT_PRESETS) -> tuple[Preset, ...]:
-    """The presets that mean something for values in `unit`: none but for HU."""
-    return presets if unit is Unit.HU else ()
-
-
 def default_window(volume: Volume, loaded: NDArray[np.bool_] | None = None) -> VoiWindow:
     """The window a Volume is first shown with: its own first one, soft tissue for CT, else its full range."""
     if volume.windows:

@@ -12,6 +12,8 @@ class Section(Enum):
     """The pages of the preferences; values are their titles."""
 
     DISPLAY = N_("Display")
+    KEYS = N_("Keys and mouse")
+    PRESETS = N_("Window presets")
     OVERLAY = N_("Saliency overlay")
     PRIVACY = N_("Privacy")
 

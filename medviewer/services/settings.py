@@ -4,6 +4,9 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from medviewer.i18n import LANGUAGES, N_
+from medviewer.imaging.presets import CT_PRESETS, Preset
+from medviewer.services.key_bindings import KeyMap, OwnKeys, read_own_keys, write_own_keys
+from medviewer.services.preset_table import read_presets, write_presets
 from medviewer.services.setting_declaration import Declaration, Section, declare
 
 
@@ -22,10 +25,29 @@ class Settings:
         default="",
         metadata=declare(Section.DISPLAY, N_("Language"), choices={"": N_("As the system"), **LANGUAGES}),
     )
+    key_map: KeyMap = field(
+        default=KeyMap.MEDVIEWER,
+        metadata=declare(
+            Section.KEYS,
+            N_("Keys"),
+            N_("What you changed below stays changed in each of them."),
+            choices={
+                KeyMap.MEDVIEWER: "medviewer",
+                KeyMap.OHIF: N_("Similar to OHIF"),
+                KeyMap.WEASIS: N_("Similar to Weasis"),
+            },
+        ),
+    )
+    own_keys: OwnKeys = field(
+        default=OwnKeys(),
+        metadata=declare(
+            Section.KEYS, N_("Keys of single actions"), read=read_own_keys, write=write_own_keys
+        ),
+    )
     drag_down: DragDown = field(
         default=DragDown.BRIGHTER,
         metadata=declare(
-            Section.DISPLAY,
+            Section.KEYS,
             N_("Dragging down makes the image"),
             N_("With the window tool: left and right change the width, up and down the center."),
             choices={DragDown.BRIGHTER: N_("Brighter"), DragDown.DARKER: N_("Darker")},
@@ -52,6 +74,10 @@ class Settings:
             high=200,
             unit="%",
         ),
+    )
+    presets: tuple[Preset, ...] = field(
+        default=CT_PRESETS,
+        metadata=declare(Section.PRESETS, N_("Window presets"), read=read_presets, write=write_presets),
     )
     overlay_opacity: float = field(
         default=0.35,

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -10,6 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from medviewer.errors import MedviewerError
+from medviewer.i18n import N_
+from medviewer.report.save import save
 from medviewer.services.settings import Settings, declarations
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,28 @@ class LoadedSettings:
     file_was_broken: bool = False
 
 
+class UnreadableSettingsError(MedviewerError):
+    """A file that holds no settings."""
+
+    message = N_("This file holds no settings of medviewer.")
+    hint = N_("Choose a file that was written with Export in the preferences.")
+
+
+def read_settings(path: Path) -> LoadedSettings:
+    """Read settings that were written by `write_settings`, here or on another computer.
+
+    Raises:
+        UnreadableSettingsError: The file can't be read, or holds something else.
+    """
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableSettingsError(type(error).__name__) from error
+    if not isinstance(stored, dict) or not stored.keys() & declarations().keys():
+        raise UnreadableSettingsError("no setting in it")
+    return from_stored(stored)
+
+
 def load_settings(folder: Path) -> LoadedSettings:
     """Read the settings; a missing file means defaults, a broken one is put aside and told."""
     path = folder / FILE_NAME
@@ -49,21 +73,22 @@ def load_settings(folder: Path) -> LoadedSettings:
 
 
 def save_settings(settings: Settings, folder: Path) -> None:
-    """Write the settings aside, then put them in place of the old file.
+    """Write the settings to their place.
 
     Raises:
-        OSError: The folder cannot be written.
+        FolderNotWritableError, DiskFullError: As `report.save.save`.
+    """
+    write_settings(settings, folder / FILE_NAME)
+
+
+def write_settings(settings: Settings, path: Path) -> None:
+    """Write the settings aside, then put them in place of an older file.
+
+    Raises:
+        FolderNotWritableError, DiskFullError: As `report.save.save`.
     """
     text = json.dumps(as_stored(settings), indent=2, ensure_ascii=False)
-    aside = folder / f"{FILE_NAME}.{os.getpid()}.part"
-    try:
-        with aside.open("w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(folder / FILE_NAME)
-    finally:
-        aside.unlink(missing_ok=True)
+    save(path, f"{text}\n".encode())
 
 
 def as_stored(settings: Settings) -> dict[str, object]:

@@ -6,12 +6,15 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from medviewer.i18n import _
+from medviewer.services.key_bindings import Keys
+from medviewer.services.settings import Settings
+from medviewer.ui.action_titles import title_of
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.commands import Commands
 from medviewer.ui.icons import icon
 from medviewer.ui.need import Need
+from medviewer.ui.shortcuts import shortcuts, shown_keys
 from medviewer.ui.texts import Texts
 
 
@@ -20,6 +23,8 @@ class ActionSet:
 
     def __init__(self, owner: QWidget, commands: Commands) -> None:
         self._commands = commands
+        self._settings = commands.desk.settings.settings
+        self._keys: Keys = shortcuts(self._settings)
         self._rows = {row.id: row for row in ACTIONS}
         self._made = {row.id: self._make(row, owner) for row in ACTIONS}
         owner.addActions(list(self._made.values()))
@@ -38,6 +43,15 @@ class ActionSet:
             if row.checked is not None:
                 action.setChecked(row.checked(self._commands))
 
+    def take_settings(self, settings: Settings) -> None:
+        """Give every action the shortcuts and the name that the settings say."""
+        if settings == self._settings:
+            return
+        self._settings, self._keys = settings, shortcuts(settings)
+        for id_, action in self._made.items():
+            action.setShortcuts([QKeySequence(key) for key in self._keys[id_]])
+        self._set_texts()
+
     def refresh_overlay(self) -> None:
         """Ask anew whether the overlay is on: cheap, for every change of an image."""
         self._made["overlay"].setChecked(self._commands.is_overlay_visible)
@@ -55,7 +69,7 @@ class ActionSet:
     def _make(self, row: Action, owner: QWidget) -> QAction:
         action = QAction(owner)
         action.setObjectName(row.id)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setShortcuts([QKeySequence(key) for key in self._keys[row.id]])
         action.setAutoRepeat(row.repeats)
         action.setCheckable(row.checked is not None)
         if row.icon:
@@ -69,13 +83,9 @@ class ActionSet:
 
     def _set_texts(self) -> None:
         for id_, row in self._rows.items():
-            name = f"{_(row.text)}  {row.figures}".rstrip()
+            name = title_of(row, self._settings)
+            self._made[id_].setVisible(bool(name))
             self._made[id_].setText(name)
             tip = name.rstrip("…")
-            self._made[id_].setToolTip(f"{tip} ({shown_keys(row)})" if row.keys else tip)
-
-
-def shown_keys(row: Action) -> str:
-    """The action's shortcuts as this system writes them; "–" for none."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(key).toString(native) for key in row.keys) or "–"
+            keys = self._keys[id_]
+            self._made[id_].setToolTip(f"{tip} ({shown_keys(keys)})" if keys else tip)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from medviewer.i18n import N_
+from medviewer.imaging.presets import Preset
 from medviewer.imaging.volume import Unit
+from medviewer.services.preset_table import with_preset
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.file_commands import FileCommands
@@ -38,6 +41,19 @@ class Commands:
         """Open a side panel, or make it a strip: "browser_open" or "analysis_open"."""
         settings = self.desk.settings
         settings.change(**{setting: not getattr(settings.settings, setting)})
+
+    def use_preset(self, digit: int) -> None:
+        """Show the active viewport in the window of a digit key; a digit without a preset does nothing."""
+        for preset in self.desk.settings.settings.presets:
+            if preset.digit == digit and self.meets(Need.HOUNSFIELD):
+                self.viewport.use_window(preset.window)
+
+    def keep_window(self) -> None:
+        """Keep the window of the active viewport as preset 9."""
+        state, settings = self.viewport.state, self.desk.settings
+        if state is not None:
+            preset = Preset(9, N_("My window"), round(state.window.center), round(state.window.width))
+            settings.change(presets=with_preset(settings.settings.presets, preset))
 
     def meets(self, need: Need) -> bool:
         """True if what an action needs is there now."""

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._has_been_shown = False
         self.toast = Toast(self)
-        self.dialogs = Dialogs(self, desk, log, key_sheet)
+        self.dialogs = Dialogs(self, desk, log, lambda: key_sheet(desk.settings.settings), self.toast)
         self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
         self.files = FileCommands(self, desk, self.toast, self.errors)
         self.grid = ViewportGrid(desk.hanging)
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
             switch_language(code)
             self._desk.hanging.tell_texts_anew()
         self.grid.take_settings(settings)
+        self.actions_by_id.take_settings(settings)
         opened = (settings.browser_open, settings.analysis_open)
         if opened != (self._left_side.is_open, self._right_side.is_open) or not self._has_been_shown:
             self._left_side.set_open(settings.browser_open)

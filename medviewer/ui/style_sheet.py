@@ -111,6 +111,8 @@ QPlainTextEdit, QTextBrowser { background: $surface_1; border-radius: ${radius}p
 QListWidget::item { border-radius: ${radius}px; border: 1px solid transparent; padding: 0 4px; }
 QListWidget::item:hover { background: $surface_2; }
 QListWidget::item:selected { background: $surface_2; border-color: $accent; color: $text; }
+QTableWidget { selection-background-color: $surface_2; selection-color: $text; }
+QListWidget#pages::item { min-height: 28px; }
 QHeaderView::section { background: $surface_1; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 4px; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from medviewer.i18n import _, use_language
+from medviewer.ui.qt_texts import translate_qt
 
 
 class Texts(QObject):
@@ -35,5 +36,8 @@ class Texts(QObject):
 def switch_language(code: str) -> None:
     """Use another language, and have every widget on the screen set its texts again."""
     use_language(code)
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        translate_qt(application, code)
     for widget in QApplication.topLevelWidgets():
         QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.presets import CT_PRESETS, default_window, full_range, presets_for
+from medviewer.imaging.presets import CT_PRESETS, default_window, full_range
 from medviewer.imaging.volume import Unit
 from tests.imaging.volumes import volume_of
 
@@ -30,11 +30,6 @@ def test_each_preset_by_its_digit(digit, name, width, center):
 
 def test_there_are_no_other_presets_and_9_is_the_readers():
     assert [preset.digit for preset in CT_PRESETS] == [1, 2, 3, 4, 5, 6, 7, 8]
-
-
-def test_a_lung_window_is_not_offered_for_an_mr():
-    assert presets_for(Unit.HU) == CT_PRESETS
-    assert presets_for(Unit.NONE) == ()
 
 
 def test_the_series_own_window_comes_first():

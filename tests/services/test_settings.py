@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from medviewer.report.save import FolderNotWritableError
 from medviewer.services.settings import DragDown, Settings, declarations
 from medviewer.services.settings_file import FILE_NAME, LoadedSettings, load_settings, save_settings
 
@@ -72,8 +73,8 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch
     def full(_handle):
         raise OSError("no space left")
 
-    monkeypatch.setattr("medviewer.services.settings_file.os.fsync", full)
-    with pytest.raises(OSError, match="no space"):
+    monkeypatch.setattr("medviewer.report.save.os.fsync", full)
+    with pytest.raises(FolderNotWritableError):
         save_settings(Settings(cine_rate=8.0), tmp_path)
 
     assert load_settings(tmp_path).settings.cine_rate == 7.0

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from medviewer import i18n
 from medviewer.i18n import LANGUAGES
-from medviewer.ui.action_set import shown_keys
+from medviewer.imaging.presets import CT_PRESETS
 from medviewer.ui.actions.table import ACTIONS
+from medviewer.ui.shortcuts import shown_keys
 from medviewer.ui.texts import switch_language
 
 OWN_NAMES = {*LANGUAGES.values(), "medviewer"}
@@ -98,12 +100,22 @@ def test_no_text_of_the_windows_beside_bypasses_the_translation(pseudo, opened):
         dialogs.show_left_out(), dialogs.show_notice(lambda: None),
     ]  # fmt: skip
     switch_language("zh_CN")
-    keys = {shown_keys(row) for row in ACTIONS}
+    keys = {shown_keys(row.keys) for row in ACTIONS}
 
     for dialog in shown:
         left = [(kind, text) for kind, text in untranslated(dialog) if text not in keys]
         assert left == []
         dialog.close()
+
+
+def test_qt_speaks_the_language_in_use_too(opened):
+    def words() -> str:
+        return QCoreApplication.translate("QPlatformTheme", "Cancel")
+
+    switch_language("zh_CN")
+    assert words() == "取消"
+    switch_language("en")
+    assert words() == "Cancel"
 
 
 def test_the_way_back_to_english_leaves_nothing_behind(pseudo, opened):
@@ -124,7 +136,7 @@ def test_the_setting_switches_the_window_at_once(pseudo, opened):
 def test_switching_keeps_the_slice_and_the_window_of_the_image(pseudo, opened):
     viewport = opened.desk.hanging.viewport
     viewport.scroll(3)
-    viewport.apply_preset(2)
+    viewport.use_window(CT_PRESETS[1].window)
     before = viewport.state
     opened.desk.settings.change(language="zh_CN")
 

@@ -1,21 +1,38 @@
-"""The window presets."""
+"""The window presets: the reader's own table says what each digit stands for."""
 
-from medviewer.i18n import N_
-from medviewer.imaging.presets import CT_PRESETS
+from functools import partial
+
+from medviewer.i18n import N_, _
+from medviewer.services.preset_table import DIGITS
+from medviewer.services.settings import Settings
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.need import Need
 
 
 def preset_actions() -> tuple[Action, ...]:
+    menu = Menu.PRESETS
     own = Action(
-        "preset-0", N_("Own window, again: full range"), lambda c: c.viewport.apply_preset(0), Menu.PRESETS, ("0",),
-        need=Need.IMAGE,
+        "preset-0", N_("Own window, again: full range"), lambda c: c.viewport.use_own_window(), menu, ("0",),
+        need=Need.IMAGE, ends_group=True,
     )  # fmt: skip
     presets = (
         Action(
-            f"preset-{each.digit}", each.name, lambda c, digit=each.digit: c.viewport.apply_preset(digit),  # type: ignore[misc]
-            Menu.PRESETS, (str(each.digit),), need=Need.HOUNSFIELD, figures=f"{each.width:g} / {each.center:g}",
+            f"preset-{digit}", N_("Window preset"), lambda c, digit=digit: c.use_preset(digit),  # type: ignore[misc]
+            menu, (str(digit),), need=Need.HOUNSFIELD, titled=partial(_title, digit), ends_group=digit == DIGITS[-1],
         )
-        for each in CT_PRESETS
+        for digit in DIGITS
     )  # fmt: skip
-    return (own, *presets)
+    keep = Action(
+        "keep-preset",
+        N_("Keep this window as preset 9"),
+        lambda c: c.keep_window(),
+        menu,
+        need=Need.HOUNSFIELD,
+    )
+    return (own, *presets, keep)
+
+
+def _title(digit: int, settings: Settings) -> str:
+    """Name, width and center; "" for a digit without a preset."""
+    preset = next((each for each in settings.presets if each.digit == digit), None)
+    return "" if preset is None else f"{_(preset.name)}  {preset.width:g} / {preset.center:g}"

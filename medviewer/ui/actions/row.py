@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from medviewer.i18n import N_
+from medviewer.services.settings import Settings
 from medviewer.ui.commands import Commands
 from medviewer.ui.need import Need
 
@@ -36,7 +37,8 @@ class Action:
         checked: For a switch: whether it is on; None for what is no switch.
         ends_group: A line follows it in its menu.
         repeats: Holding its key does it again and again.
-        figures: Shown behind the text, the same in every language (a preset's window).
+        titled: Its name on the screen, translated, where the settings decide it ("" = it has no meaning now, and is
+            not offered); None = the translation of `text`.
     """
 
     id: str
@@ -49,4 +51,4 @@ class Action:
     checked: Callable[[Commands], bool] | None = None
     ends_group: bool = False
     repeats: bool = False
-    figures: str = ""
+    titled: Callable[[Settings], str] | None = None

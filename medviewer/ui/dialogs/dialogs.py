@@ -12,6 +12,7 @@ from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.rich_text import heading, paragraph
 from medviewer.ui.dialogs.text_dialog import TextDialog
 from medviewer.ui.file_commands import show_outside
+from medviewer.ui.toast import Toast
 
 LOG_TAIL_CHARACTERS = 40_000
 
@@ -19,12 +20,15 @@ LOG_TAIL_CHARACTERS = 40_000
 class Dialogs:
     """The windows a reader can ask for."""
 
-    def __init__(self, window: QWidget, desk: Desk, log: Path, key_sheet: Callable[[], str]) -> None:
+    def __init__(
+        self, window: QWidget, desk: Desk, log: Path, key_sheet: Callable[[], str], toast: Toast
+    ) -> None:
         """`key_sheet` writes the sheet of keys, from the table of actions that this class knows nothing of."""
         self._key_sheet = key_sheet
         self._window = window
         self._desk = desk
         self._log = log
+        self._toast = toast
 
     def show_keys(self) -> QDialog:
         """The sheet of keys."""
@@ -83,8 +87,13 @@ class Dialogs:
     def show_preferences(self) -> QDialog:
         """All settings."""
         from medviewer.ui.dialogs.preferences import Preferences
+        from medviewer.ui.error_dialog import ErrorReporter
+        from medviewer.ui.settings_transfer import SettingsTransfer
 
-        return self._show(Preferences(self._window, self._desk.settings))
+        settings, errors = self._desk.settings, ErrorReporter(self._toast, self.show_log)
+        return self._show(
+            Preferences(self._window, settings, SettingsTransfer(self._window, settings, self._toast, errors))
+        )
 
     def show_notice(self, done: Callable[[], None]) -> QDialog:
         """The notice of the first run; `done` is called when it has been read."""

@@ -1,105 +1,107 @@
 """The preferences, generated from the declarations of the settings; a change is in force at once."""
 
-from functools import partial
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-
-from medviewer.i18n import N_
-from medviewer.services.setting_declaration import Declaration, Section
+from medviewer.i18n import N_, _
+from medviewer.services.setting_declaration import Section
 from medviewer.services.settings import Settings, declarations
-from medviewer.ui.dialogs.setting_editors import editor
+from medviewer.ui.dialogs.settings_page import SettingsPage
+from medviewer.ui.settings_transfer import SettingsTransfer
 from medviewer.ui.texts import Texts
 from medviewer.ui.view_models.settings import SettingsViewModel
 
-_EDITOR_PX = 180
+_SIZE = (800, 600)
+_PAGES_PX = 168
 
 
 class Preferences(QDialog):
-    """One heading for each section, one row for each setting."""
+    """A list of pages, and the chosen page beside it."""
 
-    def __init__(self, parent: QWidget, view_model: SettingsViewModel) -> None:
+    def __init__(self, parent: QWidget, view_model: SettingsViewModel, transfer: SettingsTransfer) -> None:
         super().__init__(parent)
-        self.setFixedWidth(600)
+        self.resize(*_SIZE)
+        self.setMinimumSize(640, 420)
         self._view_model = view_model
+        self._transfer = transfer
         self._texts = Texts(self)
         self._texts.keep(self.setWindowTitle, N_("Preferences"))
+        self._names, self._pages = QListWidget(), QStackedWidget()
+        self._names.setObjectName("pages")
+        self._names.setFixedWidth(_PAGES_PX)
+        self._texts.keep(self._names.setAccessibleName, N_("Pages"))
+        self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._make_pages()
+        middle = QHBoxLayout()
+        middle.setSpacing(24)
+        middle.addWidget(self._names)
+        middle.addWidget(self._pages, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        for section in Section:
-            heading = QLabel()
-            heading.setProperty("role", "heading")
-            self._texts.keep(heading.setText, section.value)
-            column.addWidget(heading)
-            column.addLayout(self._rows(section))
-        column.addSpacing(4)
+        column.setSpacing(16)
+        column.addLayout(middle, 1)
         column.addLayout(self._buttons())
-        self._texts.refresh(self._fit)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        self._fit()
-        super().showEvent(event)
+    def show_page(self, section: Section) -> None:
+        self._names.setCurrentRow(list(Section).index(section))
 
-    def _fit(self) -> None:
-        """Take the height that the wrapped descriptions need."""
-        if (layout := self.layout()) is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+    def _make_pages(self) -> None:
+        for section in Section:
+            self._names.addItem("")
+            self._pages.addWidget(SettingsPage(section, self._view_model))
+        self._texts.refresh(self._name_pages)
+        self._names.setCurrentRow(0)
 
-    def _rows(self, section: Section) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 8)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 1)
-        for name, declaration in declarations().items():
-            if declaration.section is section:
-                self._add_row(grid, name, declaration)
-        return grid
-
-    def _add_row(self, grid: QGridLayout, name: str, declaration: Declaration) -> None:
-        value = getattr(self._view_model.settings, name)
-        edit = editor(declaration, value, partial(self._change, name))
-        edit.setObjectName(name)
-        self._texts.keep(edit.setAccessibleName, declaration.title)
-        row = grid.rowCount()
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        if isinstance(value, bool):
-            texts.addWidget(edit)
-        else:
-            title = QLabel()
-            title.setBuddy(edit)
-            self._texts.keep(title.setText, declaration.title)
-            texts.addWidget(title)
-            edit.setFixedWidth(_EDITOR_PX)
-            grid.addWidget(edit, row, 1)
-        if declaration.description:
-            description = QLabel()
-            description.setProperty("role", "quiet")
-            description.setWordWrap(True)
-            description.setContentsMargins(24 if isinstance(value, bool) else 0, 0, 0, 0)
-            self._texts.keep(description.setText, declaration.description)
-            texts.addWidget(description)
-        grid.addLayout(texts, row, 0, 1, 2 if isinstance(value, bool) else 1)
+    def _name_pages(self) -> None:
+        for index, section in enumerate(Section):
+            self._names.item(index).setText(_(section.value))
 
     def _buttons(self) -> QHBoxLayout:
-        defaults, close = QPushButton(), QPushButton()
-        self._texts.keep(defaults.setText, N_("Use the defaults"))
-        self._texts.keep(close.setText, N_("Close"))
-        defaults.clicked.connect(self._use_defaults)
-        close.clicked.connect(self.accept)
-        close.setDefault(True)
         row = QHBoxLayout()
-        row.addWidget(defaults)
+        row.setSpacing(8)
+        for title, call in (
+            (N_("Use the defaults"), self._use_defaults),
+            (N_("Import…"), self._import),
+            (N_("Export…"), self._transfer.export_settings),
+        ):
+            row.addWidget(self._button(title, call))
         row.addStretch(1)
+        close = self._button(N_("Close"), self.accept)
+        close.setDefault(True)
         row.addWidget(close)
         return row
 
-    def _change(self, name: str, value: object) -> None:
-        self._view_model.change(**{name: value})
+    def _button(self, title: str, call: object) -> QPushButton:
+        button = QPushButton()
+        button.setAutoDefault(False)
+        self._texts.keep(button.setText, title)
+        button.clicked.connect(call)
+        return button
 
     def _use_defaults(self) -> None:
         shown = [name for name, declaration in declarations().items() if declaration.section is not None]
         self._view_model.change(**{name: getattr(Settings(), name) for name in shown})
-        self.accept()
+        self._make_anew()
+
+    def _import(self) -> None:
+        if self._transfer.import_settings():
+            self._make_anew()
+
+    def _make_anew(self) -> None:
+        """Have the editors show what is in force now."""
+        row = self._names.currentRow()
+        while (old := self._pages.widget(0)) is not None:
+            self._pages.removeWidget(old)
+            old.deleteLater()
+        for section in Section:
+            self._pages.addWidget(SettingsPage(section, self._view_model))
+        self._pages.setCurrentIndex(row)
+        self._names.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,6 +7,7 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.errors import MedviewerError
 from medviewer.services.jobs import JobRunner
 from medviewer.services.recent_studies import (
     RecentStudy,
@@ -79,7 +80,7 @@ class SettingsViewModel(QObject):
             try:
                 save_settings(self._settings, self._folder)
                 save_recent(self._recent, self._folder)
-            except OSError:
+            except (OSError, MedviewerError):
                 _log.warning("the settings could not be saved")
 
     def _become_recent(self, recent: tuple[RecentStudy, ...]) -> None:

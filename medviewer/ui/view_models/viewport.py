@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from medviewer.finding import Finding
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.presets import CT_PRESETS, Preset, default_window, full_range, presets_for
+from medviewer.imaging.presets import default_window, full_range
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
@@ -42,9 +42,6 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         marker_placed: The reader put a marker: (x, y, z) in patient mm, LPS.
         pixel_probed: The `PixelProbe` under the mouse, or None.
         filter_failed: The exception of a filter chain that could not be applied; the original stays on view.
-
-    Attributes:
-        presets: What the digit keys 1 to 9 stand for (CT only).
     """
 
     changed = Signal()
@@ -53,11 +50,8 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
     pixel_probed = Signal(object)
     filter_failed = Signal(object)
 
-    def __init__(
-        self, runner: JobRunner, presets: tuple[Preset, ...] = CT_PRESETS, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.presets = presets
         self._content: ViewportContent | None = None
         self._state: ViewportState | None = None
         self._size = (1, 1)
@@ -220,16 +214,10 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         if slice_moved:
             self.slice_changed.emit(state.slice_index)
 
-    def _preset(self, digit: int) -> VoiWindow | None:
-        content, state = self._content, self._state
-        if content is None or state is None:
-            return None
-        if digit == 0:
-            own = default_window(content.volume, content.loaded)
-            return full_range(content.volume, content.loaded) if state.window == own else own
-        offered = presets_for(content.volume.unit, self.presets)
-        return next((preset.window for preset in offered if preset.digit == digit), None)
-
     def _first_window(self) -> VoiWindow | None:
         content = self._content
         return None if content is None else default_window(content.volume, content.loaded)
+
+    def _full_range(self) -> VoiWindow | None:
+        content = self._content
+        return None if content is None else full_range(content.volume, content.loaded)

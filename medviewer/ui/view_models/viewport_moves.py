@@ -58,11 +58,14 @@ class GrayscaleMoves(StateOwner):
         """Use a window in modality units (HU for CT); widths under 1 unit become 1."""
         self._change(lambda state: state.windowed(center, width))
 
-    def apply_preset(self, digit: int) -> None:
-        """Use the window of a digit key: 0 = the Series' own (again: full range), 1 to 9 = presets (CT only)."""
-        window = self._preset(digit)
-        if window is not None:
-            self._change(lambda state: replace(state, window=window))
+    def use_window(self, window: VoiWindow) -> None:
+        self._change(lambda state: replace(state, window=window))
+
+    def use_own_window(self) -> None:
+        """Use the window the content is first shown with; where it is in use already, the full range of values."""
+        own, whole = self._first_window(), self._full_range()
+        if own is not None and whole is not None:
+            self._change(lambda state: replace(state, window=whole if state.window == own else own))
 
     def invert(self) -> None:
         """Show dark as bright and bright as dark."""
@@ -74,8 +77,8 @@ class GrayscaleMoves(StateOwner):
         if window is not None:
             self._change(lambda state: replace(state.placed_as_new(), window=window))
 
-    def _preset(self, digit: int) -> VoiWindow | None:
-        """The window that a digit stands for now; None = none."""
+    def _full_range(self) -> VoiWindow | None:
+        """A window over all values of the content; None without content."""
         raise NotImplementedError
 
     def _first_window(self) -> VoiWindow | None:

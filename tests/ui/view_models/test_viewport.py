@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.presets import CT_PRESETS, Preset
+from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Unit
-from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import ViewportContent
 from tests.imaging.volumes import volume_of
 
@@ -37,7 +36,8 @@ def test_without_content_every_request_is_without_effect(view_model, qtbot):
         view_model.last()
         view_model.pan(5, 5)
         view_model.zoom_by(2, (1, 1))
-        view_model.apply_preset(1)
+        view_model.use_own_window()
+        view_model.use_window(OWN)
         view_model.reset()
         view_model.place_marker(3, 3)
         view_model.slices_arrived()
@@ -63,33 +63,15 @@ def test_going_through_the_slices(shown, qtbot):
     assert heard == [0, 10, 20, 7]
 
 
-def test_digits_apply_presets_and_zero_the_series_own_then_its_range(shown):
-    shown.apply_preset(2)
+def test_the_series_own_window_comes_back_and_then_its_full_range(shown):
+    shown.use_window(VoiWindow(-600, 1500, name="Lung"))
     assert shown.state.window == VoiWindow(-600, 1500, name="Lung")
-    shown.apply_preset(0)
+    shown.use_own_window()
     assert shown.state.window == CT_PRESETS[0].window
-    shown.apply_preset(0)
+    shown.use_own_window()
     assert shown.state.window.width == pytest.approx(299, rel=0.01)
-    shown.apply_preset(0)
+    shown.use_own_window()
     assert shown.state.window == CT_PRESETS[0].window
-    shown.apply_preset(9)
-    assert shown.state.window == CT_PRESETS[0].window
-
-
-def test_the_readers_own_preset(runner, content):
-    view_model = ViewportViewModel(runner, (*CT_PRESETS, Preset(9, "Mine", 10, 20)))
-    view_model.show(content)
-    view_model.apply_preset(9)
-
-    assert view_model.state.window == VoiWindow(10, 20, name="Mine")
-
-
-def test_an_mr_has_no_lung_window(view_model, content):
-    view_model.show(replace(content, volume=replace(content.volume, unit=Unit.NONE)))
-    before = view_model.state.window
-    view_model.apply_preset(2)
-
-    assert view_model.state.window == before
 
 
 def test_reset_restores_the_first_look_but_not_the_slice(shown):

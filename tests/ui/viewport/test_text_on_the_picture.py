@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Calibration, Unit
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
@@ -60,7 +61,7 @@ def test_where_room_is_short_the_lowest_lines_stay_at_the_bottom(qapp):
 def test_the_bottom_left_corner_tells_window_zoom_and_slice(view_model, content):
     view_model.show(replace(content, instance_numbers=tuple(str(k + 100) for k in range(21))))
     view_model.resize(400, 400)
-    view_model.apply_preset(2)
+    view_model.use_window(CT_PRESETS[1].window)
 
     assert status_lines(view_model, None, 1.0) == [
         "W 1500  L -600  Lung",
