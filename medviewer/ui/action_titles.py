@@ -7,4 +7,4 @@ from medviewer.ui.actions.row import Action
 
 def title_of(row: Action, settings: Settings) -> str:
     """The action's name in the language in use; "" where the settings leave it without a meaning."""
-    return row.titled(settings) if row.titled is not None else _(row.text)
+    return row.titled(settings) if row.titled is not None else f"{_(row.text)}  {row.figures}".rstrip()

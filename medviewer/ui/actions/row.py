@@ -37,6 +37,7 @@ class Action:
         checked: For a switch: whether it is on; None for what is no switch.
         ends_group: A line follows it in its menu.
         repeats: Holding its key does it again and again.
+        figures: Shown behind the text, the same in every language (rows and columns of a grid).
         titled: Its name on the screen, translated, where the settings decide it ("" = it has no meaning now, and is
             not offered); None = the translation of `text`.
     """
@@ -51,4 +52,5 @@ class Action:
     checked: Callable[[Commands], bool] | None = None
     ends_group: bool = False
     repeats: bool = False
+    figures: str = ""
     titled: Callable[[Settings], str] | None = None
