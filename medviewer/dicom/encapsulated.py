@@ -51,6 +51,19 @@ def frame_bytes(file: BinaryIO, frame_count: int, number: int) -> bytes:
     return b"".join(_read(file, fragment) for fragment in fragments)
 
 
+def end_of_fragments(file: BinaryIO) -> int:
+    """Byte position behind the delimiter of encapsulated pixel data; no fragment's bytes are read.
+
+    Args:
+        file: Positioned at the item of the Basic Offset Table.
+
+    Raises:
+        ValueError: Something else than an item, or a fragment longer than the file.
+    """
+    _fragments(file)
+    return file.tell()
+
+
 def _is_plausible(offsets: Sequence[int], frame_count: int) -> bool:
     """One offset for each frame, the first 0, each above the last (those beyond 4 GiB have wrapped)."""
     pairs = pairwise(offsets)

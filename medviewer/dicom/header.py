@@ -91,6 +91,11 @@ class Header:
         return element.value if element is not None and isinstance(element.value, bytes) else b""
 
     @property
+    def encodings(self) -> tuple[str, ...]:
+        """Python's names for the character sets of its texts: its own, else those of the data set around it."""
+        return self._encodings
+
+    @property
     def byte_order(self) -> str:
         """ "<" or ">", of binary values (for numpy and struct)."""
         return ">" if self._dataset.original_encoding[1] is False else "<"
