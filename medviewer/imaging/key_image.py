@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import display_transform
-from medviewer.imaging.orientation_labels import volume_letters
+from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.overlay import layer_on_slice, scale_top
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
@@ -87,7 +87,7 @@ def _text(
 
 
 def _letters(picture: Picture, volume: Volume, state: ViewportState) -> None:
-    letters = volume_letters(volume, state)
+    letters = plane_letters(volume, state)
     if letters is None:
         return
     height, width = picture.shape[:2]

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.viewport_state import ViewportState
-from medviewer.imaging.volume import Calibration, Volume
+from medviewer.imaging.volume import Calibration
 
 LETTERS = (("L", "R"), ("P", "A"), ("H", "F"))
 """For the LPS axes x, y, z: the letter of the positive and of the negative direction (PS3.3 C.7.6.1.1.1)."""
@@ -58,8 +59,8 @@ def edge_letters(geometry: VolumeGeometry, state: ViewportState) -> EdgeLetters:
     )
 
 
-def volume_letters(volume: Volume, state: ViewportState) -> EdgeLetters | None:
-    """The letters for a Volume; None where its place in the patient is unknown."""
-    if volume.calibration is not Calibration.PATIENT:
+def plane_letters(planes: PlaneSource, state: ViewportState) -> EdgeLetters | None:
+    """The letters for planes on show; None where their place in the patient is unknown."""
+    if planes.calibration is not Calibration.PATIENT:
         return None
-    return edge_letters(volume.geometry, state)
+    return edge_letters(planes.geometry, state)

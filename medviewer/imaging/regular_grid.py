@@ -40,7 +40,13 @@ def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
         moved = {k: moved[k] if k in moved else _moved(volume, plan, k, outside) for k in wanted}
         mixed = moved[below] if share == 0 else moved[below] * (1 - share) + moved[below + 1] * share
         plane[...] = np.rint(mixed) if values.dtype.kind in "iu" else mixed
-    return replace(volume, values=_typed(values), geometry=plan.geometry, frames=_frames(volume, plan))
+    return replace(
+        volume,
+        values=_typed(values),
+        geometry=plan.geometry,
+        frames=_frames(volume, plan),
+        is_exact=False,
+    )
 
 
 def _outside(volume: Volume) -> float:

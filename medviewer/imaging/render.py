@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -11,10 +10,9 @@ from numpy.typing import NDArray
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_window, display_table
 from medviewer.imaging.overlay import OverlayLayer, blend
+from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
-from medviewer.imaging.volume import Volume
-
-PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
+from medviewer.imaging.volume import PlaneValues
 
 INTERPOLATIONS = {
     Interpolation.NEAREST: cv2.INTER_NEAREST,
@@ -70,11 +68,10 @@ class RenderCache:
         self.placed = self.shrunken = None
 
 
-def plane_of(volume: Volume, slice_index: int) -> DisplayPlane:
-    """One slice of a Volume as it was read."""
-    values: PlaneValues = volume.values[slice_index]
+def plane_of(planes: PlaneSource, index: int) -> DisplayPlane:
+    """One plane: a slice of a Volume, or a plane cut through it."""
     return DisplayPlane(
-        values, volume.geometry.spacing_mm[1:], volume.inverted, key=(id(volume.values), slice_index)
+        planes.plane(index), planes.geometry.spacing_mm[1:], planes.inverted, key=planes.key(index)
     )
 
 

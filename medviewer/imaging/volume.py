@@ -1,7 +1,9 @@
 """A stack of planes with its place in the patient."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
 
 VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
+PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
 
 
 class Calibration(Enum):
@@ -38,19 +41,20 @@ class FrameReference:
 
 @dataclass(frozen=True, eq=False)
 class Volume:
-    """Modality values of a Series on one grid.
+    """Modality values of a Series on one grid; a `PlaneSource` of its own slices.
 
     Attributes:
         values: (slices, rows, columns), or (slices, rows, columns, 3) uint8 for color; modality values, that is
             after the Modality LUT (HU for CT). It may live in shared memory that decode workers are still filling.
         geometry: The grid in the patient. Slices ascend along the normal.
-        frames: One reference per slice, in slice order.
+        frames: One reference per slice, in slice order; in a resampled Volume to the Frame that lies nearest.
         unit: What the values measure.
         calibration: Where the millimetres come from.
         windows: The Series' own VOI windows, first = default. Empty where the objects carry none.
         inverted: True for MONOCHROME1: low values are shown bright (after the VOI LUT).
         padding: Modality value of pixel padding, left out of automatic windows; None where not declared.
         frame_of_reference_uid: Shared by Series in the same patient coordinates; "" where unknown.
+        is_exact: True for values as they were read; False for a Volume that was resampled.
     """
 
     values: VolumeValues
@@ -62,6 +66,7 @@ class Volume:
     inverted: bool = False
     padding: float | None = None
     frame_of_reference_uid: str = ""
+    is_exact: bool = True
 
     def __post_init__(self) -> None:
         if self.values.shape[:3] != self.geometry.shape:
@@ -72,3 +77,16 @@ class Volume:
     @property
     def is_color(self) -> bool:
         return self.values.ndim == 4
+
+    def plane(self, index: int) -> PlaneValues:
+        """One slice: (rows, columns[, 3])."""
+        values: PlaneValues = self.values[index]
+        return values
+
+    def frame(self, index: int) -> FrameReference | None:
+        """The Frame that a slice is; None in a Volume that was resampled."""
+        return self.frames[index] if self.is_exact else None
+
+    def key(self, index: int) -> Hashable:
+        """Of a slice's values, for caches."""
+        return (id(self.values), index)

@@ -11,7 +11,7 @@ from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.orientation_labels import volume_letters
+from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
 from medviewer.imaging.presets import CT_PRESETS, default_window
 from medviewer.imaging.render import plane_of, render
@@ -138,7 +138,7 @@ def _with_overlay(
 def _picture(
     volume: Volume, state: ViewportState, layers: Sequence[OverlayLayer], caption: str, _: Translate
 ) -> KeyPicture:
-    letters = volume_letters(volume, state)
+    letters = plane_letters(volume, state)
     pixels = render(plane_of(volume, state.slice_index), state, (EDGE_PX, EDGE_PX), layers)
     return KeyPicture(
         pixels=_opaque(pixels),

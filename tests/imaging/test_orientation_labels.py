@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.orientation_labels import EdgeLetters, direction_letters, edge_letters, volume_letters
+from medviewer.imaging.orientation_labels import EdgeLetters, direction_letters, edge_letters, plane_letters
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Calibration
 from tests.imaging.volumes import AXIAL, CORONAL, FEET_FIRST_PRONE, SAGITTAL, volume_of
@@ -85,4 +85,4 @@ def test_opposite_edges_carry_opposite_letters(turns, horizontal, vertical):
 
 @pytest.mark.parametrize("calibration", [each for each in Calibration if each is not Calibration.PATIENT])
 def test_without_a_place_in_the_patient_there_are_no_letters(calibration):
-    assert volume_letters(volume_of(VALUES, calibration=calibration), STATE) is None
+    assert plane_letters(volume_of(VALUES, calibration=calibration), STATE) is None

@@ -4,6 +4,7 @@ from PySide6.QtCore import SignalInstance
 
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Calibration
+from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import PixelProbe, ViewportContent
 from medviewer.ui.view_models.viewport_moves import StateOwner
 
@@ -16,6 +17,10 @@ class PixelReading(StateOwner):
 
     @property
     def content(self) -> ViewportContent | None:
+        raise NotImplementedError
+
+    @property
+    def shown_plane(self) -> ShownPlane:
         raise NotImplementedError
 
     def place_marker(self, x: float, y: float) -> None:
@@ -31,28 +36,28 @@ class PixelReading(StateOwner):
         return probe
 
     def _voxel_under(self, x: float, y: float) -> tuple[int, float, float] | None:
-        """(slice, row, column), the last two fractional, under a point; None outside the picture."""
+        """(plane, row, column), the last two fractional, under a point; None outside the picture."""
         state, content, transform = self.state, self.content, self.transform
         if state is None or content is None or transform is None:
             return None
         column, row = transform.to_image(x, y)
         index = (state.slice_index, row, column)
-        return index if content.volume.geometry.contains(index) else None
+        return index if content.planes.geometry.contains(index) else None
 
     def _position_under(self, x: float, y: float) -> Triple | None:
         index, content = self._voxel_under(x, y), self.content
-        if index is None or content is None or content.volume.calibration is not Calibration.PATIENT:
+        if index is None or content is None or content.planes.calibration is not Calibration.PATIENT:
             return None
-        return content.volume.geometry.to_patient(index)
+        return content.planes.geometry.to_patient(index)
 
     def _read_pixel(self, x: float, y: float) -> PixelProbe | None:
         index, content = self._voxel_under(x, y), self.content
         if index is None or content is None or not content.is_loaded(index[0]):
             return None
-        volume = content.volume
-        rows, columns = volume.geometry.shape[1:]
+        planes = content.planes
+        rows, columns = planes.geometry.shape[1:]
         k, row, column = index[0], min(int(index[1] + 0.5), rows - 1), min(int(index[2] + 0.5), columns - 1)
-        stored = volume.values[k, row, column]
+        stored = self.shown_plane.plane(content, k).values[row, column]
         value: float | tuple[int, int, int]
-        value = (int(stored[0]), int(stored[1]), int(stored[2])) if volume.is_color else float(stored)
-        return PixelProbe(column, row, k, value, volume.unit, self._position_under(x, y))
+        value = (int(stored[0]), int(stored[1]), int(stored[2])) if planes.is_color else float(stored)
+        return PixelProbe(column, row, k, value, planes.unit, self._position_under(x, y))

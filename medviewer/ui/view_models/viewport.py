@@ -13,6 +13,7 @@ from medviewer.imaging.viewport_state import ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.pixel_reading import PixelReading
+from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
 from medviewer.ui.view_models.viewport_moves import (
     GrayscaleMoves,
@@ -60,6 +61,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._level = AnnotationLevel.ALL
         self._overlay_held = False
         self._window_is_automatic = False
+        self._shown_plane = ShownPlane()
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
 
     # What is shown
@@ -71,6 +73,11 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
     @property
     def state(self) -> ViewportState | None:
         return self._state
+
+    @property
+    def shown_plane(self) -> ShownPlane:
+        """Gives the unfiltered pixels of the plane on show."""
+        return self._shown_plane
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -100,7 +107,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         """Where image points fall in the viewport, in logical pixels counted at pixel centers."""
         if self._content is None or self._state is None:
             return None
-        geometry = self._content.volume.geometry
+        geometry = self._content.planes.geometry
         rows, columns = geometry.shape[1:]
         return display_transform((rows, columns), geometry.spacing_mm[1:], self._state, self._size)
 
@@ -109,12 +116,13 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
     def show(self, content: ViewportContent) -> None:
         """Show a Series from its middle slice, fitted, in its default window; findings and filter go."""
         volume = content.volume
-        count = volume.geometry.shape[0]
+        count = content.planes.geometry.shape[0]
         window = default_window(volume, content.loaded)
         self._window_is_automatic = window not in volume.windows
         self._content = content
         self._findings, self._selected = (), None
         self._filtered.forget()
+        self._shown_plane.forget()
         self._state = ViewportState(slice_count=count, window=window, slice_index=count // 2)
         self.changed.emit()
         self.slice_changed.emit(self._state.slice_index)
@@ -124,15 +132,16 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._content, self._state = None, None
         self._findings, self._selected = (), None
         self._filtered.forget()
+        self._shown_plane.forget()
         self.changed.emit()
 
     def retell(self, content: ViewportContent) -> None:
-        """Take the same Series with its texts written anew (another language); everything else stays.
+        """Take the same planes with their texts written anew (another language); everything else stays.
 
         Raises:
-            ValueError: It is another Volume.
+            ValueError: They are other planes.
         """
-        if self._content is None or content.volume is not self._content.volume:
+        if self._content is None or content.planes is not self._content.planes:
             raise ValueError("only the texts may differ: use show() for another Volume")
         self._content = content
         self.changed.emit()
@@ -166,7 +175,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         """Show the finding's slice with the finding in the middle, at least so near that it can be judged."""
         if self._content is None:
             return
-        k, j, i = self._content.volume.geometry.to_index(finding.center_mm)
+        k, j, i = self._content.planes.geometry.to_index(finding.center_mm)
         self._selected = finding.number
         self.changed.emit()
         self._change(

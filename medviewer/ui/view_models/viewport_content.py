@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.geometry import Triple
+from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
 
 
@@ -31,12 +32,13 @@ class ViewportContent:
     """A Series as a viewport shows it.
 
     Attributes:
-        volume: Its values may still be filling up.
-        loaded: (slices,) bool, live: True where the slice has been decoded. None = all of them.
-        failures: Slice index -> why it can't be shown (already translated), live.
+        volume: The Series as it was read; its values may still be filling up.
+        loaded: (slices,) bool, live: True where the Volume's slice has been decoded. None = all of them.
+        failures: Slice of the Volume -> why it can't be shown (already translated), live.
         corner_text: Lines for the corners.
         cautions: Lines that stay on the picture in the caution color: geometry warnings, lossy compression.
         instance_numbers: Instance Number (0020,0013) of each slice as text; empty where unknown.
+        cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
     """
 
     volume: Volume
@@ -45,12 +47,32 @@ class ViewportContent:
     corner_text: CornerText = CornerText()
     cautions: tuple[str, ...] = ()
     instance_numbers: tuple[str, ...] = ()
+    cut: PlaneSource | None = None
 
-    def is_loaded(self, slice_index: int) -> bool:
-        """True if the slice's pixels can be shown."""
-        if slice_index in self.failures:
-            return False
-        return self.loaded is None or bool(self.loaded[slice_index])
+    @property
+    def planes(self) -> PlaneSource:
+        """What is paged through: everything on the screen takes its place and its pixels from here."""
+        return self.volume if self.cut is None else self.cut
+
+    @property
+    def shown_failures(self) -> Mapping[int, str]:
+        """Plane index -> why it can't be shown; a plane cut through missing slices is shown with a gap."""
+        return self.failures if self.cut is None else {}
+
+    def is_loaded(self, plane_index: int) -> bool:
+        """True if the plane's pixels can be shown; planes cut through the Volume fill in as slices arrive."""
+        return plane_index not in self.shown_failures and bool(self.loaded_planes()[plane_index])
+
+    def loaded_planes(self) -> NDArray[np.bool_]:
+        """(planes,) True where there are pixels to be shown."""
+        count = self.planes.geometry.shape[0]
+        if self.loaded is None:
+            return np.ones(count, bool)
+        return self.loaded if self.cut is None else np.full(count, bool(self.loaded.any()))
+
+    def fill(self) -> int:
+        """How far a plane on show has filled in: it grows with each slice that arrives in a cut plane."""
+        return 0 if self.cut is None or self.loaded is None else int(self.loaded.sum())
 
 
 class AnnotationLevel(Enum):

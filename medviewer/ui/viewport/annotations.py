@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from medviewer.imaging.orientation_labels import volume_letters
+from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.scale_bar import ScaleBar, scale_bar
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -41,14 +41,14 @@ def paint_annotations(
     content, state, transform = view_model.content, view_model.state, view_model.transform
     if content is None or state is None or transform is None:
         return []
-    geometry = content.volume.geometry
+    geometry = content.planes.geometry
     inner = area.adjusted(0, 0, -STRIP_PX, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     marks = marks_on_slice(view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     if content.is_loaded(state.slice_index):
         paint_marks(painter, marks, font)
     bar = (
-        None if is_plain else scale_bar(transform.screen_px_per_mm, content.volume.calibration, inner.width())
+        None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )
     is_narrow = inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)
@@ -56,7 +56,7 @@ def paint_annotations(
         painter, inner, corners_of(view_model, probe, _ratio(painter)), font, kept_free_px
     )
     frame = inner.adjusted(0, 0, 0, -_bottom_text_px(written, inner)) if is_narrow else inner
-    letters = None if is_plain else volume_letters(content.volume, state)
+    letters = None if is_plain else plane_letters(content.planes, state)
     if letters is not None:
         paint_letters(painter, frame, letters, font)
     if bar is not None:

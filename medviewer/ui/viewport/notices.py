@@ -38,7 +38,7 @@ def paint_missing_slice(painter: QPainter, area: QRectF, view_model: ViewportVie
     content, state = view_model.content, view_model.state
     if content is None or state is None or content.is_loaded(state.slice_index):
         return
-    reason = content.failures.get(state.slice_index)
+    reason = content.shown_failures.get(state.slice_index)
     text = _("loading …") if reason is None else _("unreadable: {reason}").format(reason=reason)
     color = theme.QUIET if reason is None else theme.CAUTION
     lettering = sized(font, theme.HEADING_PT)

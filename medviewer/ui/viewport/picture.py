@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtGui import QImage
 
 from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
-from medviewer.imaging.render import DisplayPlane, RenderCache, plane_of, render
+from medviewer.imaging.render import DisplayPlane, RenderCache, render
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -58,7 +58,7 @@ class ViewportPicture:
     def _plane(
         self, view_model: ViewportViewModel, content: ViewportContent, slice_index: int
     ) -> DisplayPlane:
-        original = plane_of(content.volume, slice_index)
+        original = view_model.shown_plane.plane(content, slice_index)
         filtered = view_model.filtered.plane(slice_index, original.values, original.spacing_mm)
         if filtered is None:
             return original
@@ -96,7 +96,7 @@ def overlay_layers(view_model: ViewportViewModel) -> tuple[tuple[OverlayLayer, .
         if finding.saliency is not None and finding.number == view_model.selected
     ]
     for group in (chosen, maps):
-        placed = (layer_on_slice(one, content.volume.geometry, state.slice_index, top) for one in group)
+        placed = (layer_on_slice(one, content.planes.geometry, state.slice_index, top) for one in group)
         layers = tuple(layer for layer in placed if layer is not None)
         if layers:
             return layers, top

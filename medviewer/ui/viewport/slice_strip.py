@@ -43,7 +43,7 @@ def paint_strip(
         marked: (slice, is selected) of every finding.
     """
     strip = strip_area(area)
-    count = content.volume.geometry.shape[0]
+    count = content.planes.geometry.shape[0]
     top, height = strip.top() + END_PX, max(strip.height() - 2 * END_PX, 1.0)
     x = strip.center().x() - TRACK_PX / 2
 
@@ -51,10 +51,9 @@ def paint_strip(
         return QRectF(x, top + first / count * height, TRACK_PX, max((end - first) / count * height, 1.0))
 
     painter.fillRect(rows(0, count), QColor(theme.SURFACE_2))
-    loaded = np.ones(count, bool) if content.loaded is None else content.loaded.astype(bool)
-    for first, end in runs(loaded):
+    for first, end in runs(content.loaded_planes()):
         painter.fillRect(rows(first, end), QColor(theme.LINE).lighter(140))
-    for index in content.failures:
+    for index in content.shown_failures:
         painter.fillRect(rows(index, index + 1), QColor(theme.CAUTION))
     for index, selected in marked:
         if 0 <= index < count:

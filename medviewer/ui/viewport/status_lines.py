@@ -36,9 +36,9 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
     state, content, transform = view_model.state, view_model.content, view_model.transform
     if state is None or content is None or transform is None:
         return []
-    zoom = transform.screen_px_per_mm * content.volume.geometry.spacing_mm[2] * pixel_ratio
+    zoom = transform.screen_px_per_mm * content.planes.geometry.spacing_mm[2] * pixel_ratio
     lines = [] if probe is None else [probe_text(probe)]
-    if not content.volume.is_color:
+    if not content.planes.is_color:
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append(slice_text(content, state.slice_index))
@@ -67,12 +67,12 @@ def window_text(window: VoiWindow) -> str:
 
 def slice_text(content: ViewportContent, slice_index: int) -> str:
     """ "Slice 71 / 140  [instance 70]  -120.5 mm"."""
-    volume = content.volume
-    text = _("Slice {number} / {count}").format(number=slice_index + 1, count=volume.geometry.shape[0])
+    planes = content.planes
+    text = _("Slice {number} / {count}").format(number=slice_index + 1, count=planes.geometry.shape[0])
     if slice_index < len(content.instance_numbers):
         text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
-    if volume.calibration is Calibration.PATIENT:
-        location = float(volume.geometry.normal @ volume.geometry.to_patient((slice_index, 0, 0)))
+    if planes.calibration is Calibration.PATIENT:
+        location = float(planes.geometry.normal @ planes.geometry.to_patient((slice_index, 0, 0)))
         text += f"  {location:.1f} mm"
     return text
 

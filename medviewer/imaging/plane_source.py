@@ -1,0 +1,51 @@
+"""What a viewport pages through: planes of pixels, each with its place in the patient."""
+
+from collections.abc import Hashable
+from typing import Protocol
+
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.volume import Calibration, FrameReference, PlaneValues, Unit
+
+
+class PlaneSource(Protocol):
+    """Parallel planes, one behind the other: a Volume's own slices, or planes cut through a Volume.
+
+    Whatever is drawn over a plane, read from it or measured on it takes its place from `geometry`, never from the
+    order of an array.
+    """
+
+    @property
+    def geometry(self) -> VolumeGeometry:
+        """(planes, rows, columns) and where they lie in the patient."""
+        ...
+
+    @property
+    def unit(self) -> Unit: ...
+
+    @property
+    def calibration(self) -> Calibration: ...
+
+    @property
+    def inverted(self) -> bool:
+        """True for MONOCHROME1."""
+        ...
+
+    @property
+    def is_color(self) -> bool: ...
+
+    @property
+    def is_exact(self) -> bool:
+        """True where each pixel is one voxel as it was read; False where values were worked out from several."""
+        ...
+
+    def plane(self, index: int) -> PlaneValues:
+        """(rows, columns) modality values, or (rows, columns, 3) uint8 for color; not to be written to."""
+        ...
+
+    def frame(self, index: int) -> FrameReference | None:
+        """The Frame that the plane is; None for a plane that was not acquired."""
+        ...
+
+    def key(self, index: int) -> Hashable:
+        """Planes with equal keys are the same plane of the same values; a cache goes by it."""
+        ...
