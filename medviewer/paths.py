@@ -37,3 +37,10 @@ def settings_folder() -> Path:
     folder = _base("MEDVIEWER_CONFIG", _home("XDG_CONFIG_HOME", ".config", "Application Support"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def data_folder() -> Path:
+    """What the reader made and can't be made again (readings of studies): MEDVIEWER_DATA overrides the system's place."""
+    folder = _base("MEDVIEWER_DATA", _home("XDG_DATA_HOME", ".local/share", "Application Support"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

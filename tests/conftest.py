@@ -25,10 +25,11 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the developer's own settings and cache."""
+    """No test reads or writes the developer's own settings, readings and cache."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("MEDVIEWER_CACHE", str(folder / "cache"))
     monkeypatch.setenv("MEDVIEWER_CONFIG", str(folder / "config"))
+    monkeypatch.setenv("MEDVIEWER_DATA", str(folder / "data"))
 
 
 @pytest.fixture(autouse=True)

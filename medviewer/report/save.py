@@ -8,7 +8,7 @@ from pathlib import Path
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class FolderNotWritableError(MedviewerError):
@@ -35,13 +35,18 @@ def save(path: Path, content: bytes) -> None:
         DiskFullError: There is no room; nothing was left behind.
     """
     try:
-        _save(path, content)
+        put_in_place(path, content)
     except OSError as error:
-        kind = DiskFullError if error.errno in _NO_ROOM else FolderNotWritableError
+        kind = DiskFullError if error.errno in NO_ROOM else FolderNotWritableError
         raise kind(f"could not write a document: {error.strerror}", name=path.name) from error
 
 
-def _save(path: Path, content: bytes) -> None:
+def put_in_place(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """What `save` does; `mode` None = what the umask gives a new file.
+
+    Raises:
+        OSError: The file could not be written; nothing was left behind.
+    """
     handle, name = tempfile.mkstemp(prefix=".medviewer-", suffix=".part", dir=path.parent)
     aside = Path(name)
     try:
@@ -49,12 +54,12 @@ def _save(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        aside.chmod(_usual_mode())
+        aside.chmod(_usual_mode() if mode is None else mode)
         aside.replace(path)
     except OSError:
         aside.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _usual_mode() -> int:
@@ -64,7 +69,8 @@ def _usual_mode() -> int:
     return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have a file's new name survive a power cut."""
     if os.name != "posix":  # other systems can't open a folder
         return
     handle = os.open(folder, os.O_RDONLY)
