@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 _LOGGERS = ("openjpeg", "pylibjpeg", "rle")
 
@@ -29,14 +30,23 @@ def caught() -> Iterator[Messages]:
     kept = os.dup(2)
     for name in _LOGGERS:
         logging.getLogger(name).addHandler(messages)
+    file = _file()
+    os.ftruncate(file, 0)
+    os.lseek(file, 0, os.SEEK_SET)
+    os.dup2(file, 2)
+    try:
+        yield messages
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        for name in _LOGGERS:
+            logging.getLogger(name).removeHandler(messages)
+        os.lseek(file, 0, os.SEEK_SET)
+        messages.text += os.read(file, 4096).decode("utf-8", "replace").strip()
+
+
+@lru_cache(maxsize=1)
+def _file() -> int:
+    """Where a decoder's words go; one for the process, as making it takes as long as a small frame."""
     with tempfile.TemporaryFile() as file:
-        os.dup2(file.fileno(), 2)
-        try:
-            yield messages
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            for name in _LOGGERS:
-                logging.getLogger(name).removeHandler(messages)
-            file.seek(0)
-            messages.text += file.read(4096).decode("utf-8", "replace").strip()
+        return os.dup(file.fileno())

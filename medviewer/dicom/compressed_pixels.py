@@ -9,6 +9,7 @@ from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
 from medviewer.dicom import codec_messages
+from medviewer.dicom.charls_codec import decode_jpeg_ls
 from medviewer.dicom.codestream import has_end, size_of
 from medviewer.dicom.deflated_frame import inflated_frame, plain_frame
 from medviewer.dicom.encapsulated import frame_bytes
@@ -80,6 +81,8 @@ def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
     plugin = COMPRESSIONS[pixels.transfer_syntax_uid].plugin
     if plugin == "gdcm":
         return decode_jpeg(stream, pixels)
+    if plugin == "charls":
+        return decode_jpeg_ls(stream, pixels)
     if plugin == "zlib":
         return inflated_frame(stream, pixels)
     if plugin == "none":

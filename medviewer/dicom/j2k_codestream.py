@@ -4,6 +4,7 @@ import re
 import struct
 
 _START, _SOT, _SOD, _COD, _EOC = b"\xff\x4f\xff\x51", 0xFF90, 0xFF93, 0xFF52, b"\xff\xd9"
+_JP2_START = b"\x00\x00\x00\x0cjP  "
 _SOP_USED, _EPH_USED = 2, 4
 _NO_LENGTH = {0xFF30 + number for number in range(16)}
 _SOP = re.compile(rb"\xff\x91\x00\x04..", re.DOTALL)
@@ -17,9 +18,11 @@ def j2k_flaw(stream: bytes) -> str | None:
     the end marker exactly (Psot, A.4.2), every tile must have one, and no marker may occur inside the data (B.10.1).
     Bits changed within the arithmetic code itself stay unseen: the format has no checksum.
     """
-    start = stream.find(_START)
-    if not (start == 0 or (start > 0 and stream.startswith(b"\x00\x00\x00\x0cjP  "))):
+    if not stream.startswith((_START, _JP2_START)):
         return None
+    start = stream.find(_START)
+    if start < 0:
+        return "no codestream"
     stream = stream[start:]
     end = stream.rfind(_EOC)
     if end < 0:

@@ -73,9 +73,9 @@ def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np
 
 
 def _is_converted(pixels: PixelFormat) -> bool:
-    """True where the decoder itself turns YCbCr into RGB (pydicom's plug-ins do, GDCM's JPEG does not)."""
+    """True where the decoder itself turns YCbCr into RGB (pydicom's plug-ins do, GDCM and CharLS do not)."""
     is_plain = pixels.transfer_syntax_uid in PLAIN
-    return not is_plain and COMPRESSIONS[pixels.transfer_syntax_uid].plugin != "gdcm"
+    return not is_plain and COMPRESSIONS[pixels.transfer_syntax_uid].plugin not in ("gdcm", "charls")
 
 
 def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[np.generic]:
@@ -100,5 +100,6 @@ def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[n
         stored.astype(stored.dtype.newbyteorder("="), copy=False).view(f"u{stored.dtype.itemsize}") << raised
     )
     kind = "i" if pixels.signed else "u"
-    extended: NDArray[np.generic] = container.view(f"{kind}{stored.dtype.itemsize}") >> unused
+    extended: NDArray[np.generic] = container.view(f"{kind}{stored.dtype.itemsize}")
+    np.right_shift(extended, unused, out=extended)
     return extended

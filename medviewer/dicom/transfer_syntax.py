@@ -35,8 +35,8 @@ class Compression:
 
     Attributes:
         name: As a reader may know it.
-        plugin: pydicom's decoding plug-in that reads it, GDCM itself ("gdcm"), Python's "zlib", "none" where frames
-            are not compressed; "" where nothing reads it.
+        plugin: pydicom's decoding plug-in that reads it; GDCM ("gdcm") or CharLS ("charls") themselves, Python's "zlib",
+            "none" where frames are not compressed; "" where nothing reads it.
         lossy: The compression itself always loses.
         video: MPEG or HEVC.
     """
@@ -54,8 +54,8 @@ COMPRESSIONS = {
     f"{_JPEG}55": Compression("JPEG Full Progression", "gdcm", lossy=True),
     f"{_JPEG}57": Compression("JPEG Lossless (process 14)", "gdcm"),
     f"{_JPEG}70": Compression("JPEG Lossless", "gdcm"),
-    f"{_JPEG}80": Compression("JPEG-LS Lossless", "pyjpegls"),
-    f"{_JPEG}81": Compression("JPEG-LS Near-Lossless", "pyjpegls", lossy=True),
+    f"{_JPEG}80": Compression("JPEG-LS Lossless", "charls"),
+    f"{_JPEG}81": Compression("JPEG-LS Near-Lossless", "charls", lossy=True),
     f"{_JPEG}90": Compression("JPEG 2000 Lossless", "pylibjpeg"),
     f"{_JPEG}91": Compression("JPEG 2000", "pylibjpeg"),
     f"{_JPEG}92": Compression("JPEG 2000 Multi-component Lossless"),

@@ -17,7 +17,8 @@ class LoadedSeries:
     The same object both times: while slices arrive, `loaded`, `errors` and the volume's values grow in place.
 
     Attributes:
-        volume: The stack. Slices not loaded hold the background value (padding, or the least value).
+        volume: The stack. Slices not asked for yet and those that failed hold the background value (padding, air, or
+            the least value); those being decoded may hold zeros.
         shared: The memory behind `volume.values`; keep it as long as the volume is used.
         loaded: (slices,) bool: True once a slice's values are complete.
         errors: Slice index -> why its pixels are not shown.

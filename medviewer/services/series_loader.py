@@ -1,6 +1,6 @@
 """Brings a Series' pixels into shared memory, the slice in view first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from medviewer.services.jobs import Context
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.pace import Pace
 from medviewer.services.shared_array import SharedArray
+from medviewer.services.slice_order import SliceOrder
 
 BATCH_BYTES = 4 << 20
 AIR_HU = -1024.0
@@ -41,7 +42,8 @@ def load_series(
     """Decode all slices of a Series into a shared volume.
 
     The `LoadedSeries` is handed over as soon as the slice in view is decoded (or, if that failed, another one) and
-    grows in place: each published step tells of more slices in `loaded`.
+    grows in place: each published step tells of more slices in `loaded`. Slices that no worker has in hand hold the
+    background by then.
 
     Args:
         context: Of the job; progress counts slices.
@@ -57,14 +59,20 @@ def load_series(
     """
     if not series.is_image or series.geometry is None:
         raise ValueError("a series without images can't be loaded")
-    loading = _prepared(series)
+    loading, background = _prepared(series)
+    order = SliceOrder(series.slice_count, wanted)
+    view = order.view
     pace, is_shown = Pace(context, series.slice_count, _("Loading images")), False
     answers = pool.answers(
-        context, _requests(series, loading, wanted), priority=_rank, batch_size=_batch_size(series)
+        context, _requests(series, loading, order), priority=_rank, batch_size=_batch_size(series)
     )
-    view = _center(series, wanted)
     for done, (index, answer) in enumerate(answers, start=1):
+        if (
+            done == 1
+        ):  # only now, while the workers are busy: filling a large volume takes as long as some frames
+            _fill(loading.shared.values, np.flatnonzero(~order.given), background)
         if isinstance(answer, MedviewerError):
+            _fill(loading.shared.values, [index], background)
             loading.errors[index] = answer
         else:
             loading.loaded[index] = True
@@ -78,8 +86,8 @@ def load_series(
     return loading
 
 
-def _prepared(series: Series) -> LoadedSeries:
-    """An empty volume of the right type: known from the headers, so that it need not change later."""
+def _prepared(series: Series) -> tuple[LoadedSeries, float]:
+    """A zeroed volume of the right type (known from the headers, so that it need not change), and its background."""
     geometry = series.geometry
     assert geometry is not None
     first, middle = series.instance_of(0), series.frame_of(series.slice_count // 2)
@@ -88,8 +96,6 @@ def _prepared(series: Series) -> LoadedSeries:
     shape = (*geometry.shape, 3) if is_color else geometry.shape
     background = 0.0 if is_color else _background(series, kind)
     shared = _memory(shape, kind)
-    if background:
-        shared.values.fill(background)
     volume = Volume(
         values=_typed(shared.values),
         geometry=geometry,
@@ -101,7 +107,12 @@ def _prepared(series: Series) -> LoadedSeries:
         padding=first.padding,
         frame_of_reference_uid=series.frame_of_reference_uid,
     )
-    return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {})
+    return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
+
+
+def _fill(values: NDArray[np.generic], slices: Iterable[int], background: float) -> None:
+    for index in slices if background else ():
+        values[index] = background
 
 
 def _type(series: Series) -> np.dtype[np.generic]:
@@ -133,15 +144,9 @@ def _typed(values: NDArray[np.generic]) -> NDArray[np.int16]:
     return values  # type: ignore[return-value]
 
 
-def _requests(
-    series: Series, loading: LoadedSeries, wanted: Callable[[], int | None]
-) -> Iterator[tuple[int, DecodeFrame]]:
-    """One request for each slice, the nearest to the wanted one first, asked anew each time."""
-    missing = set(range(series.slice_count))
-    while missing:
-        middle = _center(series, wanted)
-        index = min(missing, key=lambda each: (abs(each - middle), each))
-        missing.remove(index)
+def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Iterator[tuple[int, DecodeFrame]]:
+    """One request for each slice."""
+    for index in order:
         instance = series.instance_of(index)
         number = series.slices[index].frame_number
         if instance.pixels is not None:
@@ -156,11 +161,6 @@ def _requests(
                     index,
                 ),
             )
-
-
-def _center(series: Series, wanted: Callable[[], int | None]) -> int:
-    index = wanted()
-    return series.slice_count // 2 if index is None else min(max(index, 0), series.slice_count - 1)
 
 
 def _rank(batch: int) -> Priority:

@@ -80,6 +80,21 @@ def test_the_slice_in_view_comes_first(tmp_path, pool):
     assert seen[0][2]
 
 
+def test_slices_that_nobody_decodes_yet_hold_the_background_when_the_first_is_shown(tmp_path, pool):
+    write_series(tmp_path, [1.0 * k for k in range(160)])
+    seen = []
+    context = Context(Job(), lambda _progress: None, lambda part: seen.append(part.volume.values.copy()))
+    (series,) = read_catalog(context, [tmp_path], pool).series
+
+    loaded = load_series(context, series, pool, wanted=lambda: 0)
+
+    (values,) = seen
+    np.testing.assert_array_equal(values[0], shown_hu(0.0))
+    assert np.all(values[140:] == -1024)
+    for k in range(160):
+        np.testing.assert_array_equal(loaded.volume.values[k], shown_hu(1.0 * k))
+
+
 def test_a_damaged_slice_is_left_as_background_and_told(tmp_path, pool, context):
     write_series(tmp_path, [0.0, 2.0, 4.0])
     bad = make_ct_slice(6.0)
