@@ -66,6 +66,10 @@ class ViewportState:
         """Move by `steps` slices, stopping at either end of the stack."""
         return self.at_slice(self.slice_index + steps)
 
+    def scrolled_round(self, steps: int) -> "ViewportState":
+        """Move by `steps` slices; after the last comes the first."""
+        return self.at_slice((self.slice_index + steps) % self.slice_count)
+
     def at_slice(self, index: int) -> "ViewportState":
         """Show slice `index`, stopping at either end of the stack."""
         return replace(self, slice_index=min(max(index, 0), self.slice_count - 1))

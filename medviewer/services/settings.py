@@ -5,6 +5,7 @@ from enum import Enum
 
 from medviewer.i18n import LANGUAGES, N_
 from medviewer.imaging.presets import CT_PRESETS, Preset
+from medviewer.imaging.viewport_state import Interpolation
 from medviewer.services.key_bindings import KeyMap, OwnKeys, read_own_keys, write_own_keys
 from medviewer.services.preset_table import read_presets, write_presets
 from medviewer.services.setting_declaration import Declaration, Section, declare
@@ -64,6 +65,26 @@ class Settings:
             unit=N_("per second"),
         ),
     )
+    cine_sweeps: bool = field(
+        default=False,
+        metadata=declare(
+            Section.DISPLAY, N_("Play back and forth"), N_("Off: after the last image comes the first again.")
+        ),
+    )
+    interpolation: Interpolation = field(
+        default=Interpolation.LINEAR,
+        metadata=declare(
+            Section.DISPLAY,
+            N_("Between image pixels"),
+            N_("How an image is drawn larger than it is; the pixel values that are read stay the same."),
+            choices={
+                Interpolation.LINEAR: N_("Linear"),
+                Interpolation.NEAREST: N_("None: single pixels"),
+                Interpolation.CUBIC: N_("Cubic"),
+                Interpolation.LANCZOS: N_("Lanczos"),
+            },
+        ),
+    )
     scale_percent: int = field(
         default=100,
         metadata=declare(
@@ -73,6 +94,14 @@ class Settings:
             low=100,
             high=200,
             unit="%",
+        ),
+    )
+    wheel_goes_round: bool = field(
+        default=False,
+        metadata=declare(
+            Section.KEYS,
+            N_("The wheel goes on from the last image to the first"),
+            N_("Off: it stops at both ends."),
         ),
     )
     presets: tuple[Preset, ...] = field(

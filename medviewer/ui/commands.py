@@ -8,6 +8,7 @@ from medviewer.i18n import N_
 from medviewer.imaging.presets import Preset
 from medviewer.imaging.volume import Unit
 from medviewer.services.preset_table import with_preset
+from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.file_commands import FileCommands
@@ -26,6 +27,7 @@ class Commands:
     grid: ViewportGrid
     files: FileCommands
     reading: ReadingCommands
+    cine: CineCommands
     dialogs: Dialogs
 
     @property

@@ -11,6 +11,7 @@ from medviewer import i18n
 from medviewer.services.settings import Settings
 from medviewer.ui import theme
 from medviewer.ui.action_set import ActionSet
+from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.commands import Commands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
@@ -57,8 +58,9 @@ class MainWindow(QMainWindow):
         self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
         self.files = FileCommands(self, desk, self.toast, self.errors)
         self.grid = ViewportGrid(desk.hanging)
-        self.reading = ReadingCommands(desk, self.grid, self._refresh)
-        self.commands = Commands(self, desk, self.grid, self.files, self.reading, self.dialogs)
+        self.cine = CineCommands(desk, self._refresh)
+        self.reading = ReadingCommands(desk, self.grid, self.cine)
+        self.commands = Commands(self, desk, self.grid, self.files, self.reading, self.cine, self.dialogs)
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
         self._place_parts()

@@ -1,11 +1,8 @@
-"""Commands on the series in the active viewport: analysis, findings, markers, cine, escape."""
-
-from collections.abc import Callable
+"""Commands on the series in the active viewport: analysis, findings, markers, escape."""
 
 from medviewer.finding import Finding
+from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.desk import Desk
-from medviewer.ui.view_models.cine import Cine
-from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport_grid import ViewportGrid
 
@@ -13,30 +10,10 @@ from medviewer.ui.viewport_grid import ViewportGrid
 class ReadingCommands:
     """Acts on what the reader looks at."""
 
-    def __init__(self, desk: Desk, grid: ViewportGrid, changed: Callable[[], None]) -> None:
-        """`changed` is called when the cine starts or stops by itself."""
+    def __init__(self, desk: Desk, grid: ViewportGrid, cine: CineCommands) -> None:
         self._desk = desk
         self._grid = grid
-        self._changed = changed
-        self._cines: list[Cine] = []
-        desk.hanging.for_each_viewport(self._make_cine)
-
-    @property
-    def is_playing(self) -> bool:
-        return any(cine.is_running for cine in self._cines)
-
-    def toggle_cine(self) -> None:
-        """Play the active viewport, or stop every one that plays."""
-        if self.is_playing:
-            for cine in self._cines:
-                cine.stop()
-        else:
-            self._cines[self._desk.hanging.active].start(self._desk.settings.settings.cine_rate)
-
-    def _make_cine(self, _index: int, viewport: ViewportViewModel) -> None:
-        cine = Cine(viewport, parent=viewport)
-        cine.running_changed.connect(lambda _running: self._changed())
-        self._cines.append(cine)
+        self._cine = cine
 
     def analyse(self, *, only_markers: bool = False) -> None:
         """Analyse the active series, or score just the reader's markers in it."""
@@ -62,8 +39,8 @@ class ReadingCommands:
 
     def escape(self) -> None:
         """End what is going on (cine, the tool's work, the tool, analysis); with nothing going on, reset the view."""
-        if self.is_playing:
-            self.toggle_cine()
+        if self._cine.is_playing:
+            self._cine.stop()
         elif self._grid.cancel_tool():
             pass
         elif self._grid.tool is not MouseTool.WINDOW:

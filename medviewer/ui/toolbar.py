@@ -14,7 +14,7 @@ from medviewer.ui.icons import icon
 from medviewer.ui.layout_picker import LayoutMenu
 from medviewer.ui.texts import Texts
 
-_TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-marker")
+_TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-magnifier", "tool-marker")
 _PRESETS = tuple(row.id for row in ACTIONS if row.id.startswith("preset-"))
 _CHANGES = ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "reset", "cine", "overlay")
 _BUTTON_PX = 32

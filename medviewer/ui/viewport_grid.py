@@ -103,7 +103,9 @@ class ViewportGrid(QWidget):
     def take_settings(self, settings: Settings) -> None:
         self._settings = settings
         for cell in self._cells:
-            cell.viewport.set_drag_down_brightens(settings.drag_down is DragDown.BRIGHTER)
+            cell.viewport.options.down_brightens = settings.drag_down is DragDown.BRIGHTER
+            cell.viewport.options.wheel_goes_round = settings.wheel_goes_round
+            cell.viewport.view_model.set_interpolation(settings.interpolation)
 
     def toggle_maximised(self) -> None:
         """Give the active viewport the whole place, or show all again."""
@@ -115,6 +117,12 @@ class ViewportGrid(QWidget):
             self._toggle_maximised(self._maximised)
         self._hanging.step_viewport(steps)
         self.focus_active()
+
+    def show_actual_size(self) -> None:
+        """Show the active viewport with one image pixel on each pixel of the screen."""
+        viewport = self._cells[self._hanging.active].viewport
+        if (magnified := viewport.view_model.magnification) is not None:
+            viewport.view_model.zoom_by(1 / (magnified * viewport.devicePixelRatioF()))
 
     def focus_active(self) -> None:
         self._cells[self._hanging.active].viewport.setFocus()

@@ -3,13 +3,16 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QSlider, QTextBrowser, QToolButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSlider, QTextBrowser, QToolButton
 
 from medviewer import paths
+from medviewer.hanging.grid_layout import GridLayout
 from medviewer.imaging.presets import CT_PRESETS
+from medviewer.imaging.viewport_state import Interpolation
 from medviewer.ui.actions.table import ACTIONS
+from medviewer.ui.viewport.status_lines import status_lines
 
 
 def test_no_two_actions_share_a_key():
@@ -135,7 +138,7 @@ def test_cine_plays_until_escape(qtbot, opened):
     qtbot.waitUntil(lambda: opened.desk.hanging.viewport.state.slice_index != 6)
     qtbot.keyClick(viewport, Qt.Key.Key_Escape)
 
-    assert not opened.window.reading.is_playing
+    assert not opened.window.cine.is_playing
 
 
 def test_escape_goes_back_to_the_window_tool_before_it_resets_the_view(qtbot, opened):
@@ -148,3 +151,59 @@ def test_escape_goes_back_to_the_window_tool_before_it_resets_the_view(qtbot, op
     qtbot.keyClick(viewport, Qt.Key.Key_Escape)
 
     assert not opened.desk.hanging.viewport.state.inverted
+
+
+def test_an_image_can_be_shown_pixel_for_pixel(opened):
+    opened.window.actions_by_id["actual-size"].trigger()
+    cell = opened.window.grid.cells[0].viewport
+
+    assert cell.view_model.magnification * cell.devicePixelRatioF() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("way", Interpolation)
+def test_the_way_between_pixels_holds_for_every_viewport_now_and_later(opened, way):
+    opened.window.actions_by_id[f"interpolation-{way.value}"].trigger()
+    hanging = opened.desk.hanging
+    assert hanging.viewport.state.interpolation is way
+    hanging.set_layout(GridLayout(1, 2))
+    hanging.place(hanging.key, 1)
+
+    assert hanging.viewports[1].state.interpolation is way
+    assert opened.window.actions_by_id[f"interpolation-{way.value}"].isChecked()
+
+
+def test_the_wheel_goes_round_only_where_the_reader_wants_it(qtbot, opened):
+    viewport, state = opened.window.grid.cells[0].viewport, lambda: opened.desk.hanging.viewport.state
+    opened.desk.hanging.viewport.last()
+    turn_wheel(viewport, -120)
+    assert state().slice_index == state().slice_count - 1
+    opened.desk.settings.change(wheel_goes_round=True)
+    turn_wheel(viewport, -120)
+    assert state().slice_index == 0
+    turn_wheel(viewport, 120)
+    assert state().slice_index == state().slice_count - 1
+
+
+def test_a_film_goes_faster_and_back_and_forth_and_says_its_rate(opened):
+    actions, viewport = opened.window.actions_by_id, opened.desk.hanging.viewport
+    actions["cine"].trigger()
+    assert viewport.playing_per_s == 20
+    actions["cine-faster"].trigger()
+    assert viewport.playing_per_s == 25
+    assert "Playing 25 per second" in status_lines(viewport, None, 1.0)
+    actions["cine"].trigger()
+    assert viewport.playing_per_s is None
+    actions["cine-slower"].trigger()
+    actions["cine-sweep"].trigger()
+
+    assert opened.desk.settings.settings.cine_rate == 16
+    assert actions["cine-sweep"].isChecked()
+
+
+def turn_wheel(viewport, eighths) -> None:
+    center = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        center, viewport.mapToGlobal(center), QPoint(), QPoint(0, eighths), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)

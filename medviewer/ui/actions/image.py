@@ -1,4 +1,4 @@
-"""Mouse tools, and turning, mirroring, magnifying and playing the image."""
+"""Mouse tools, and turning, mirroring and magnifying the image."""
 
 from medviewer.i18n import N_
 from medviewer.ui.actions.row import Action, Menu
@@ -20,6 +20,7 @@ def image_actions() -> tuple[Action, ...]:
         _tool(MouseTool.PAN, N_("Pan"), "T"),
         _tool(MouseTool.ZOOM, N_("Zoom"), "Z"),
         _tool(MouseTool.SCROLL, N_("Scroll"), "S"),
+        _tool(MouseTool.MAGNIFIER, N_("Magnifier"), "G"),
         _tool(MouseTool.MARKER, N_("Mark a nodule"), "M", last=True),
         Action("invert", N_("Invert"), lambda c: c.viewport.invert(), menu, ("I",), "invert", image),
         Action(
@@ -47,11 +48,12 @@ def image_actions() -> tuple[Action, ...]:
             image, repeats=True,
         ),
         Action("fit", N_("Fit"), lambda c: c.viewport.fit(), menu, ("=",), "fit", image),
-        Action("reset", N_("Cancel, then reset the view"), lambda c: c.reading.escape(), menu, ("Esc",), "reset",
-            image,
+        Action(
+            "actual-size", N_("One image pixel on one screen pixel"), lambda c: c.grid.show_actual_size(), menu,
+            ("Ctrl+0",), "actual-size", image,
         ),
         Action(
-            "cine", N_("Play"), lambda c: c.reading.toggle_cine(), menu, ("C",), "cine", image,
-            checked=lambda c: c.reading.is_playing,
+            "reset", N_("Cancel, then reset the view"), lambda c: c.reading.escape(), menu, ("Esc",), "reset", image,
+            ends_group=True,
         ),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from medviewer.ui.need import Need
 
 
 def _step(id_: str, text: str, call: Callable[[Commands], object], *keys: str, last: bool = False) -> Action:
-    return Action(id_, text, call, Menu.IMAGE, keys, need=Need.IMAGE, ends_group=last, repeats=True)
+    return Action(id_, text, call, Menu.PAGING, keys, need=Need.IMAGE, ends_group=last, repeats=True)
 
 
 def paging_actions() -> tuple[Action, ...]:
@@ -21,11 +21,11 @@ def paging_actions() -> tuple[Action, ...]:
         _step("first-image", N_("First image"), lambda c: c.viewport.first(), "Home"),
         _step("last-image", N_("Last image"), lambda c: c.viewport.last(), "End", last=True),
         Action(
-            "previous-series", N_("Previous series"), lambda c: c.desk.hanging.step_series(-1), Menu.IMAGE,
+            "previous-series", N_("Previous series"), lambda c: c.desk.hanging.step_series(-1), Menu.PAGING,
             ("PgUp", "Left"), need=Need.STUDY,
         ),
         Action(
-            "next-series", N_("Next series"), lambda c: c.desk.hanging.step_series(1), Menu.IMAGE,
+            "next-series", N_("Next series"), lambda c: c.desk.hanging.step_series(1), Menu.PAGING,
             ("PgDown", "Right"), need=Need.STUDY, ends_group=True,
         ),
     )  # fmt: skip

@@ -16,6 +16,7 @@ class Menu(Enum):
     FILE = N_("File")
     VIEW = N_("View")
     LAYOUT = N_("Layout")
+    PAGING = N_("Go")
     IMAGE = N_("Image")
     PRESETS = N_("Window presets")
     ANALYSIS = N_("Analysis")

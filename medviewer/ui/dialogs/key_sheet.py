@@ -9,7 +9,11 @@ from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.dialogs.rich_text import columns, heading, table
 from medviewer.ui.shortcuts import shortcuts, shown_keys
 
-_COLUMNS = ((Menu.FILE, Menu.VIEW, Menu.LAYOUT, Menu.HELP), (Menu.IMAGE,), (Menu.PRESETS, Menu.ANALYSIS))
+_COLUMNS = (
+    (Menu.FILE, Menu.VIEW, Menu.LAYOUT, Menu.HELP),
+    (Menu.PAGING, Menu.IMAGE),
+    (Menu.PRESETS, Menu.ANALYSIS),
+)
 _KEYS_PX, _COLUMN_PX = 120, 330
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
 DEFAULT_RATE_PER_S = 20.0
+LOWEST_RATE_PER_S, HIGHEST_RATE_PER_S = 1.0, 100.0
 
 
 class Cine(QObject):
@@ -44,20 +45,27 @@ class Cine(QObject):
     def is_running(self) -> bool:
         return self._timer.isActive()
 
+    @property
+    def rate_per_s(self) -> float:
+        """Slices a second, as it plays now or would."""
+        return self._rate_per_s
+
     def start(self, rate_per_s: float = DEFAULT_RATE_PER_S) -> None:
-        """Play at `rate_per_s` slices a second (0.5 to 100); without at least two slices nothing starts."""
+        """Play at `rate_per_s` slices a second (1 to 100), also while playing; one slice alone does not play."""
         state = self._view_model.state
         if state is None or state.slice_count < 2:
             return
-        self._rate_per_s = min(max(rate_per_s, 0.5), 100.0)
+        self._rate_per_s = min(max(rate_per_s, LOWEST_RATE_PER_S), HIGHEST_RATE_PER_S)
         self._debt = 0.0
         self._last_s = self._now_s()
         self._timer.start(round(1000 / self._rate_per_s))
+        self._view_model.set_playing(self._rate_per_s)
         self.running_changed.emit(True)
 
     def stop(self) -> None:
         if self.is_running:
             self._timer.stop()
+            self._view_model.set_playing(None)
             self.running_changed.emit(False)
 
     def toggle(self) -> None:

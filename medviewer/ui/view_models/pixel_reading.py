@@ -57,7 +57,9 @@ class PixelReading(StateOwner):
         planes = content.planes
         rows, columns = planes.geometry.shape[1:]
         k, row, column = index[0], min(int(index[1] + 0.5), rows - 1), min(int(index[2] + 0.5), columns - 1)
-        stored = self.shown_plane.plane(content, k).values[row, column]
-        value: float | tuple[int, int, int]
-        value = (int(stored[0]), int(stored[1]), int(stored[2])) if planes.is_color else float(stored)
-        return PixelProbe(column, row, k, value, planes.unit, self._position_under(x, y))
+        pixel, position = self.shown_plane.plane(content, k).values[row, column], self._position_under(x, y)
+        if planes.is_color:
+            color = (int(pixel[0]), int(pixel[1]), int(pixel[2]))
+            return PixelProbe(column, row, k, color, planes.unit, position)
+        value = float(pixel)
+        return PixelProbe(column, row, k, value, planes.unit, position, content.stored_value(k, value))

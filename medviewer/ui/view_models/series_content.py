@@ -43,8 +43,21 @@ def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> View
         failures=LiveFailures(loaded),
         corner_text=corner_text(series, study),
         cautions=cautions(series),
+        rescales=rescales(series),
         instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),
     )
+
+
+def rescales(series: "Series") -> tuple[tuple[float, float], ...]:
+    """(slope, intercept) of each slice; empty where a slice's values come from a Modality LUT or are colors."""
+    found = []
+    for index in range(series.slice_count):
+        instance = series.instance_of(index)
+        if instance.pixels is None or instance.pixels.has_modality_lut or instance.pixels.is_color:
+            return ()
+        frame = instance.frame(series.slices[index].frame_number)
+        found.append((frame.slope, frame.intercept))
+    return tuple(found)
 
 
 def corner_text(series: "Series", study: "Study") -> CornerText:

@@ -9,7 +9,7 @@ from medviewer.finding import Finding
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import default_window, full_range
-from medviewer.imaging.viewport_state import ViewportState
+from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.pixel_reading import PixelReading
@@ -60,6 +60,8 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._selected: int | None = None
         self._level = AnnotationLevel.ALL
         self._overlay_held = False
+        self._playing_per_s: float | None = None
+        self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
         self._shown_plane = ShownPlane()
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
@@ -93,6 +95,11 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         return self._level
 
     @property
+    def playing_per_s(self) -> float | None:
+        """Slices a second while it plays as a film; None while it stands."""
+        return self._playing_per_s
+
+    @property
     def filtered(self) -> FilteredPlanes:
         """The chain in use, and the planes it has made."""
         return self._filtered
@@ -111,6 +118,14 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         rows, columns = geometry.shape[1:]
         return display_transform((rows, columns), geometry.spacing_mm[1:], self._state, self._size)
 
+    @property
+    def magnification(self) -> float | None:
+        """Logical pixels for each image column; None while nothing is shown."""
+        transform, content = self.transform, self._content
+        if transform is None or content is None:
+            return None
+        return transform.screen_px_per_mm * content.planes.geometry.spacing_mm[2]
+
     # Content
 
     def show(self, content: ViewportContent) -> None:
@@ -123,7 +138,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._findings, self._selected = (), None
         self._filtered.forget()
         self._shown_plane.forget()
-        self._state = ViewportState(slice_count=count, window=window, slice_index=count // 2)
+        self._state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
         self.changed.emit()
         self.slice_changed.emit(self._state.slice_index)
 
@@ -196,6 +211,17 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         """Hide the saliency map while held."""
         if held != self._overlay_held:
             self._overlay_held = held
+            self.changed.emit()
+
+    def set_interpolation(self, interpolation: Interpolation) -> None:
+        """Choose how image pixels become screen pixels, now and for what is shown later."""
+        self._interpolation = interpolation
+        self._change(lambda state: replace(state, interpolation=interpolation))
+
+    def set_playing(self, rate_per_s: float | None) -> None:
+        """Tell that it plays as a film, in slices a second; None = it stands."""
+        if rate_per_s != self._playing_per_s:
+            self._playing_per_s = rate_per_s
             self.changed.emit()
 
     def cycle_annotations(self) -> None:

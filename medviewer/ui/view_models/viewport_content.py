@@ -37,6 +37,7 @@ class ViewportContent:
         failures: Slice of the Volume -> why it can't be shown (already translated), live.
         corner_text: Lines for the corners.
         cautions: Lines that stay on the picture in the caution color: geometry warnings, lossy compression.
+        rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
         instance_numbers: Instance Number (0020,0013) of each slice as text; empty where unknown.
         cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
     """
@@ -46,6 +47,7 @@ class ViewportContent:
     failures: Mapping[int, str] = field(default_factory=dict)
     corner_text: CornerText = CornerText()
     cautions: tuple[str, ...] = ()
+    rescales: tuple[tuple[float, float], ...] = ()
     instance_numbers: tuple[str, ...] = ()
     cut: PlaneSource | None = None
 
@@ -74,6 +76,14 @@ class ViewportContent:
         """How far a plane on show has filled in: it grows with each slice that arrives in a cut plane."""
         return 0 if self.cut is None or self.loaded is None else int(self.loaded.sum())
 
+    def stored_value(self, slice_index: int, modality_value: float) -> float | None:
+        """The value in the file that a modality value was made of; None where it is the same or can't be told."""
+        if self.cut is not None or slice_index >= len(self.rescales):
+            return None
+        slope, intercept = self.rescales[slice_index]
+        stored = float(round((modality_value - intercept) / slope, 3))
+        return None if (slope, intercept) == (1.0, 0.0) else stored
+
 
 class AnnotationLevel(Enum):
     """How much is written on the picture; cautions and FILTERED are written at every level."""
@@ -94,6 +104,7 @@ class PixelProbe:
         value: Modality value, or (red, green, blue).
         unit: What the value measures.
         position_mm: (x, y, z) in patient mm, LPS; None where the patient position is unknown.
+        stored: The value as it stands in the file, where it differs from the modality value and can be told.
     """
 
     column: int
@@ -102,3 +113,4 @@ class PixelProbe:
     value: float | tuple[int, int, int]
     unit: Unit
     position_mm: Triple | None
+    stored: float | None = None

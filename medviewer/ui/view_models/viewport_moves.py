@@ -32,9 +32,9 @@ class StateOwner:
 class SliceMoves(StateOwner):
     """Going from slice to slice."""
 
-    def scroll(self, steps: int) -> None:
-        """Move by `steps` slices (positive = next), stopping at either end."""
-        self._change(lambda state: state.scrolled(steps))
+    def scroll(self, steps: int, *, goes_round: bool = False) -> None:
+        """Move by `steps` slices (positive = next), stopping at either end or going on at the other."""
+        self._change(lambda state: state.scrolled_round(steps) if goes_round else state.scrolled(steps))
 
     def go_to_slice(self, index: int) -> None:
         """Show slice `index`, 0 = first, stopping at either end."""

@@ -33,15 +33,22 @@ class ViewportPicture:
             self._cache.clear()
             self._key, self._image = None, None
 
-    def image(self, view_model: ViewportViewModel, size: tuple[int, int], ratio: float) -> QImage | None:
+    def image(
+        self,
+        view_model: ViewportViewModel,
+        size: tuple[int, int],
+        ratio: float,
+        placed: ViewportState | None = None,
+    ) -> QImage | None:
         """The picture at `size` (width, height) device pixels; None where the slice can't be shown.
 
         Args:
             view_model: What to show.
             size: Device pixels.
             ratio: Device pixels per logical pixel.
+            placed: The view-model's state at another zoom and center; None = as it is.
         """
-        content, state = view_model.content, view_model.state
+        content, state = view_model.content, placed or view_model.state
         self.attend(content)
         self.is_filtered = False
         if content is None or state is None or not content.is_loaded(state.slice_index):

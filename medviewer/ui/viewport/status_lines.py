@@ -33,27 +33,30 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
 
 def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> list[str]:
     """Pixel under the mouse (where there is one), window, zoom and slice, translated."""
-    state, content, transform = view_model.state, view_model.content, view_model.transform
-    if state is None or content is None or transform is None:
+    state, content, magnified = view_model.state, view_model.content, view_model.magnification
+    if state is None or content is None or magnified is None:
         return []
-    zoom = transform.screen_px_per_mm * content.planes.geometry.spacing_mm[2] * pixel_ratio
+    zoom = magnified * pixel_ratio
     lines = [] if probe is None else [probe_text(probe)]
     if not content.planes.is_color:
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append(slice_text(content, state.slice_index))
+    if view_model.playing_per_s is not None:
+        lines.append(_("Playing {rate:.0f} per second").format(rate=view_model.playing_per_s))
     return lines
 
 
 def probe_text(probe: PixelProbe) -> str:
-    """ "-812 HU   (213, 340)   12.4, -88.0, -120.5 mm"."""
+    """ "-812 HU, stored 212   (213, 340)   12.4, -88.0, -120.5 mm"."""
     value = (
         ", ".join(str(part) for part in probe.value)
         if isinstance(probe.value, tuple)
         else f"{probe.value:.5g}"
     )
     unit = f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
-    text = f"{value}{unit}   ({probe.column}, {probe.row})"
+    stored = "" if probe.stored is None else ", " + _("stored {value:.6g}").format(value=probe.stored)
+    text = f"{value}{unit}{stored}   ({probe.column}, {probe.row})"
     if probe.position_mm is None:
         return text
     x, y, z = probe.position_mm

@@ -89,9 +89,10 @@ class ViewportWidget(QWidget):
         """Drop what the tool has not finished. True if there was something."""
         return self._mouse.tool.cancel()
 
-    def set_drag_down_brightens(self, brightens: bool) -> None:
-        """Choose the direction of the window drag: True (default) = dragging down makes the picture brighter."""
-        self._options.down_brightens = brightens
+    @property
+    def options(self) -> ToolOptions:
+        """What the reader's settings say about the mouse: set them here."""
+        return self._options
 
     def set_active(self, active: bool) -> None:
         """Mark it as the one that tools and keys act on, by an accent frame."""
@@ -205,7 +206,7 @@ class ViewportWidget(QWidget):
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._view_model.page(steps)
             else:
-                self._view_model.scroll(steps)
+                self._view_model.scroll(steps, goes_round=self._options.wheel_goes_round)
         event.accept()
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 (Qt's name)

@@ -9,6 +9,7 @@ from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Unit
 from medviewer.ui.view_models.viewport_content import ViewportContent
+from medviewer.ui.viewport.status_lines import probe_text
 from tests.imaging.volumes import volume_of
 
 OWN = VoiWindow(-500, 1400, name="LUNG")
@@ -178,3 +179,18 @@ def test_another_series_leaves_findings_behind(shown, content):
 
     assert shown.findings == ()
     assert shown.selected is None
+
+
+def test_the_pixel_under_the_mouse_tells_its_stored_value_too(view_model, content):
+    view_model.show(replace(content, rescales=((2.0, -1024.0),) * 21))
+    view_model.resize(400, 400)
+    probe = view_model.probe((200, 200))
+
+    assert probe.stored == (probe.value + 1024) / 2
+    assert f"stored {probe.stored:g}" in probe_text(probe)
+
+
+def test_a_stored_value_that_is_the_value_is_not_told_twice(view_model, content):
+    view_model.show(replace(content, rescales=((1.0, 0.0),) * 21))
+
+    assert view_model.probe((0, 0)).stored is None

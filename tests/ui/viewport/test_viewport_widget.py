@@ -62,7 +62,7 @@ def test_dragging_right_widens_and_dragging_down_brightens(widget, view_model):
 
 def test_the_direction_of_the_drag_can_be_turned(widget, view_model):
     before = view_model.state.window
-    widget.set_drag_down_brightens(False)
+    widget.options.down_brightens = False
     drag(widget, LEFT, (200, 200), (200, 240))
 
     assert view_model.state.window.center == pytest.approx(before.center + before.width / 2)

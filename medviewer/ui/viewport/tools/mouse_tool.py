@@ -10,4 +10,5 @@ class MouseTool(Enum):
     PAN = "pan"
     ZOOM = "zoom"
     SCROLL = "scroll"
+    MAGNIFIER = "magnifier"  # while it is down, a lens shows the picture under the mouse larger
     MARKER = "marker"  # a click puts a marker at that point of the patient

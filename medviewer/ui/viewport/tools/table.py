@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport.tools.magnifier_tool import MagnifierTool
 from medviewer.ui.viewport.tools.marker_tool import MarkerTool
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.tools.pan_tool import PanTool
@@ -21,6 +22,7 @@ def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptio
         MouseTool.PAN: PanTool(view_model),
         MouseTool.ZOOM: ZoomTool(view_model, lambda: float(widget.height())),
         MouseTool.SCROLL: ScrollTool(view_model),
+        MouseTool.MAGNIFIER: MagnifierTool(view_model, widget),
         MouseTool.MARKER: MarkerTool(view_model),
     }
 

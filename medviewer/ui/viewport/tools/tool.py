@@ -30,9 +30,11 @@ class ToolOptions:
 
     Attributes:
         down_brightens: Direction of the window drag: True = dragging down makes the picture brighter.
+        wheel_goes_round: The wheel goes on from the last slice to the first.
     """
 
     down_brightens: bool = True
+    wheel_goes_round: bool = False
 
 
 class Tool:
