@@ -62,6 +62,7 @@ class Program:
 
     def close(self) -> None:
         """End the jobs and the processes, and save the settings."""
+        self.desk.reading.close()
         self.desk.study.close()
         self.desk.settings.save()
         self.client.shutdown()
@@ -82,7 +83,7 @@ def build_window(
         settings: What is in force; None = the defaults, with the first notice read.
         client: Runs the analyses; None = the real one.
         pool: Reads headers and pixels; None = the real one.
-        folder: Where settings and recent studies are kept; None = the reader's own place.
+        folder: Where settings, recent studies and readings are kept; None = the reader's own places.
     """
     application = QApplication.instance()
     if not isinstance(application, QApplication):
@@ -97,7 +98,10 @@ def build_window(
     runner = JobRunner(main_thread.deliver, threads=6)
     client = client or InferenceClient()
     pool = pool or DecodePool()
-    desk = set_up_desk(runner, pool, client, settings, folder or paths.settings_folder())
+    readings = (folder or paths.data_folder()) / "readings"
+    desk = set_up_desk(
+        runner, pool, client, settings, folder=folder or paths.settings_folder(), readings=readings
+    )
     window = MainWindow(desk, paths.cache_folder() / "log" / LOG_NAME)
     return Program(window, desk, pool, client, main_thread)
 

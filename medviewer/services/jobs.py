@@ -83,10 +83,14 @@ def foreground_context(publish: Callable[[Progress], None] = _ignore) -> Context
 
 
 class JobRunner:
-    """Runs work on a thread pool and delivers what comes of it on the caller's thread."""
+    """Runs work on a thread pool and delivers what comes of it on the caller's thread.
+
+    Attributes:
+        deliver: The way back to the caller's thread.
+    """
 
     def __init__(self, deliver: Deliver, threads: int = 4) -> None:
-        self._deliver = deliver
+        self.deliver = deliver
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._jobs: set[Job] = set()
 
@@ -134,4 +138,4 @@ class JobRunner:
             if not job.is_cancelled:
                 callback()
 
-        self._deliver(call_unless_cancelled)
+        self.deliver(call_unless_cancelled)

@@ -98,6 +98,13 @@ class ReadingStore:
                 self._writer.start()
             self._state.notify_all()
 
+    def add(self, reading: Reading) -> None:
+        """Have its items and its note on disk too, whatever else is known of the Study."""
+        uid = reading.study_uid
+        with self._state:
+            known = self._wanted.get(uid, Reading(uid))
+        self.keep(difference(Reading(uid), reading).on(known))
+
     @property
     def trouble(self) -> MedviewerError | None:
         """Why the last change could not be written; None while all is well."""

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from medviewer.i18n import _
 from medviewer.services.key_bindings import Keys
 from medviewer.services.settings import Settings
 from medviewer.ui.action_titles import title_of
@@ -42,6 +43,8 @@ class ActionSet:
             action.setEnabled(met[row.need])
             if row.checked is not None:
                 action.setChecked(row.checked(self._commands))
+            if row.about is not None:
+                action.setText(self._title(row))
 
     def take_settings(self, settings: Settings) -> None:
         """Give every action the shortcuts and the name that the settings say."""
@@ -81,9 +84,14 @@ class ActionSet:
         row.call(self._commands)
         self.refresh()
 
+    def _title(self, row: Action) -> str:
+        name = title_of(row, self._settings)
+        about = row.about(self._commands) if row.about is not None else None
+        return name if about is None else _("{action}: {what}").format(action=name, what=about)
+
     def _set_texts(self) -> None:
         for id_, row in self._rows.items():
-            name = title_of(row, self._settings)
+            name = self._title(row)
             self._made[id_].setVisible(bool(name))
             self._made[id_].setText(name)
             tip = name.rstrip("…")

@@ -63,6 +63,8 @@ class Commands:
         content = self.viewport.content
         return {
             Need.NOTHING: True,
+            Need.DONE: self.desk.reading.undo_what is not None,
+            Need.UNDONE: self.desk.reading.redo_what is not None,
             Need.STUDY: self.desk.study.catalog is not None,
             Need.IMAGE: content is not None,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,

@@ -7,6 +7,7 @@ from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
+from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
 from medviewer.ui.view_models.volumes import VolumesViewModel
@@ -30,12 +31,28 @@ class Desk:
     volumes: VolumesViewModel
     hanging: HangingViewModel
     analysis: AnalysisViewModel
+    reading: ReadingViewModel
 
 
 def set_up_desk(
-    runner: JobRunner, pool: "DecodePool", client: "InferenceClient", settings: "Settings", folder: "Path"
+    runner: JobRunner,
+    pool: "DecodePool",
+    client: "InferenceClient",
+    settings: "Settings",
+    *,
+    folder: "Path",
+    readings: "Path",
 ) -> Desk:
-    """Make the view-models. `folder` is where settings and recent studies are kept."""
+    """Make the view-models.
+
+    Args:
+        runner: Runs their work.
+        pool: Reads headers and pixels.
+        client: Runs the analyses.
+        settings: What is in force.
+        folder: Where settings and recent studies are kept.
+        readings: Where what the reader made of the studies is kept.
+    """
     activity = ActivityViewModel()
     study = StudyViewModel(runner, pool, activity)
     volumes = VolumesViewModel(runner, pool, activity)
@@ -47,4 +64,5 @@ def set_up_desk(
         volumes=volumes,
         hanging=HangingViewModel(runner, study, volumes),
         analysis=AnalysisViewModel(runner, client, volumes, activity),
+        reading=ReadingViewModel(runner, study, readings),
     )

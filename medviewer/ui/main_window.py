@@ -16,6 +16,7 @@ from medviewer.ui.commands import Commands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.dialogs.key_sheet import key_sheet
+from medviewer.ui.dialogs.unsaved import UnsavedGuard
 from medviewer.ui.drop_veil import DropVeil
 from medviewer.ui.empty_view import EmptyView
 from medviewer.ui.error_dialog import ErrorReporter
@@ -26,6 +27,7 @@ from medviewer.ui.panels.enhancement_panel import EnhancementPanel
 from medviewer.ui.panels.right_panel import RightPanel
 from medviewer.ui.panels.study_browser import StudyBrowser
 from medviewer.ui.reading_commands import ReadingCommands
+from medviewer.ui.reading_notices import ReadingNotices
 from medviewer.ui.side_panel import SidePanel
 from medviewer.ui.status_bar import StatusBar
 from medviewer.ui.texts import switch_language
@@ -63,6 +65,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, desk, self.grid, self.files, self.reading, self.cine, self.dialogs)
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
+        self._unsaved = UnsavedGuard(self, desk.reading.store)
+        self.notices = ReadingNotices(desk.reading, self.toast, self.errors)
         self._place_parts()
         self._connect()
         self._take_settings(desk.settings.settings)
@@ -111,8 +115,8 @@ class MainWindow(QMainWindow):
         desk.study.catalog_changed.connect(self._show_center)
         for changed in (
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
-            desk.hanging.series_shown, desk.analysis.changed, desk.settings.changed, self.grid.tool_changed,
-            self.grid.maximised_changed,
+            desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.settings.changed,
+            self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
         desk.hanging.for_each_viewport(
@@ -162,6 +166,9 @@ class MainWindow(QMainWindow):
             self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        if not self._unsaved.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

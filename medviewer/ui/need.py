@@ -7,6 +7,8 @@ class Need(Enum):
     """Conditions of the actions."""
 
     NOTHING = "nothing"
+    DONE = "done"  # the reader did something that can be taken back
+    UNDONE = "undone"  # something was taken back
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
     HOUNSFIELD = "hounsfield"  # and its values are HU

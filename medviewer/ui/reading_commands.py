@@ -3,6 +3,7 @@
 from medviewer.finding import Finding
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.desk import Desk
+from medviewer.ui.view_models.marker_flow import remove_last_marker
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport_grid import ViewportGrid
 
@@ -22,7 +23,7 @@ class ReadingCommands:
             self._desk.analysis.analyse(series, only_markers=only_markers)
 
     def remove_marker(self) -> None:
-        self._desk.analysis.remove_last_marker(self._desk.hanging.key)
+        remove_last_marker(self._desk, self._desk.hanging.key)
 
     def go_to(self, finding: Finding) -> None:
         """Show a finding's slice in the active viewport, the finding in the middle."""

@@ -105,6 +105,7 @@ def program(qtbot, pool, client, tmp_path) -> Iterator[app.Program]:
     program.window.activateWindow()
     yield program
     client.shutdown()
+    program.desk.reading.close()
     program.desk.study.close()
     program.desk.runner.shutdown()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from medviewer.i18n import N_
+from medviewer.i18n import N_, Message
 from medviewer.services.settings import Settings
 from medviewer.ui.commands import Commands
 from medviewer.ui.need import Need
@@ -14,6 +14,7 @@ class Menu(Enum):
     """The menus, in their order; values are their titles."""
 
     FILE = N_("File")
+    EDIT = N_("Edit")
     VIEW = N_("View")
     LAYOUT = N_("Layout")
     PAGING = N_("Go")
@@ -39,6 +40,7 @@ class Action:
         ends_group: A line follows it in its menu.
         repeats: Holding its key does it again and again.
         figures: Shown behind the text, the same in every language (rows and columns of a grid).
+        about: What it is about just now, asked anew whenever something changed; None = it is always the same.
         titled: Its name on the screen, translated, where the settings decide it ("" = it has no meaning now, and is
             not offered); None = the translation of `text`.
     """
@@ -54,4 +56,5 @@ class Action:
     ends_group: bool = False
     repeats: bool = False
     figures: str = ""
+    about: Callable[[Commands], Message | None] | None = None
     titled: Callable[[Settings], str] | None = None

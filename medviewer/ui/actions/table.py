@@ -2,6 +2,7 @@
 
 from medviewer.ui.actions.analysis import analysis_actions
 from medviewer.ui.actions.cine import cine_actions
+from medviewer.ui.actions.edit import edit_actions
 from medviewer.ui.actions.file import file_actions
 from medviewer.ui.actions.help import help_actions
 from medviewer.ui.actions.image import image_actions
@@ -13,6 +14,7 @@ from medviewer.ui.actions.view import view_actions
 
 ACTIONS = (
     *file_actions(),
+    *edit_actions(),
     *view_actions(),
     *interpolation_actions(),
     *layout_actions(),

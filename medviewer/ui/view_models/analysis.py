@@ -136,12 +136,12 @@ class AnalysisViewModel(QObject):
         if self.state(key).selected != number:
             self._become(key, selected=number)
 
-    def add_marker(self, key: str, position_mm: Triple) -> None:
-        """Add a marker at (x, y, z) in patient mm, LPS."""
-        self._become(key, markers=(*self.state(key).markers, position_mm))
-
-    def remove_last_marker(self, key: str) -> None:
-        self._become(key, markers=self.state(key).markers[:-1])
+    def set_markers(self, key: str, markers: tuple[Triple, ...]) -> None:
+        """Take the reader's markers of a series: (x, y, z) each, patient mm, LPS; the score of one that went, goes."""
+        state = self.state(key)
+        if markers != state.markers:
+            result = None if state.result is None else with_markers(state.result, markers)
+            self._become(key, markers=markers, result=result)
 
     def _go_on(self, key: str) -> None:
         """Start the analysis that waits for a series, now that the series is complete."""
@@ -182,6 +182,7 @@ class AnalysisViewModel(QObject):
         earlier = self.state(key).result
         if only_markers and earlier is not None:
             result = with_candidates_of(earlier, result)
+        result = with_markers(result, self.state(key).markers)
         if result.suitability.verdict is SuitabilityVerdict.REFUSED:
             self._become(key, phase=Phase.REFUSED, progress=None, result=result, selected=None)
             return
@@ -209,6 +210,12 @@ def with_candidates_of(earlier: AnalysisResult, markers: AnalysisResult) -> Anal
     both = (*kept, *(each for each in markers.findings if _is_marker(each)))
     numbered = tuple(replace(each, number=number) for number, each in enumerate(both, start=1))
     return replace(markers, findings=numbered)
+
+
+def with_markers(result: AnalysisResult, markers: tuple[Triple, ...]) -> AnalysisResult:
+    """The result without the scores of markers that the reader has taken away."""
+    kept = tuple(each for each in result.findings if not _is_marker(each) or each.center_mm in markers)
+    return result if len(kept) == len(result.findings) else replace(result, findings=kept)
 
 
 def _is_marker(finding: Finding) -> bool:

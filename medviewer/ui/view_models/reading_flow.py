@@ -1,6 +1,5 @@
-"""Carries what one view-model says to the others: results onto the images, markers into the analysis."""
+"""Carries what one view-model says to the others: results onto the images, studies into the list of recent ones."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +10,7 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
+from medviewer.ui.view_models.marker_flow import MarkerFlow
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class ReadingFlow(QObject):
         desk.analysis.changed.connect(self._show_findings)
         desk.settings.changed.connect(self._take_settings)
         desk.hanging.for_each_viewport(self._listen)
+        MarkerFlow(desk, self)
 
-    def _listen(self, index: int, viewport: ViewportViewModel) -> None:
-        viewport.marker_placed.connect(partial(self._add_marker, index))
+    def _listen(self, _index: int, viewport: ViewportViewModel) -> None:
         viewport.filter_failed.connect(self.failed)
 
     def _note_study(self) -> None:
@@ -75,10 +75,6 @@ class ReadingFlow(QObject):
         for viewport in self._desk.hanging.viewports:
             viewport.set_overlay_opacity(settings.overlay_opacity)
             viewport.set_overlay_threshold(settings.overlay_threshold)
-
-    def _add_marker(self, index: int, position_mm: Triple) -> None:
-        if key := self._desk.hanging.key_in(index):
-            self._desk.analysis.add_marker(key, position_mm)
 
 
 def unscored_markers(analysis: SeriesAnalysis, volume: Volume) -> tuple[Finding, ...]:

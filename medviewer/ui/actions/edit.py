@@ -1,0 +1,18 @@
+"""Taking back what was done, and doing it again."""
+
+from medviewer.i18n import N_
+from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.need import Need
+
+
+def edit_actions() -> tuple[Action, ...]:
+    return (
+        Action(
+            "undo", N_("Undo"), lambda c: c.desk.reading.undo(), Menu.EDIT, ("Ctrl+Z",), "undo", Need.DONE,
+            about=lambda c: c.desk.reading.undo_what, repeats=True,
+        ),
+        Action(
+            "redo", N_("Redo"), lambda c: c.desk.reading.redo(), Menu.EDIT, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo",
+            Need.UNDONE, about=lambda c: c.desk.reading.redo_what, repeats=True, ends_group=True,
+        ),
+    )  # fmt: skip
