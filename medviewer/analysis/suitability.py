@@ -1,6 +1,5 @@
 """Decides whether the lung model was made for a Series, and says why not."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,12 +19,6 @@ THICKEST_MM = 3.0
 WIDEST_PIXEL_MM = 1.2
 _AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
 _SMALL_LUNGS_LITERS = 1.5
-_SHARP_KERNEL = re.compile(
-    r"^(LUNG|BONE|BONEPLUS|EDGE|HD LUNG|HD BONE|YC|YD|E|D|L)$"  # GE, Philips
-    r"|^[BHUI][A-Z]?[6-9]\d[A-Z]?\b"  # Siemens B60f ... B90s, Br64, Bl57 counts as medium
-    r"|^FC(5\d|8\d)",  # Toshiba, Canon
-    re.IGNORECASE,
-)
 _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")
 
 
@@ -116,7 +109,7 @@ def _acquisition_cautions(acquisition: Acquisition) -> Iterator[Message]:
         yield message(
             N_("The header calls the body part {part}; the model was made for the chest."), part=part
         )
-    if _SHARP_KERNEL.search(acquisition.kernel.strip()):
+    if acquisition.has_sharp_kernel:
         text = N_("Sharp reconstruction kernel ({kernel}): scores are less certain.")
         yield message(text, kernel=acquisition.kernel.strip())
     if acquisition.lossy:

@@ -25,6 +25,7 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import made_uid, series_header, study_header
 from medviewer.dicom.value_range import value_range
+from medviewer.dicom.view_facts import view_position
 from medviewer.imaging.volume import Calibration
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
@@ -148,9 +149,13 @@ def _rescale_type(header: Header, modality: str) -> str:
 
 
 def _split_values(header: Header, modality: str) -> SplitValues:
-    pairs = [(keyword, header.text(keyword).upper()) for keyword in keywords(modality)]
+    pairs = [(keyword, _split_value(header, keyword)) for keyword in keywords(modality)]
     pairs += [(keyword, _phase_value(header, keyword)) for keyword in PHASES]
     return tuple((keyword, value) for keyword, value in pairs if value)
+
+
+def _split_value(header: Header, keyword: str) -> str:
+    return view_position(header) if keyword == "ViewPosition" else header.text(keyword).upper()
 
 
 def _phase_value(header: Header, keyword: str) -> str:

@@ -7,6 +7,9 @@ BY_MODALITY = {
     "CT": ("ConvolutionKernel", "GantryDetectorTilt"),
     "MR": ("ScanningSequence", "SequenceVariant", "ScanOptions", "RepetitionTime", "EchoTime", "FlipAngle"),
     "PT": ("CorrectedImage",),
+    "MG": ("ViewPosition", "ImageLaterality"),
+    "CR": ("ViewPosition",),
+    "DX": ("ViewPosition",),
 }
 """Modality -> keywords that split besides `ALWAYS` (after Weasis' series-splitting-rules.xml)."""
 

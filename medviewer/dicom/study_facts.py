@@ -8,7 +8,8 @@ from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.transfer_syntax import COMPRESSIONS
-from medviewer.imaging.acquisition import Acquisition
+from medviewer.dicom.view_facts import mr_sequence, view_position
+from medviewer.imaging.acquisition import Acquisition, MrSequence
 
 _PHANTOM_WORDS = ("phantom", "synthetic")
 
@@ -66,6 +67,9 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         manufacturer=header.text("Manufacturer"),
         contrast_agent=header.text("ContrastBolusAgent"),
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
+        view_position=view_position(header),
+        patient_orientation=tuple(each.upper() for each in header.texts("PatientOrientation")),
+        mr=mr_sequence(header) if modality == "MR" else MrSequence(),
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
     )
 

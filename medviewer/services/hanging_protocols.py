@@ -1,0 +1,54 @@
+"""The hanging protocols there are: the program's, and the reader's own over them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from medviewer import paths
+from medviewer.hanging.protocol import HangingProtocol
+from medviewer.hanging.protocol_file import read_protocol
+from medviewer.hanging.written_table import HangingProtocolError
+from medviewer.i18n import N_, message
+
+LARGEST_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class LoadedProtocols:
+    """Attributes:
+    protocols: By id; those of the reader replace the program's.
+    refused: Why a file of the reader's can't be used.
+    """
+
+    protocols: tuple[HangingProtocol, ...]
+    refused: tuple[HangingProtocolError, ...] = ()
+
+
+def own_folder(settings: Path) -> Path:
+    """Where the reader puts protocols, below the folder of the settings."""
+    return settings / "hanging"
+
+
+def load_protocols(settings: Path) -> LoadedProtocols:
+    """Read every protocol; one that can't be used stands in the way of none."""
+    by_id: dict[str, HangingProtocol] = {}
+    refused = []
+    for path in sorted((paths.resources() / "hanging").glob("*.json")):
+        protocol = read_protocol(path.read_text("utf-8"), path.name)
+        by_id[protocol.id] = protocol
+    for path in sorted(own_folder(settings).glob("*.json")):
+        try:
+            protocol = read_protocol(_text(path), path.name, is_own=True)
+        except HangingProtocolError as error:
+            refused.append(error)
+        else:
+            by_id[protocol.id] = protocol
+    return LoadedProtocols(tuple(by_id[id_] for id_ in sorted(by_id)), tuple(refused))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.is_file() and path.stat().st_size <= LARGEST_BYTES:
+            return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise HangingProtocolError(message(N_("It can't be read as text.")), path.name) from error
+    raise HangingProtocolError(message(N_("It is no file of at most 1 MB.")), path.name)
