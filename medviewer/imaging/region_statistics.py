@@ -1,0 +1,78 @@
+"""What the pixels of a region say: mean, deviation, extremes and histogram of unfiltered modality values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_BINS = 64
+
+
+@dataclass(frozen=True)
+class RegionStatistics:
+    """Statistics of the values of a region, in modality units.
+
+    Attributes:
+        pixel_count: Number of values, at least 1.
+        mean: Their arithmetic mean.
+        standard_deviation: Of the sample (divided by count - 1); 0 for a single pixel.
+        minimum: The least.
+        maximum: The greatest.
+    """
+
+    pixel_count: int
+    mean: float
+    standard_deviation: float
+    minimum: float
+    maximum: float
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How many values lie in each of a row of equally wide bins.
+
+    Attributes:
+        start: Where the first bin begins, in modality units; for integral values it lies half a unit below one.
+        width: Of a bin.
+        counts: (bins,) values in [start + i * width, start + (i + 1) * width); the last bin has its end too.
+    """
+
+    start: float
+    width: float
+    counts: NDArray[np.int64]
+
+
+def measured_values(values: NDArray[Any], padding: float | None) -> NDArray[Any]:
+    """The values that were measured: without pixel padding (PS3.3 C.7.5.1.1.2) and without what is no number."""
+    kept = values if padding is None else values[values != padding]
+    return kept if kept.dtype.kind in "iu" else kept[np.isfinite(kept)]
+
+
+def region_statistics(values: NDArray[Any]) -> RegionStatistics | None:
+    """Statistics of the values (pixels,) of a region; None where there are none."""
+    if not values.size:
+        return None
+    mean = float(values.mean(dtype=np.float64))
+    deviation = float(values.std(dtype=np.float64, ddof=1)) if values.size > 1 else 0.0
+    return RegionStatistics(values.size, mean, deviation, float(values.min()), float(values.max()))
+
+
+def histogram(values: NDArray[Any]) -> Histogram | None:
+    """The histogram of the values (pixels,) of a region, in at most 64 bins; None where there are no values.
+
+    Bins of integral values are a whole number of units wide, so that none holds more kinds of values than another.
+    """
+    if not values.size:
+        return None
+    low, high = float(values.min()), float(values.max())
+    if values.dtype.kind in "iu":
+        width = float(max(-(-int(high - low + 1) // MOST_BINS), 1))
+        start, count = low - 0.5, int((high - low) // width) + 1
+        end = start + count * width
+    elif (high - low) / MOST_BINS > np.spacing(max(abs(low), abs(high))):
+        start, end, count = low, high, MOST_BINS
+    else:
+        start, end, count = low - 0.5, high + 0.5, 1
+    counts, _edges = np.histogram(values, bins=count, range=(start, end))
+    return Histogram(start, (end - start) / count, counts.astype(np.int64))
