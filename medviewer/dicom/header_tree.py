@@ -53,7 +53,15 @@ class HeaderChoice:
 
 
 class HeaderTree:
-    """Lines with their parents. Lines are named by their index."""
+    """Lines with their parents. Lines are named by their index.
+
+    Attributes:
+        lines: As they follow each other.
+        parents: The line each lies in; `TOP` for none.
+        keys: Depth and key of each line: trees with equal keys differ in values only.
+        difference_count: How many elements differ, those inside sequences counted and not the sequences themselves;
+            None where nothing is compared.
+    """
 
     def __init__(self, lines: Sequence[HeaderLine]) -> None:
         self.lines = tuple(lines)
@@ -64,8 +72,15 @@ class HeaderTree:
                 path.pop()
             self.parents.append(path[-1] if path else TOP)
             path.append(index)
+        self.keys = tuple((line.depth, line.row.key) for line in self.lines)
         self._texts = [_text(line) for line in self.lines]
         self._tags = [_tag(line) for line in self.lines]
+        around = set(self.parents)
+        compared = [index for index, line in enumerate(self.lines) if line.difference is not None]
+        unlike = [
+            index for index in compared if self.lines[index].difference not in ALIKE and index not in around
+        ]
+        self.difference_count = len(unlike) if compared else None
 
     def choose(
         self, query: HeaderQuery, *, only_matches: bool = True, only_differences: bool = False

@@ -7,6 +7,7 @@ from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
+from medviewer.ui.view_models.header import HeaderViewModel
 from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
@@ -32,6 +33,7 @@ class Desk:
     hanging: HangingViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
+    header: HeaderViewModel
 
 
 def set_up_desk(
@@ -56,13 +58,15 @@ def set_up_desk(
     activity = ActivityViewModel()
     study = StudyViewModel(runner, pool, activity)
     volumes = VolumesViewModel(runner, pool, activity)
+    hanging = HangingViewModel(runner, study, volumes)
     return Desk(
         runner=runner,
         activity=activity,
         settings=SettingsViewModel(settings, folder, runner),
         study=study,
         volumes=volumes,
-        hanging=HangingViewModel(runner, study, volumes),
+        hanging=hanging,
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),
+        header=HeaderViewModel(runner, pool, study, hanging),
     )

@@ -104,8 +104,9 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
-QListWidget, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeWidget, QTableWidget {
+QListWidget, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeView, QTableWidget {
     background: transparent; border: 0; outline: 0; }
+QTreeView { alternate-background-color: $surface_1; selection-background-color: $line; selection-color: $text; }
 QPlainTextEdit, QTextBrowser { background: $surface_1; border-radius: ${radius}px; selection-background-color: $accent;
     selection-color: $canvas; }
 QListWidget::item { border-radius: ${radius}px; border: 1px solid transparent; padding: 0 4px; }

@@ -100,6 +100,7 @@ def test_only_differences_hides_what_is_alike():
     )
     tree = HeaderTree(compare(ROWS, other))
 
+    assert (TREE.difference_count, tree.difference_count) == (None, 2)
     assert shown(tree.choose(HeaderQuery(), only_differences=True)) == [1, 4, 5, 7]
     assert shown(tree.choose(HeaderQuery.of("1.2"), only_differences=True)) == [1, 4, 5]
     assert tree.choose(HeaderQuery.of("1.2"), only_differences=True).matches == (5,)

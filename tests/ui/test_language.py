@@ -26,7 +26,7 @@ from medviewer.ui.shortcuts import shown_keys
 from medviewer.ui.texts import switch_language
 
 OWN_NAMES = {*LANGUAGES.values(), "medviewer"}
-DATA = re.compile(r"Lung|Bone|Secret|CT ·|HiResCAM|^study|/study$|^medviewer \d|notes\.txt")
+DATA = re.compile(r"Lung|Bone|Secret|CT ·|HiResCAM|^study|/study(/a/IM\d+)?$|^medviewer \d|notes\.txt")
 
 
 class PseudoCatalog:
@@ -97,7 +97,7 @@ def test_no_text_of_the_windows_beside_bypasses_the_translation(pseudo, opened):
     dialogs = opened.window.dialogs
     shown = [
         dialogs.show_keys(), dialogs.show_preferences(), dialogs.show_about(), dialogs.show_passport(),
-        dialogs.show_left_out(), dialogs.show_notice(lambda: None),
+        dialogs.show_left_out(), dialogs.show_notice(lambda: None), dialogs.show_header(),
     ]  # fmt: skip
     switch_language("zh_CN")
     keys = {shown_keys(row.keys) for row in ACTIONS}

@@ -16,6 +16,7 @@ def view_actions() -> tuple[Action, ...]:
             "analysis", N_("Analysis panel"), lambda c: c.toggle_panel("analysis_open"), menu, ("F10",), "analysis",
             checked=lambda c: c.desk.settings.settings.analysis_open, ends_group=True,
         ),
+        Action("header", N_("DICOM header…"), lambda c: c.dialogs.show_header(), menu, ("Ctrl+I",), "header", Need.STUDY),
         Action(
             "corner-text", N_("Text on the image: all, minimal, none"), lambda c: c.viewport.cycle_annotations(),
             menu, ("Space",), "text", Need.IMAGE,

@@ -60,6 +60,18 @@ class Dialogs:
             TextDialog(self._window, N_("Geometry check"), lambda: passport_text(passport), (520, 420))
         )
 
+    def show_header(self, key: str = "") -> QDialog:
+        """The header of the displayed instance, or of a series' instance; one window for all of them."""
+        from medviewer.ui.header.header_window import HeaderWindow
+
+        self._desk.header.open(key)
+        there = next((each for each in self._window.findChildren(HeaderWindow) if each.isVisible()), None)
+        if there is None:
+            return self._show(HeaderWindow(self._window, self._desk.header))
+        there.raise_()
+        there.activateWindow()
+        return there
+
     def show_left_out(self) -> QDialog | None:
         """The files not shown, each with the reason."""
         from medviewer.ui.dialogs.left_out_text import left_out_text

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDrag,
     QFont,
     QImage,
@@ -97,9 +98,13 @@ class SeriesCard(QFrame):
 
     Signals:
         chosen: The series' key: clicked, or Return pressed on it.
+        opened: The key of a series without images: clicked twice, or Return pressed on it.
+        menu_asked: The series' key, and the global point: right click, or the menu key.
     """
 
     chosen = Signal(str)
+    opened = Signal(str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(self, series: "Series") -> None:
         super().__init__()
@@ -147,9 +152,16 @@ class SeriesCard(QFrame):
             self._pressed_at = None
             self.chosen.emit(self.key)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        if event.button() is Qt.MouseButton.LeftButton and not self._series.is_image:
+            self.opened.emit(self.key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        self.menu_asked.emit(self.key, event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (overrides Qt's name)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self.key)
+            (self.chosen if self._series.is_image else self.opened).emit(self.key)
         else:
             super().keyPressEvent(event)
 

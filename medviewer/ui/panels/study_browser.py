@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from medviewer.i18n import N_, _
 from medviewer.ui.desk import Desk
 from medviewer.ui.elided_label import ElidedLabel
+from medviewer.ui.icons import icon
 from medviewer.ui.panels.panel_heading import panel_heading
 from medviewer.ui.panels.series_card import SeriesCard
 from medviewer.ui.texts import Texts
@@ -23,9 +24,11 @@ class StudyBrowser(QWidget):
 
     Signals:
         left_out_asked: The reader wants to see which files are not shown, and why.
+        header_asked: The key of a series whose header the reader wants to see.
     """
 
     left_out_asked = Signal()
+    header_asked = Signal(str)
 
     def __init__(self, desk: Desk, toggle: QAction) -> None:
         super().__init__()
@@ -94,12 +97,23 @@ class StudyBrowser(QWidget):
         for series in study.series:
             card = SeriesCard(series)
             card.chosen.connect(self._choose)
+            card.opened.connect(self.header_asked)
+            card.menu_asked.connect(self._offer)
             self._cards[series.key] = card
             column.addWidget(card)
             self._show_thumbnail(series.key)
 
     def _choose(self, key: str) -> None:
         self._desk.hanging.place(key)
+
+    def _offer(self, key: str, where: QPoint) -> None:
+        """The menu of a series."""
+        menu = QMenu(self)
+        menu.addAction(icon("header"), _(N_("DICOM header…"))).triggered.connect(
+            lambda: self.header_asked.emit(key)
+        )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
 
     def _show_thumbnail(self, key: str) -> None:
         card, values = self._cards.get(key), self._desk.study.thumbnail(key)

@@ -1,0 +1,1 @@
+"""The header window: every element of an instance, searched, copied, compared."""
