@@ -42,6 +42,10 @@ class PlaneSource(Protocol):
         """(rows, columns) modality values, or (rows, columns, 3) uint8 for color; not to be written to."""
         ...
 
+    def draft(self, index: int) -> PlaneValues | None:
+        """A coarser form of the plane, made at once, where `plane` takes long; None where that is quick."""
+        ...
+
     def frame(self, index: int) -> FrameReference | None:
         """The Frame that the plane is; None for a plane that was not acquired."""
         ...

@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from medviewer.imaging.cut_planes import CutPlanes
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.patient_plane import PatientPlane, nearest_axes
-from medviewer.imaging.volume import Calibration, FrameReference, PlaneValues, Unit, Volume
+from medviewer.imaging.volume import FrameReference, PlaneValues
 
 PLANE_ROW_COLUMN = {
     PatientPlane.AXIAL: (2, 1, 0),
@@ -23,33 +24,6 @@ TOWARD = {
     PatientPlane.SAGITTAL: (-1, -1, 1),
 }
 """Whether they follow each other toward left, posterior and head (1) or the other way (-1)."""
-
-
-@dataclass(frozen=True, eq=False)
-class CutPlanes:
-    """What planes cut through a Volume have in common with it.
-
-    Attributes:
-        volume: Its slices lie evenly and straight (regular_plan.py).
-    """
-
-    volume: Volume
-
-    @property
-    def unit(self) -> Unit:
-        return self.volume.unit
-
-    @property
-    def calibration(self) -> Calibration:
-        return self.volume.calibration
-
-    @property
-    def inverted(self) -> bool:
-        return self.volume.inverted
-
-    @property
-    def is_color(self) -> bool:
-        return self.volume.is_color
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +59,9 @@ class ReformattedPlanes(CutPlanes):
 
     def plane(self, index: int) -> PlaneValues:
         return np.ascontiguousarray(self.values[index])
+
+    def draft(self, index: int) -> None:
+        """None: a view is there at once."""
 
     def frame(self, index: int) -> FrameReference | None:
         axis, sign = self._axes[0]

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.imaging.background import background_value
 from medviewer.imaging.regular_plan import RegularPlan
-from medviewer.imaging.volume import FrameReference, Unit, Volume, VolumeValues
+from medviewer.imaging.volume import FrameReference, Volume, VolumeValues
 
-AIR_HU = -1024.0
 _SNAP = 1e-3
 
 
@@ -29,7 +29,7 @@ def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
     """
     if volume.is_color or plan.is_too_sparse:
         raise ValueError("color and far-scattered slices are not resampled")
-    outside = _outside(volume)
+    outside = background_value(volume)
     values = np.full(plan.geometry.shape, outside, dtype=volume.values.dtype)
     moved: dict[int, NDArray[np.float32]] = {}
     for plane, source in zip(values, plan.sources, strict=True):
@@ -47,16 +47,6 @@ def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
         frames=_frames(volume, plan),
         is_exact=False,
     )
-
-
-def _outside(volume: Volume) -> float:
-    value = AIR_HU if volume.unit is Unit.HU else float(volume.values.min())
-    if volume.padding is not None:
-        value = volume.padding
-    if volume.values.dtype.kind == "f":
-        return value
-    limits = np.iinfo(volume.values.dtype.name)
-    return min(max(value, float(limits.min)), float(limits.max))
 
 
 def _parts(source: float) -> tuple[int, np.float32]:

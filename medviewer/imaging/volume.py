@@ -83,6 +83,9 @@ class Volume:
         values: PlaneValues = self.values[index]
         return values
 
+    def draft(self, index: int) -> None:
+        """None: slices are there at once."""
+
     def frame(self, index: int) -> FrameReference | None:
         """The Frame that a slice is; None in a Volume that was resampled."""
         return self.frames[index] if self.is_exact else None
