@@ -63,7 +63,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
-        self._shown_plane = ShownPlane()
+        self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
 
     # What is shown
