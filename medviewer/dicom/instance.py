@@ -6,6 +6,7 @@ from medviewer.dicom.patient import UNKNOWN_PATIENT, Patient
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.transfer_syntax import PLAIN
 from medviewer.errors import MedviewerError
+from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
@@ -91,6 +92,7 @@ class PixelFormat:
         swapped_bytes: 1, 8 or 12-bit pixels stored as big endian 16-bit words (PS3.5 8.1.1 with VR OW).
         has_modality_lut: A Modality LUT Sequence takes the place of the rescale (PS3.3 C.11.1).
         inverse_shape: Presentation LUT Shape (2050,0020) is INVERSE (PS3.3 C.11.6.1.2).
+        overlay_bits: Bits of a cell that hold overlays (retired form of PS3.3 C.9.2); 0 for none.
     """
 
     rows: int
@@ -110,6 +112,7 @@ class PixelFormat:
     swapped_bytes: bool = False
     has_modality_lut: bool = False
     inverse_shape: bool = False
+    overlay_bits: int = 0
 
     @property
     def is_color(self) -> bool:
@@ -150,6 +153,7 @@ class FrameHeader:
         slope: Rescale Slope (0028,1053).
         intercept: Rescale Intercept (0028,1052).
         windows: VOI windows, first = default.
+        announced_range: Smallest and Largest Image Pixel Value (0028,0106), (0028,0107), as stored; None where absent.
         split_values: What sets frames of one Series apart, frame by frame (echo time, b-value, phase).
     """
 
@@ -159,6 +163,7 @@ class FrameHeader:
     slope: float = 1.0
     intercept: float = 0.0
     windows: tuple[VoiWindow, ...] = ()
+    announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
@@ -188,6 +193,7 @@ class Instance:
         split_values: What sets instances of one Series apart.
         frame_rate_hz: From Recommended Display Frame Rate, Cine Rate or Frame Time; None where absent.
         defect: Why its pixels can't be drawn, known from the header and the file's size; None if nothing is.
+        warnings: What may be wrong with its picture, known without decoding it.
         document_title: For an object without pixels: its title or label; "" where absent.
     """
 
@@ -208,6 +214,7 @@ class Instance:
     split_values: SplitValues = ()
     frame_rate_hz: float | None = None
     defect: MedviewerError | None = None
+    warnings: tuple[Message, ...] = ()
     document_title: str = ""
 
     def frame(self, number: int) -> FrameHeader:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.volume_type import volume_type
+from medviewer.i18n import Message
 from medviewer.imaging.grayscale import apply_window, full_range_window
 from medviewer.services.shared_array import SharedArray, SharedArrayName
 
@@ -62,7 +63,7 @@ def _with_shared_parts(instance: Instance, known: dict[Hashable, Any]) -> Instan
 
 @dataclass(frozen=True)
 class DecodeFrame:
-    """Decode one frame into one slice of a shared volume; the answer is None.
+    """Decode one frame into one slice of a shared volume; the answer is what may be wrong with its picture.
 
     Attributes:
         source: The file.
@@ -80,11 +81,11 @@ class DecodeFrame:
     into: SharedArrayName
     slice_index: int
 
-    def answer(self) -> None:
+    def answer(self) -> tuple[Message, ...]:
         from medviewer.dicom.pixels import read_frame
 
         slice_ = _attached(self.into).values[self.slice_index]
-        read_frame(self.source, self.pixels, self.frame, self.number, slice_)
+        return read_frame(self.source, self.pixels, self.frame, self.number, slice_)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
@@ -36,6 +37,7 @@ class ViewportContent:
         volume: The Series as it was read; its values may still be filling up.
         loaded: (slices,) bool, live: True where the Volume's slice has been decoded. None = all of them.
         failures: Slice of the Volume -> why it can't be shown (already translated), live.
+        warnings: Slice of the Volume -> what may be wrong with its picture (already translated), live.
         corner_text: Lines for the corners.
         cautions: Lines that stay on the picture in the caution color: geometry warnings, lossy compression.
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
@@ -46,6 +48,7 @@ class ViewportContent:
     volume: Volume
     loaded: NDArray[np.bool_] | None = None
     failures: Mapping[int, str] = field(default_factory=dict)
+    warnings: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     corner_text: CornerText = CornerText()
     cautions: tuple[str, ...] = ()
     rescales: tuple[tuple[float, float], ...] = ()
@@ -61,6 +64,13 @@ class ViewportContent:
     def shown_failures(self) -> Mapping[int, str]:
         """Plane index -> why it can't be shown; a plane cut through missing slices is shown with a gap."""
         return self.failures if self.cut is None else {}
+
+    def warnings_on(self, plane_index: int) -> tuple[str, ...]:
+        """What may be wrong with a plane's picture; of a cut one, with how many of those it cuts through."""
+        if self.cut is None:
+            return self.warnings.get(plane_index, ())
+        count = len(self.warnings)
+        return (_("Cut through pictures that may be damaged: {count}").format(count=count),) if count else ()
 
     def is_loaded(self, plane_index: int) -> bool:
         """True if the plane's pixels can be shown; planes cut through the Volume fill in as slices arrive."""
