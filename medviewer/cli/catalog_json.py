@@ -53,18 +53,11 @@ def _series(series: Series) -> dict[str, Any]:
         "number": series.number,
         "modality": series.modality,
         "kind": series.object_kind.value,
+        "file_format": series.file_format.value,
         "description": series.description,
         "instances": len(series.instances),
         "slices": series.slice_count,
         "geometry": _geometry(series),
-        "warnings": [
-            {
-                "path": series.instance_of(index).source.label,
-                "slice": index + 1,
-                "reasons": list(map(str, warnings)),
-            }
-            for index, warnings in series.warnings.items()
-        ],
     }
 
 

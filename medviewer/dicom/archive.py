@@ -1,9 +1,12 @@
 """Members of ZIP archives: which may be unpacked, and their bytes. Nothing is ever written to disk."""
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from medviewer.dicom.refusals import EncryptedMemberError, RefusedFileError, UnsafeArchiveError
 from medviewer.dicom.source_file import RefusedFile, SourceFile
@@ -55,13 +58,49 @@ def read_member(source: SourceFile) -> BytesIO:
     Raises:
         UnsafeArchiveError: It is damaged, or longer than the archive's directory says.
     """
-    archive = _opened(source.path, source.path.stat().st_mtime_ns)
-    try:
+    with telling_damage():
+        member, size = open_member(source)
+        with member:
+            content = member.read(size + 1)
+    if len(content) > size:
+        raise UnsafeArchiveError(
+            "member longer than said", detail=message(N_("this member is longer than it says"))
+        )
+    return BytesIO(content)
+
+
+def has_member(source: SourceFile) -> bool:
+    """True if the archive's directory names this member.
+
+    Raises:
+        UnsafeArchiveError: The archive is damaged.
+    """
+    with telling_damage():
+        return source.member in _opened(source.path, source.path.stat().st_mtime_ns).NameToInfo
+
+
+def open_member(source: SourceFile) -> tuple[IO[bytes], int]:
+    """A stream over the unpacked bytes of a member, and how many they are; seeking back begins again.
+
+    Reading may fail as `telling_damage` knows.
+
+    Raises:
+        UnsafeArchiveError: It is damaged, or would unpack to far more than it holds.
+        EncryptedMemberError: It needs a password.
+    """
+    with telling_damage():
+        archive = _opened(source.path, source.path.stat().st_mtime_ns)
         info = archive.getinfo(source.member)
         if objection := _objection(info):
             raise objection
-        with archive.open(info) as member:
-            content = member.read(info.file_size + 1)
+        return archive.open(info), info.file_size
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Turns what `zipfile` is seen to raise into an `UnsafeArchiveError`."""
+    try:
+        yield
     except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise UnsafeArchiveError("damaged member", detail=message(N_("this member is damaged"))) from error
     except Exception as error:
@@ -70,11 +109,6 @@ def read_member(source: SourceFile) -> BytesIO:
                 "damaged member", detail=message(N_("this member is damaged"))
             ) from error
         raise
-    if len(content) > info.file_size:
-        raise UnsafeArchiveError(
-            "member longer than said", detail=message(N_("this member is longer than it says"))
-        )
-    return BytesIO(content)
 
 
 @lru_cache(maxsize=2)

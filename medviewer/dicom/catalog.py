@@ -11,7 +11,7 @@ from medviewer.dicom.phases import by_direction, by_phase, grouped
 from medviewer.dicom.refusals import DuplicateFileError, SamePositionError
 from medviewer.dicom.series import Series, SliceSource
 from medviewer.dicom.sop_classes import kind_of
-from medviewer.dicom.sort import ordered
+from medviewer.dicom.sort import natural_key, ordered
 from medviewer.dicom.source_file import RefusedFile
 from medviewer.dicom.splitting import split_key
 from medviewer.dicom.stack import Slice, Stack, heights_mm
@@ -160,6 +160,8 @@ def _values(header: StudyHeader | SeriesHeader, kind: type) -> dict[str, Any]:
     return {field.name: getattr(header, field.name) for field in fields(kind)}
 
 
-def _browser_order(series: Series) -> tuple[bool, bool, int, str, int]:
+def _browser_order(series: Series) -> tuple[object, ...]:
+    """By Series Number; those without one by the name of their first file."""
     number = series.number
-    return (not series.is_image, number is None, number or 0, series.uid, series.split_number)
+    name = natural_key(series.instances[0].source) if number is None else []
+    return (not series.is_image, number is None, number or 0, name, series.uid, series.split_number)

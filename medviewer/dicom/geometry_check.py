@@ -72,6 +72,7 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
         notes.append(
             message(N_("The distance between pixels is unknown: lengths in the plane can't be measured."))
         )
+    notes += stack.slices[0].instance.geometry_notes
     return replace(
         passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
     )
@@ -133,6 +134,7 @@ def _unplaced(stack: Stack) -> GeometryPassport:
     notes = [_order_note(stack)] if count > 1 else []
     if header.position_mm is None or header.orientation is None:
         notes.append(message(N_("The position in the patient is unknown.")))
+    notes += stack.slices[0].instance.geometry_notes
     return GeometryPassport(
         verdict=GeometryVerdict.NONE,
         order_source=stack.order_source,

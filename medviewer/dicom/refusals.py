@@ -13,7 +13,7 @@ class RefusedFileError(MedviewerError):
 class NotDicomError(RefusedFileError):
     """The content is something else."""
 
-    message = N_("Not a DICOM file.")
+    message = N_("Neither a DICOM file nor a known kind of volume or picture.")
 
 
 class EmptyFileError(RefusedFileError):
@@ -76,10 +76,36 @@ class DamagedPixelsError(RefusedFileError):
     message = N_("The compressed picture ({syntax}) is damaged and is not drawn.")
 
 
+class DamagedStreamError(RefusedFileError):
+    """A volume compressed as one stream, whose checksum stands for all slices at once."""
+
+    message = N_(
+        "The compressed data is cut off or damaged (its checksum doesn't fit), so none of it is drawn."
+    )
+
+
 class BadPixelFormatError(RefusedFileError):
     """Header values of the Image Pixel module contradict each other."""
 
     message = N_("The header describes pixels that can't exist: {detail}.")
+
+
+class BadVolumeError(RefusedFileError):
+    """The header of a volume file (NIfTI, MetaImage, NRRD) is incomplete, contradicts itself or can't be shown."""
+
+    message = N_("The volume can't be shown: {detail}.")
+
+
+class MissingDataError(RefusedFileError):
+    """A header whose voxels lie in another file, which is not there."""
+
+    message = N_("The file that holds its voxels is not there: {name}")
+
+
+class OutsideDataError(RefusedFileError):
+    """A header whose voxels lie in a file outside its folder, which is not read."""
+
+    message = N_("Its voxels are in a file outside its own folder, which is not read: {name}")
 
 
 class ImpossibleSizeError(RefusedFileError):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from medviewer.dicom.file_format import FileFormat, format_text
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader
 from medviewer.dicom.object_kind import ObjectKind, kind_text
-from medviewer.i18n import Message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
 from medviewer.imaging.volume import FrameReference
@@ -60,19 +60,21 @@ class Series(SeriesHeader):
 
     @property
     def kind(self) -> str:
-        """Translated words for what this is: "CT images", "Structured report"."""
+        """Translated words for what this is: "CT images", "Structured report", "NIfTI volume"."""
+        if self.file_format is not FileFormat.DICOM:
+            return format_text(self.file_format)
         return kind_text(self.object_kind, self.modality)
+
+    @property
+    def file_format(self) -> FileFormat:
+        """What kind of files it was read from."""
+        pixels = self.instances[0].pixels if self.instances else None
+        return pixels.file_format if pixels else FileFormat.DICOM
 
     @property
     def is_image(self) -> bool:
         """True if a viewport can show it."""
         return bool(self.slices)
-
-    @property
-    def warnings(self) -> dict[int, tuple[Message, ...]]:
-        """Slice index -> what may be wrong with its picture, as far as files tell without being decoded."""
-        told = {index: self.instance_of(index).warnings for index in range(self.slice_count)}
-        return {index: warnings for index, warnings in told.items() if warnings}
 
     @property
     def slice_count(self) -> int:

@@ -43,7 +43,7 @@ def _by_number(slices: Sequence[Slice]) -> Stack:
     if len({id(slice_.instance) for slice_ in slices}) == 1:
         return Stack(tuple(sorted(slices, key=lambda each: each.frame_number)), OrderSource.FRAME_NUMBER)
     if None in numbers or len(set(numbers)) == 1:
-        in_order = sorted(slices, key=lambda each: (_natural(each.instance.source), each.frame_number))
+        in_order = sorted(slices, key=lambda each: (natural_key(each.instance.source), each.frame_number))
         return Stack(tuple(in_order), OrderSource.FILE_NAME)
     return Stack(tuple(sorted(slices, key=number_key)), OrderSource.INSTANCE_NUMBER)
 
@@ -59,7 +59,7 @@ def number_key(slice_: Slice) -> tuple[int, int, int, str]:
     )
 
 
-def _natural(source: SourceFile) -> list[tuple[int, str]]:
+def natural_key(source: SourceFile) -> list[tuple[int, str]]:
     """File names with their numbers as numbers: IM2 before IM10."""
     name = f"{os.fsencode(source.path).decode('latin_1')}/{source.member}"
     return [

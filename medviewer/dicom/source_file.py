@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from medviewer.errors import MedviewerError, reader_text
 
@@ -23,15 +23,22 @@ class SourceFile:
     @property
     def label(self) -> str:
         """Name to show: always printable, whatever bytes the file name holds."""
-        text = _printable(os.fsencode(self.path))
-        return (
-            f"{text} › {_printable(self.member.encode('utf-8', 'surrogateescape'))}" if self.member else text
-        )
+        text = printable(str(self.path))
+        return f"{text} › {printable(self.member)}" if self.member else text
+
+    @property
+    def name(self) -> str:
+        """The last part of the label: the name of the file or of the member alone."""
+        return printable(PurePosixPath(self.member).name if self.member else self.path.name)
 
 
-def _printable(name: bytes) -> str:
-    """Text on one line: bytes that are no UTF-8, control characters and marks that turn the writing direction replaced."""
-    text = name.decode("utf-8", "replace")
+def printable(name: str) -> str:
+    """Text on one line: bytes that are no UTF-8, control characters and marks that turn the writing direction replaced.
+
+    Args:
+        name: As Python has it: bytes that are no UTF-8 stand as lone surrogates.
+    """
+    text = os.fsencode(name).decode("utf-8", "replace")
     return "".join("�" if _is_invisible(character) else character for character in text)
 
 

@@ -6,6 +6,9 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+NARROW = 10.0
+"""Units below which a window over fractions is LINEAR_EXACT."""
+
 
 class VoiFunction(Enum):
     """VOI LUT Function (0028,1056)."""
@@ -21,7 +24,7 @@ class VoiWindow:
 
     Attributes:
         center: Window Center (0028,1050).
-        width: Window Width (0028,1051): at least 1 for LINEAR, above 0 otherwise.
+        width: Window Width (0028,1051): at least 1 for LINEAR, 1e-12 otherwise.
         function: The VOI LUT function the pair belongs to.
         name: Window Center & Width Explanation, or a preset's name; "" where there is none.
     """
@@ -32,9 +35,21 @@ class VoiWindow:
     name: str = ""
 
     def __post_init__(self) -> None:
-        least = 1.0 if self.function is VoiFunction.LINEAR else 1e-6
+        least = self.least_width
         if not self.width >= least:
             raise ValueError(f"a {self.function.value} window is at least {least} wide, got {self.width}")
+
+    @property
+    def least_width(self) -> float:
+        """The narrowest window of the same function."""
+        return 1.0 if self.function is VoiFunction.LINEAR else 1e-12
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """Center and width for the reader: whole numbers, but for windows so narrow that digits count."""
+        if self.width >= 10:
+            return f"{self.center:.0f}", f"{self.width:.0f}"
+        return f"{self.center:.4g}", f"{self.width:.4g}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,10 @@ def display_table(window: VoiWindow, *, inverted: bool = False) -> NDArray[np.ui
 
 
 def full_range_window(values: NDArray[np.generic], padding: float | None = None) -> VoiWindow:
-    """A LINEAR window over the 0.1 to 99.9 percentiles of `values`, pixel padding left out."""
+    """A window over the 0.1 to 99.9 percentiles of `values`, pixel padding left out.
+
+    LINEAR, whose width is 1 at least; LINEAR_EXACT for fractions within so few units (shares, probabilities).
+    """
     sample = values[np.isfinite(values)] if values.dtype.kind == "f" else values.reshape(-1)
     if padding is not None and (kept := sample[sample != padding]).size:
         sample = kept
@@ -131,4 +149,8 @@ def full_range_window(values: NDArray[np.generic], padding: float | None = None)
     if sample.size == 0:
         return VoiWindow(0.0, 1.0)
     low, high = (float(value) for value in np.percentile(sample, [0.1, 99.9]))
-    return VoiWindow((low + high) / 2, max(high - low, 1.0))
+    if high <= low:  # nearly all values are the same: a sparse mask
+        low, high = float(sample.min()), float(sample.max())
+    if values.dtype.kind == "f" and 0 < high - low < NARROW:
+        return VoiWindow((low + high) / 2, max(high - low, 1e-12), VoiFunction.LINEAR_EXACT)
+    return VoiWindow((low + high) / 2 if high > low else low + 0.5, max(high - low, 1.0))

@@ -126,7 +126,8 @@ def _window_text(picture: Picture, volume: Volume, state: ViewportState) -> None
     height = picture.shape[0]
     line = 16 * _unit_px(picture)
     slice_text = f"{state.slice_index + 1}/{volume.geometry.shape[0]}"
-    _text(picture, f"W {state.window.width:.0f} L {state.window.center:.0f}", (edge, height - edge), (0, 1))
+    center, width = state.window.numbers
+    _text(picture, f"W {width} L {center}", (edge, height - edge), (0, 1))
     _text(picture, slice_text, (edge, height - edge - line), (0, 1))
 
 

@@ -190,8 +190,9 @@ def _shaded(values: PlaneValues, window: VoiWindow, inverted: bool) -> NDArray[n
         scale = np.float32(255 / (window.width - 1))
         ramp = values.astype(np.float32, copy=False) * scale
         ramp += np.float32(127.5 - (window.center - 0.5) * float(scale))
-        bytes_ = np.rint(np.clip(ramp, 0, 255)).astype(np.uint8)
+        ramp = np.clip(ramp, 0, 255)
     else:
-        bytes_ = np.rint(apply_window(values, window) * 255).astype(np.uint8)
+        ramp = apply_window(values, window) * 255
+    bytes_ = np.rint(np.nan_to_num(ramp, copy=False)).astype(np.uint8)  # a voxel without a value is dark
     shades: NDArray[np.uint8] = np.bitwise_not(bytes_) if inverted else bytes_
     return shades

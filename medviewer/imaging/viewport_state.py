@@ -75,8 +75,9 @@ class ViewportState:
         return replace(self, slice_index=min(max(index, 0), self.slice_count - 1))
 
     def windowed(self, center: float, width: float) -> "ViewportState":
-        """Use another window of the same VOI LUT function; widths under 1 unit become 1."""
-        return replace(self, window=VoiWindow(center, max(width, 1.0), self.window.function))
+        """Use another window of the same VOI LUT function; too narrow ones become the narrowest."""
+        least = self.window.least_width
+        return replace(self, window=VoiWindow(center, max(width, least), self.window.function))
 
     def zoomed(self, factor: float) -> "ViewportState":
         """Magnify by `factor` about the viewport's middle."""

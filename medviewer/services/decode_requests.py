@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.volume_type import volume_type
-from medviewer.i18n import Message
+from medviewer.foreign.volume_pixels import VolumePixels
 from medviewer.imaging.grayscale import apply_window, full_range_window
 from medviewer.services.shared_array import SharedArray, SharedArrayName
 
@@ -41,7 +41,7 @@ class ReadHeaders:
     sources: tuple[SourceFile, ...]
 
     def answer(self) -> list[object]:
-        from medviewer.dicom.read_instance import read_instance
+        from medviewer.foreign.reading import read_instance
         from medviewer.services.decode_worker import answer_of
 
         known: dict[Hashable, Any] = {}
@@ -63,7 +63,7 @@ def _with_shared_parts(instance: Instance, known: dict[Hashable, Any]) -> Instan
 
 @dataclass(frozen=True)
 class DecodeFrame:
-    """Decode one frame into one slice of a shared volume; the answer is what may be wrong with its picture.
+    """Decode one frame into one slice of a shared volume; the answer is None.
 
     Attributes:
         source: The file.
@@ -81,11 +81,29 @@ class DecodeFrame:
     into: SharedArrayName
     slice_index: int
 
-    def answer(self) -> tuple[Message, ...]:
-        from medviewer.dicom.pixels import read_frame
+    def answer(self) -> None:
+        from medviewer.foreign.reading import read_frame
 
         slice_ = _attached(self.into).values[self.slice_index]
-        return read_frame(self.source, self.pixels, self.frame, self.number, slice_)
+        read_frame(self.source, self.pixels, self.frame, self.number, slice_)
+
+
+@dataclass(frozen=True)
+class PassOver:
+    """Go on through a volume file that can only be read in order; the answer is None.
+
+    Attributes:
+        pixels: Where its voxels lie.
+        until: Bytes to have passed.
+    """
+
+    pixels: VolumePixels
+    until: int
+
+    def answer(self) -> None:
+        from medviewer.foreign.volume_frame import pass_over
+
+        pass_over(self.pixels, self.until)
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,7 @@ class DrawThumbnail:
         return small.astype(np.uint8)
 
     def _shades(self) -> NDArray[np.uint8]:
-        from medviewer.dicom.pixels import read_frame
+        from medviewer.foreign.reading import read_frame
 
         instance = self.instance
         pixels, frame = instance.pixels, instance.frame(self.number)
@@ -134,7 +152,7 @@ class DrawThumbnail:
         shades = apply_window(values, window)
         if pixels.is_inverted:
             shades = 1 - shades
-        return np.rint(shades * 255).astype(np.uint8)
+        return np.rint(np.nan_to_num(shades) * 255).astype(np.uint8)
 
 
 @lru_cache(maxsize=2)

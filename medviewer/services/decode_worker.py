@@ -26,7 +26,7 @@ _THREAD_LIMITS = (
 def serve(connection: Connection) -> None:
     """Answer batches of requests, one answer for each request, until the other side hangs up."""
     _settle()
-    from medviewer.dicom import pixels, read_instance  # noqa: F401 (loaded before the first file is timed)
+    from medviewer.foreign import reading  # noqa: F401 (loaded before the first file is timed)
     from medviewer.services.decode_requests import release_memory
 
     connection.send(READY)

@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.dicom.refusals import DamagedStreamError
 from medviewer.dicom.series import Series
-from medviewer.dicom.transfer_syntax import NATIVE
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
-from medviewer.i18n import N_, Message, _
+from medviewer.i18n import N_, _
 from medviewer.imaging.volume import Unit, Volume
 from medviewer.services.decode_pool import DecodePool, Priority
-from medviewer.services.decode_requests import DecodeFrame
+from medviewer.services.decode_requests import DecodeFrame, Request
 from medviewer.services.jobs import Context
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.pace import Pace
+from medviewer.services.sequential import CHECK, SEQUENCE_BYTES, checks, sequence
 from medviewer.services.shared_array import SharedArray
 from medviewer.services.slice_order import SliceOrder
 
@@ -43,7 +44,7 @@ def load_series(
 
     The `LoadedSeries` is handed over as soon as the slice in view is decoded (or, if that failed, another one) and
     grows in place: each published step tells of more slices in `loaded`. Slices that no worker has in hand hold the
-    background by then.
+    background by then. A volume with one checksum for all slices is handed over only when that is seen to fit.
 
     Args:
         context: Of the job; progress counts slices.
@@ -55,12 +56,13 @@ def load_series(
         CancelledError: The job was cancelled.
         SeriesTooLargeError: There is no room for the volume.
         NothingDrawnError: Not one slice could be decoded.
+        DamagedStreamError: The slices' common checksum does not fit.
         ValueError: The Series has no images.
     """
     if not series.is_image or series.geometry is None:
         raise ValueError("a series without images can't be loaded")
     loading, background = _prepared(series)
-    order = SliceOrder(series.slice_count, wanted)
+    order = SliceOrder(series.slice_count, wanted, sequence(series))
     view = order.view
     pace, is_shown = Pace(context, series.slice_count, _("Loading images")), False
     answers = pool.answers(
@@ -71,19 +73,25 @@ def load_series(
             done == 1
         ):  # only now, while the workers are busy: filling a large volume takes as long as some frames
             _fill(loading.shared.values, np.flatnonzero(~order.given), background)
+        if isinstance(answer, MedviewerError) and (index == CHECK or isinstance(answer, DamagedStreamError)):
+            raise answer
+        if index == CHECK:
+            continue
         if isinstance(answer, MedviewerError):
             _fill(loading.shared.values, [index], background)
             loading.errors[index] = answer
         else:
-            _note(loading, index, series.instance_of(index).warnings, answer)
             loading.loaded[index] = True
-        if not is_shown and loading.loaded.any() and (loading.loaded[view] or view in loading.errors):
+        is_there = loading.loaded.any() and (loading.loaded[view] or view in loading.errors)
+        if is_there and not is_shown and not order.is_fixed:
             context.hand_over(loading)
             is_shown = True
         pace.step(done)
-    if not is_shown:
+    if not loading.loaded.any():
         first = next(iter(loading.errors.values()))
         raise NothingDrawnError(f"{series.key}: {first}", reason=reader_text(first)[0])
+    if order.is_fixed:
+        context.hand_over(loading)
     return loading
 
 
@@ -109,13 +117,6 @@ def _prepared(series: Series) -> tuple[LoadedSeries, float]:
         frame_of_reference_uid=series.frame_of_reference_uid,
     )
     return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
-
-
-def _note(loading: LoadedSeries, index: int, of_file: tuple[Message, ...], of_frame: object) -> None:
-    """Keep what may be wrong with a picture; most have nothing."""
-    told = of_file + (of_frame if isinstance(of_frame, tuple) else ())
-    if told:
-        loading.warnings[index] = told
 
 
 def _fill(values: NDArray[np.generic], slices: Iterable[int], background: float) -> None:
@@ -152,8 +153,8 @@ def _typed(values: NDArray[np.generic]) -> NDArray[np.int16]:
     return values  # type: ignore[return-value]
 
 
-def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Iterator[tuple[int, DecodeFrame]]:
-    """One request for each slice."""
+def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Iterator[tuple[int, Request]]:
+    """One request for each slice, then those that check what the slices have in common."""
     for index in order:
         instance = series.instance_of(index)
         number = series.slices[index].frame_number
@@ -169,6 +170,7 @@ def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Itera
                     index,
                 ),
             )
+    yield from checks(series)
 
 
 def _rank(batch: int) -> Priority:
@@ -178,6 +180,8 @@ def _rank(batch: int) -> Priority:
 def _batch_size(series: Series) -> int:
     """A few raw slices travel together; compressed ones take longer than the journey."""
     pixels = series.instance_of(0).pixels
-    if pixels is None or pixels.transfer_syntax_uid not in NATIVE:
+    if pixels is not None and pixels.is_sequential:
+        return max(SEQUENCE_BYTES // max(pixels.frame_bytes, 1), 1)
+    if pixels is None or not pixels.is_native:
         return 2
     return min(max(BATCH_BYTES // max(pixels.frame_bytes, 1), 1), 32)

@@ -9,6 +9,7 @@ from medviewer.dicom.scan import files_under
 from medviewer.dicom.source_file import RefusedFile, SourceFile
 from medviewer.dicom.study import Catalog
 from medviewer.errors import MedviewerError
+from medviewer.foreign.volume_pixels import voxels_of
 from medviewer.i18n import _
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import ReadHeaders
@@ -44,7 +45,8 @@ def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) ->
         elif isinstance(answer, MedviewerError):
             refused.append(RefusedFile(source, answer))
         pace.step(done)
-    refused.sort(key=lambda each: each.source)
+    used = {other for instance in instances if (other := voxels_of(instance)) is not None}
+    refused = sorted((each for each in refused if each.source not in used), key=lambda each: each.source)
     return build_catalog(instances, refused, findings.looked_at)
 
 

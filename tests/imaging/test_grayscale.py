@@ -128,6 +128,35 @@ def test_between_and_beyond_whole_values_a_voi_lut_stays_in_its_table():
     assert np.rint(apply_window(values, window) * 255).tolist() == [0, 0, 128, 255, 255, 0]
 
 
+def test_fractions_in_a_narrow_range_keep_all_their_shades():
+    values = np.linspace(0, 1, 1001, dtype=np.float32)
+
+    window = full_range_window(values)
+
+    shades = apply_window(values, window)
+    assert window.function is VoiFunction.LINEAR_EXACT
+    assert np.unique(np.rint(shades * 255)).size > 250
+    assert window.numbers == ("0.5", "0.998")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.float32])
+def test_a_sparse_mask_is_bright_on_dark(dtype):
+    mask = np.zeros(100_000, dtype)
+    mask[:20] = 1
+
+    shades = apply_window(mask, full_range_window(mask))
+
+    assert shades[:20].min() == 1
+    assert shades[20:].max() == 0
+
+
+@pytest.mark.parametrize("value", [0, 1000, -0.25])
+def test_values_that_are_all_the_same_are_dark(value):
+    values = np.full(50, value, np.float32)
+
+    assert not apply_window(values, full_range_window(values)).any()
+
+
 def test_entries_wider_than_declared_widen_the_table():
     window = VoiLut.of(0, np.array([0, 4095], np.uint16), 8)
 

@@ -46,6 +46,17 @@ def test_values_beyond_16_bits_are_not_wrapped():
     assert render(plane(values), STATE, (3, 1)).tolist() == [[0, 102, 255]]
 
 
+@pytest.mark.parametrize(
+    "window", [VoiWindow(50, 100), VoiWindow(50, 100, VoiFunction.LINEAR_EXACT), VoiWindow(0.5, 1)]
+)
+def test_a_voxel_without_a_value_is_dark(window):
+    values = np.array([[100, np.nan, np.inf, -np.inf]], np.float32)
+
+    state = replace(STATE, window=window, interpolation=Interpolation.NEAREST)
+
+    assert render(plane(values), state, (4, 1)).tolist() == [[255, 0, 255, 0]]
+
+
 def test_enlarged_threefold_each_pixel_becomes_a_block():
     picture = render(plane(PLANE), STATE, (48, 36))
 

@@ -34,6 +34,13 @@ def test_placing_as_new_keeps_slice_and_window():
     assert moved.placed_as_new() == STATE
 
 
+def test_a_window_over_fractions_may_be_narrower_than_one_unit():
+    state = ViewportState(slice_count=1, window=VoiWindow(0.5, 1, VoiFunction.LINEAR_EXACT))
+
+    assert state.windowed(0.2, 0.1).window == VoiWindow(0.2, 0.1, VoiFunction.LINEAR_EXACT)
+    assert state.windowed(0.2, -1).window.width > 0
+
+
 def test_a_transition_leaves_the_old_state_as_it_was():
     STATE.scrolled(3).windowed(-600, 1500)
 

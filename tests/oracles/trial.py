@@ -90,7 +90,7 @@ def _result(frames: Frames, outcome: Outcome) -> str:
         return SLOW
     if not outcome.frames:
         return REFUSED
-    if outcome.reasons or outcome.warnings:
+    if outcome.reasons:
         return WARNED
     return SAME if is_same(frames, outcome.frames) else SILENT
 

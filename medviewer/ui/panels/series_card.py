@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from medviewer.dicom.file_format import FileFormat
 from medviewer.i18n import N_, _
 from medviewer.ui import theme
 from medviewer.ui.elided_label import ElidedLabel
@@ -176,13 +177,12 @@ class SeriesCard(QFrame):
     def _set_texts(self) -> None:
         series = self._series
         name = series.description or (series.kind if not series.is_image else "")
-        self._name.show_text(
-            f"{series.modality} · {name}" if series.modality and name else series.modality or name
-        )
+        self._name.show_text(" · ".join(part for part in (series.modality, name) if part))
         number = "" if series.number is None else _(N_("Series {number}")).format(number=series.number)
         if series.is_image:
             count = _(N_("1 image")) if series.slice_count == 1 else _(N_("{count} images"))
-            parts = [number, count.format(count=series.slice_count)]
+            what = number if series.file_format is FileFormat.DICOM else series.kind
+            parts = [what, count.format(count=series.slice_count)]
         else:
             parts = [number, series.kind]
         self._about.show_text(" · ".join(part for part in parts if part))

@@ -156,7 +156,6 @@ class AnalysisViewModel(QObject):
             volume=loaded.volume,
             acquisition=series.acquisition,
             passport=series.passport,
-            doubts=loaded.doubts,
             model_id=self.model_id,
             markers=self.state(key).markers,
             only_markers=only_markers,

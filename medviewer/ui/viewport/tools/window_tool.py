@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.tools.drag import Drag, gain
 from medviewer.ui.viewport.tools.tool import MousePoint, Tool, ToolOptions
@@ -26,7 +27,7 @@ class WindowTool(Tool):
         state = self._view_model.state
         if state is not None:
             self._drag = Drag(at.position)
-            self._per_px = max(state.window.width, LEAST_GAIN_WIDTH) * PART_PER_PX
+            self._per_px = max(state.window.width, _least_gain_width(state.window)) * PART_PER_PX
 
     def drag(self, at: MousePoint) -> None:
         step = self._drag.step(at.position) if self._drag is not None else None
@@ -41,3 +42,8 @@ class WindowTool(Tool):
 
     def release(self, at: MousePoint) -> None:
         self._drag = None
+
+
+def _least_gain_width(window: VoiWindow) -> float:
+    """So wide a window seems to the mouse at least: also the narrowest one can be widened again."""
+    return LEAST_GAIN_WIDTH if window.function is VoiFunction.LINEAR else abs(window.center) / 100
