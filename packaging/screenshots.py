@@ -98,7 +98,7 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     if findings := desk.analysis.state(desk.hanging.key).findings:
         window.reading.go_to(findings[0])
     photographer.take("analyzed")
-    window.right.tabs.setCurrentIndex(1)
+    window.right.tabs.setCurrentWidget(window.enhancement_panel)
     for kind in FILTERS[:2]:
         window.enhancement_panel.add(kind())
     photographer.wait(at_most_s=2)

@@ -76,7 +76,7 @@ def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> An
     """
     stages = _Stages(publish)
     with stages.stage("suitability", _("Checking the series")):
-        suitability = judge_series(request.volume, request.acquisition, request.passport)
+        suitability = judge_series(request.volume, request.acquisition, request.passport, request.doubts)
     if suitability.verdict is SuitabilityVerdict.REFUSED:
         return _result(request, model, suitability, stages)
     with stages.stage("lungs", _("Finding the lungs")):

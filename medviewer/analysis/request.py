@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.geometry_passport import GeometryPassport
@@ -17,6 +18,7 @@ class AnalysisRequest:
         volume: The Series' Volume, unfiltered.
         acquisition: What its headers say of how it was made.
         passport: The check of its geometry.
+        doubts: What may be wrong with its pixels, in sentences.
         model_id: Which model shall score, as `services.model_library` names it.
         markers: Points (x, y, z) in patient mm, LPS, that the reader marked; scored in this order.
         only_markers: Score the markers and don't search for candidates.
@@ -29,3 +31,4 @@ class AnalysisRequest:
     model_id: str
     markers: tuple[Triple, ...] = ()
     only_markers: bool = False
+    doubts: tuple[Message, ...] = ()

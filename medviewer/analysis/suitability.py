@@ -1,6 +1,6 @@
 """Decides whether the lung model was made for a Series, and says why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,15 +35,18 @@ class _Reasons:
         return Suitability(SuitabilityVerdict.SUITABLE)
 
 
-def judge_series(volume: Volume, acquisition: Acquisition, passport: GeometryPassport) -> Suitability:
+def judge_series(
+    volume: Volume, acquisition: Acquisition, passport: GeometryPassport, doubts: Sequence[Message] = ()
+) -> Suitability:
     """The verdict by headers, geometry and values, before any lungs are looked for.
 
     Reasons are sentences with numbers; a refusal names only what stands in its way. Tilted and uneven slices are
-    no refusal: `analyse` resamples them, and a caution says so.
+    no refusal: `analyse` resamples them, and a caution says so. `doubts` (about the pixels) are cautions, too.
     """
     plan = regular_plan(volume.geometry)
     refusals = [*_by_header(acquisition), *_by_geometry(volume, passport, plan), *_by_values(volume)]
     cautions = [
+        *doubts,
         *_acquisition_cautions(acquisition),
         *_spacing_cautions(volume, acquisition, passport),
         *_geometry_cautions(volume, passport),

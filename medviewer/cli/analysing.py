@@ -57,6 +57,7 @@ def _result(
         volume=loaded.volume,
         acquisition=series.acquisition,
         passport=series.passport,
+        doubts=loaded.doubts,
         model_id=model_id,
         markers=tuple(markers),
         only_markers=bool(markers),

@@ -58,6 +58,14 @@ def _series(series: Series) -> dict[str, Any]:
         "instances": len(series.instances),
         "slices": series.slice_count,
         "geometry": _geometry(series),
+        "warnings": [
+            {
+                "path": series.instance_of(index).source.label,
+                "slice": index + 1,
+                "reasons": list(map(str, warnings)),
+            }
+            for index, warnings in series.warnings.items()
+        ],
     }
 
 

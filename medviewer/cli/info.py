@@ -75,3 +75,8 @@ def _series_lines(series: Series) -> Iterator[str]:
     text = _("          {size}, {spacing}; geometry: {verdict}")
     yield text.format(size=size, spacing=spacing, verdict=_(_VERDICTS[passport.verdict]))
     yield from (f"            {note}" for note in passport.notes)
+    yield from (
+        f"            {series.instance_of(index).source.label}: {warning}"
+        for index, warnings in list(series.warnings.items())[:_REFUSED_SHOWN]
+        for warning in warnings
+    )

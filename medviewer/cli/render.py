@@ -1,6 +1,7 @@
 """`medviewer render`: one slice as a picture."""
 
 import argparse
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,8 @@ class Render:
                 loaded = found.load(series)
             if arguments.slice - 1 in loaded.errors:
                 raise loaded.errors[arguments.slice - 1]
+            for warning in loaded.warnings.get(arguments.slice - 1, ()):
+                print(warning, file=sys.stderr)
             write_png(_picture(loaded.volume, arguments, saliency), arguments.out)
         return ExitCode.DONE
 

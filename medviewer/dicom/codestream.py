@@ -6,6 +6,8 @@ _JPEG_START = b"\xff\xd8"
 _J2K_START = b"\xff\x4f\xff\x51"
 _JP2_START = b"\x00\x00\x00\x0cjP  "
 _END = b"\xff\xd9"
+_MOST_PADDING_BYTES = 7
+"""There are encoders that fill up to words of 4 or 8 bytes with what the memory held."""
 _FRAME_MARKERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Start of frame: JPEG's own (ISO 10918-1 table B.1) and JPEG-LS (ISO 14495-1)."""
 
@@ -36,6 +38,14 @@ def has_end(frame: bytes) -> bool:
     if not frame.startswith((_JPEG_START, _J2K_START, _JP2_START)):
         return True
     return _END in frame[-16:] or frame.rstrip(b"\x00").endswith(_END)
+
+
+def bytes_after_end(frame: bytes) -> int:
+    """How many bytes stand after the end marker of a JPEG family stream; up to 7 are padding, whatever they hold."""
+    if not frame.startswith((_JPEG_START, _J2K_START, _JP2_START)):
+        return 0
+    count = len(frame[frame.rfind(_END) + len(_END) :].rstrip(b"\x00"))
+    return count if count > _MOST_PADDING_BYTES else 0
 
 
 def _j2k_size(stream: bytes) -> tuple[int, int] | None:

@@ -8,17 +8,20 @@ from numpy.typing import NDArray
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
-from medviewer.dicom import codec_messages
+from medviewer.dicom import codec_messages, picture_warnings
 from medviewer.dicom.charls_codec import decode_jpeg_ls
-from medviewer.dicom.codestream import has_end, size_of
+from medviewer.dicom.codestream import bytes_after_end, has_end, size_of
 from medviewer.dicom.deflated_frame import inflated_frame, plain_frame
-from medviewer.dicom.encapsulated import frame_bytes
+from medviewer.dicom.encapsulated import frame_stream
 from medviewer.dicom.gdcm_codec import decode_jpeg
 from medviewer.dicom.instance import PixelFormat
 from medviewer.dicom.j2k_codestream import j2k_flaw
+from medviewer.dicom.jpeg_code_length import misfit_bits
 from medviewer.dicom.refusals import DamagedPixelsError
 from medviewer.dicom.rle_stream import rle_flaw
+from medviewer.dicom.stored_frame import StoredFrame
 from medviewer.dicom.transfer_syntax import COMPRESSIONS, RLE, syntax_name
+from medviewer.i18n import Message
 
 _DAMAGE = (
     "corrupt", "premature", "truncat", "inconsisten", "bad huffman", "error", "fail", "invalid marker", "eof",
@@ -34,7 +37,7 @@ _RUST_PANIC = "PanicException"
 """What the RLE plug-in raises, too: no Exception, and of a module that can't be imported."""
 
 
-def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np.generic]:
+def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> StoredFrame:
     """Decode one frame.
 
     Args:
@@ -43,7 +46,7 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArra
         number: Frame, counted from 1.
 
     Returns:
-        (rows, columns), or (rows, columns, 3) for color: RGB, but for JPEG as `color_space` says.
+        Color is RGB where pydicom's plug-ins decode it, else as the stream holds it.
 
     Raises:
         DamagedPixelsError: The decoder failed, complained, or made another size than the header says.
@@ -53,9 +56,10 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArra
     with warnings.catch_warnings(record=True) as complaints:
         warnings.simplefilter("always")
         try:
-            stream = frame_bytes(file, pixels.frame_count, number)
+            found = frame_stream(file, pixels.frame_count, number)
         except _FRAME_ERRORS as error:
             raise DamagedPixelsError(f"no frame {number}: {type(error).__name__}", syntax=name) from None
+        stream = found.content
         size = size_of(stream)
         if (size is not None and size != (pixels.rows, pixels.columns)) or not has_end(stream):
             raise DamagedPixelsError(f"stream of size {size}, or without end", syntax=name)
@@ -74,7 +78,17 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArra
     expected = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
     if values.shape != expected:
         raise DamagedPixelsError(f"decoded to {values.shape}", syntax=name)
-    return values
+    return StoredFrame(values, found.warnings + _stream_warnings(stream, values))
+
+
+def _stream_warnings(stream: bytes, values: NDArray[np.generic]) -> tuple[Message, ...]:
+    """What a stream that was decoded without a complaint tells of damage."""
+    warnings = []
+    if count := bytes_after_end(stream):
+        warnings.append(picture_warnings.bytes_after_end(count))
+    if bits := misfit_bits(stream, values):
+        warnings.append(picture_warnings.code_length(bits))
+    return tuple(warnings)
 
 
 def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:

@@ -159,7 +159,7 @@ def _located(file: BinaryIO, dataset: FileDataset, syntax: str = "") -> DataSetF
 
 def _check_complete(dataset: FileDataset) -> None:
     """Raise `TruncatedFileError` where the last element is shorter than it says, or nothing was there at all."""
-    last: object = dataset.get_item(max(dataset.keys())) if len(dataset) else None
+    last: object = dataset.get_item(max(dataset.keys()), keep_deferred=True) if len(dataset) else None
     if last is None:
         raise TruncatedFileError("no element")
     if isinstance(last, RawDataElement) and last.length != _UNDEFINED and _size(last.value) < last.length:

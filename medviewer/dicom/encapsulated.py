@@ -7,6 +7,10 @@ from io import SEEK_CUR, SEEK_END
 from itertools import pairwise
 from typing import BinaryIO
 
+from medviewer.dicom import picture_warnings
+from medviewer.dicom.trailing_bytes import is_chain_of_elements
+from medviewer.i18n import Message
+
 _ITEM, _DELIMITER = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 _STREAM_STARTS = (b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"\x00\x00\x00\x0cjP  ")
 """JPEG and JPEG-LS, JPEG 2000, JPEG 2000 in its file format."""
@@ -20,8 +24,16 @@ class Fragment:
     length: int
 
 
-def frame_bytes(file: BinaryIO, frame_count: int, number: int) -> bytes:
-    """The compressed stream of one frame.
+@dataclass(frozen=True)
+class FrameStream:
+    """The compressed stream of one frame, and what the fragments around it tell of damage."""
+
+    content: bytes
+    warnings: tuple[Message, ...] = ()
+
+
+def frame_stream(file: BinaryIO, frame_count: int, number: int) -> FrameStream:
+    """The compressed stream of one frame; with the last one, what follows the fragments is looked at.
 
     The Basic Offset Table is believed where its offsets lead to items; else fragments are told apart by their
     number or by the marker a stream begins with. The Extended Offset Table isn't needed: objects that carry one have
@@ -41,14 +53,31 @@ def frame_bytes(file: BinaryIO, frame_count: int, number: int) -> bytes:
     table = _read(file, table_item)
     offsets = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
     first = file.tell()
-    fragments = None
+    fragments, warnings = None, []
     if frame_count > 1 and _is_plausible(offsets, frame_count):
         end = first + offsets[number] if number < frame_count else None
         fragments = _by_table(file, first + offsets[number - 1], end)
     if fragments is None:
         file.seek(first)
-        fragments = _chosen(file, _fragments(file), frame_count, number)
-    return b"".join(_read(file, fragment) for fragment in fragments)
+        found = _fragments(file)
+        if len(found) > frame_count and sum(_begins_stream(file, each) for each in found) > frame_count:
+            warnings.append(picture_warnings.more_frames(frame_count))
+        fragments = _chosen(file, found, frame_count, number)
+    content = b"".join(_read(file, fragment) for fragment in fragments)
+    if number == frame_count and not warnings:
+        warnings += _end_warnings(file, fragments[-1] if fragments else table_item)
+    return FrameStream(content, tuple(warnings))
+
+
+def _end_warnings(file: BinaryIO, last: Fragment) -> list[Message]:
+    """What stands behind the last fragment: the delimiter and, mostly, the end of the file."""
+    file.seek(last.start + last.length)
+    if file.read(8)[:4] != _DELIMITER:
+        return [picture_warnings.unfinished()]
+    behind = file.tell()
+    if is_chain_of_elements(file, behind, is_implicit=False, order="<"):
+        return []
+    return [picture_warnings.trailing_bytes(_size(file) - behind)]
 
 
 def end_of_fragments(file: BinaryIO) -> int:
@@ -89,7 +118,8 @@ def _by_table(file: BinaryIO, start: int, end: int | None) -> list[Fragment] | N
 def _chosen(file: BinaryIO, fragments: list[Fragment], frame_count: int, number: int) -> list[Fragment]:
     """The fragments of a frame without a table."""
     if frame_count == 1:
-        return fragments
+        others = (index for index in range(1, len(fragments)) if _begins_stream(file, fragments[index]))
+        return fragments[: next(others, len(fragments))]
     if len(fragments) == frame_count:
         return fragments[number - 1 : number]
     groups: list[list[Fragment]] = []

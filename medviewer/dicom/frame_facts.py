@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,7 +25,10 @@ def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
     if calibration is Calibration.PIXEL_SPACING and position and orientation:
         calibration = Calibration.PATIENT
     slope, intercept = rescale_of(header)
-    return FrameHeader(position, orientation, spacing, slope, intercept, windows_of(header)), calibration
+    frame = FrameHeader(
+        position, orientation, spacing, slope, intercept, windows_of(header), _announced_range(header)
+    )
+    return frame, calibration
 
 
 def position_of(header: Header) -> Triple | None:
@@ -86,6 +90,20 @@ def windows_of(header: Header) -> tuple[VoiWindow, ...]:
     return tuple(windows)
 
 
+def _announced_range(header: Header) -> tuple[int, int] | None:
+    """Smallest and Largest Image Pixel Value, widened to hold padding; None where they say nothing, or after loss.
+
+    Padding and lossy compression may leave the range by right.
+    """
+    vr = "SS" if header.integer("PixelRepresentation", "US") == 1 else "US"
+    low, high = (header.integer(f"{end}ImagePixelValue", vr) for end in ("Smallest", "Largest"))
+    if low is None or high is None or low >= high or header.text("LossyImageCompression") == "01":
+        return None
+    padding = [header.integer(keyword, vr) for keyword in ("PixelPaddingValue", "PixelPaddingRangeLimit")]
+    values = [low, high, *(value for value in padding if value is not None)]
+    return min(values), max(values)
+
+
 def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeader, ...]:
     """Frames at distances along the normal of the first (RT dose grids, NM tomograms)."""
     if first.position_mm is None or first.orientation is None:
@@ -94,11 +112,7 @@ def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeade
     frames = []
     for offset in offsets_mm:
         x, y, z = (float(each) for each in np.asarray(first.position_mm) + offset * normal)
-        frames.append(
-            FrameHeader(
-                (x, y, z), first.orientation, first.spacing_mm, first.slope, first.intercept, first.windows
-            )
-        )
+        frames.append(replace(first, position_mm=(x, y, z)))
     return tuple(frames)
 
 

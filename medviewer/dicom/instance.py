@@ -93,6 +93,7 @@ class PixelFormat:
         swapped_bytes: 1, 8 or 12-bit pixels stored as big endian 16-bit words (PS3.5 8.1.1 with VR OW).
         has_modality_lut: A Modality LUT Sequence takes the place of the rescale (PS3.3 C.11.1).
         inverse_shape: Presentation LUT Shape (2050,0020) is INVERSE (PS3.3 C.11.6.1.2).
+        overlay_bits: Bits of a cell that hold overlays (retired form of PS3.3 C.9.2); 0 for none.
         file_format: What kind of file it is; where it is no DICOM, the package `foreign` reads it.
         is_sequential: A frame can only be reached by reading all that lie before it, and one checksum stands for all.
     """
@@ -114,6 +115,7 @@ class PixelFormat:
     swapped_bytes: bool = False
     has_modality_lut: bool = False
     inverse_shape: bool = False
+    overlay_bits: int = 0
     file_format: FileFormat = FileFormat.DICOM
     is_sequential: bool = False
 
@@ -162,6 +164,7 @@ class FrameHeader:
         slope: Rescale Slope (0028,1053).
         intercept: Rescale Intercept (0028,1052).
         windows: VOI windows, first = default.
+        announced_range: Smallest and Largest Image Pixel Value (0028,0106), (0028,0107), as stored; None where absent.
         split_values: What sets frames of one Series apart, frame by frame (echo time, b-value, phase).
     """
 
@@ -171,6 +174,7 @@ class FrameHeader:
     slope: float = 1.0
     intercept: float = 0.0
     windows: tuple[VoiWindow, ...] = ()
+    announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
@@ -200,6 +204,7 @@ class Instance:
         split_values: What sets instances of one Series apart.
         frame_rate_hz: From Recommended Display Frame Rate, Cine Rate or Frame Time; None where absent.
         defect: Why its pixels can't be drawn, known from the header and the file's size; None if nothing is.
+        warnings: What may be wrong with its picture, known without decoding it.
         document_title: For an object without pixels: its title or label; "" where absent.
         geometry_notes: What the reader must know of where it lies, beyond what the positions themselves show.
     """
@@ -221,6 +226,7 @@ class Instance:
     split_values: SplitValues = ()
     frame_rate_hz: float | None = None
     defect: MedviewerError | None = None
+    warnings: tuple[Message, ...] = ()
     document_title: str = ""
     geometry_notes: tuple[Message, ...] = ()
 

@@ -17,12 +17,15 @@ from medviewer.dicom.native_pixels import native_frame
 from medviewer.dicom.pixel_format import objection
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.transfer_syntax import COMPRESSIONS, DEFLATED, NATIVE, PLAIN, RLE
+from medviewer.dicom.stored_frame import StoredFrame
+from medviewer.dicom.transfer_syntax import CELLS, COMPRESSIONS, DEFLATED, NATIVE, PLAIN
+from medviewer.dicom.value_checks import value_warnings
+from medviewer.i18n import Message
 
 
 def read_frame(
     source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
-) -> None:
+) -> tuple[Message, ...]:
     """Read, decode and convert one frame into `out`; `out` changes only once all of it has succeeded.
 
     Args:
@@ -31,6 +34,9 @@ def read_frame(
         frame: The frame's header, for its rescale.
         number: Frame, counted from 1.
         out: (rows, columns) int16, int32 or float32 for modality values; (rows, columns, 3) uint8 for color.
+
+    Returns:
+        What may be wrong with the picture, besides what its header told (`Instance.warnings`).
 
     Raises:
         RefusedFileError: One of its kinds says why there is no picture.
@@ -43,17 +49,20 @@ def read_frame(
                 header = Header(parse(file).dataset)
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
+    if pixels.samples == 3:
+        out[...] = rgb(stored.values, pixels, is_converted=_is_converted(pixels))
+        return stored.warnings
+    values = sign_extended(stored.values, pixels)
     if pixels.photometric == "PALETTE COLOR":
-        out[...] = palette(sign_extended(stored, pixels), header)
-    elif pixels.is_color:
-        out[...] = rgb(stored, pixels, is_converted=_is_converted(pixels))
+        out[...] = palette(values, header)
     elif pixels.has_modality_lut:
-        out[...] = apply_modality_lut(sign_extended(stored, pixels), header, out.dtype)
+        out[...] = apply_modality_lut(values, header, out.dtype)
     else:
-        rescaled_into(out, sign_extended(stored, pixels), frame.slope, frame.intercept)
+        rescaled_into(out, values, frame.slope, frame.intercept)
+    return stored.warnings + value_warnings(stored.values, values, pixels, frame)
 
 
-def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np.generic]:
+def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> StoredFrame:
     """One frame as stored (color: as decoded), before sign extension and Modality LUT.
 
     Raises:
@@ -63,12 +72,12 @@ def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> NDArray[np
         content = next(
             element.value for element in parse(file).dataset if element.keyword.endswith("PixelData")
         )
-        return native_frame(BytesIO(content), replace(pixels, offset=0), number)
+        return StoredFrame(native_frame(BytesIO(content), replace(pixels, offset=0), number))
     present = file.seek(0, 2) - (pixels.offset or 0)
     if refusal := objection(pixels, present):
         raise refusal
     if pixels.transfer_syntax_uid in NATIVE:
-        return native_frame(file, pixels, number)
+        return StoredFrame(native_frame(file, pixels, number))
     return compressed_frame(file, pixels, number)
 
 
@@ -93,8 +102,7 @@ def sign_extended(stored: NDArray[np.generic], pixels: PixelFormat) -> NDArray[n
     unused = width - pixels.bits_stored
     if unused < 0:
         return stored
-    keeps_cells = pixels.transfer_syntax_uid in PLAIN or pixels.transfer_syntax_uid == RLE
-    raised = width - 1 - pixels.high_bit if keeps_cells else unused
+    raised = width - 1 - pixels.high_bit if pixels.transfer_syntax_uid in CELLS else unused
     raised = max(raised, 0)
     container = (
         stored.astype(stored.dtype.newbyteorder("="), copy=False).view(f"u{stored.dtype.itemsize}") << raised

@@ -24,6 +24,7 @@ from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import made_uid, series_header, study_header
+from medviewer.dicom.trailing_bytes import file_warnings
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
 from medviewer.imaging.volume import Calibration
@@ -62,7 +63,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
     frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
-    low, high, integral, padding = value_range(header, pixels, frames)
+    low, high, integral, padding = value_range(header, pixels if defect is None else None, frames)
     series = series_header(header, source, found.transfer_syntax_uid)
     return Instance(
         source=source,
@@ -82,6 +83,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         split_values=_split_values(header, series.modality),
         frame_rate_hz=_frame_rate(header),
         defect=defect if kind.is_shown_as_image else None,
+        warnings=file_warnings(file, found, pixels) if is_shown and pixels and defect is None else (),
         document_title="" if is_shown else _title(header),
     )
 

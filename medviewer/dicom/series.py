@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from medviewer.dicom.file_format import FileFormat, format_text
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader
 from medviewer.dicom.object_kind import ObjectKind, kind_text
+from medviewer.i18n import Message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
 from medviewer.imaging.volume import FrameReference
@@ -75,6 +76,12 @@ class Series(SeriesHeader):
     def is_image(self) -> bool:
         """True if a viewport can show it."""
         return bool(self.slices)
+
+    @property
+    def warnings(self) -> dict[int, tuple[Message, ...]]:
+        """Slice index -> what may be wrong with its picture, as far as files tell without being decoded."""
+        told = {index: self.instance_of(index).warnings for index in range(self.slice_count)}
+        return {index: warnings for index, warnings in told.items() if warnings}
 
     @property
     def slice_count(self) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from medviewer.dicom.instance import StudyHeader
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
-from medviewer.dicom.source_file import RefusedFile
+from medviewer.dicom.source_file import RefusedFile, SourceFile
+from medviewer.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,17 @@ class Catalog:
     def series(self) -> tuple[Series, ...]:
         """All series, in browser order."""
         return tuple(series for study in self.studies for series in study.series)
+
+    @property
+    def doubted(self) -> tuple[tuple[SourceFile, Message], ...]:
+        """Files that are shown, with each thing that may be wrong with their pictures, as far as headers tell."""
+        told = (
+            (series.instance_of(index).source, warning)
+            for series in self.series
+            for index, warnings in series.warnings.items()
+            for warning in warnings
+        )
+        return tuple(dict.fromkeys(told))
 
     @property
     def patients(self) -> tuple[Patient, ...]:

@@ -107,6 +107,9 @@ COMPRESSIONS = {
 PLAIN = NATIVE | {uid for uid, compression in COMPRESSIONS.items() if compression.plugin in ("zlib", "none")}
 """Frames are stored as pixel cells (PS3.5 8.1.1), wherever their bytes lie."""
 
+CELLS = PLAIN | {RLE}
+"""Decoded frames are whole pixel cells, with the bits outside Bits Stored."""
+
 
 def syntax_name(uid: str) -> str:
     """A transfer syntax in words; the UID itself for one that nobody knows."""

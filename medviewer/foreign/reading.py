@@ -17,6 +17,7 @@ from medviewer.foreign.volume_frame import read_volume_frame
 from medviewer.foreign.volume_header import VolumeHeader
 from medviewer.foreign.volume_instance import volume_instance
 from medviewer.foreign.volume_pixels import VolumePixels
+from medviewer.i18n import Message
 
 LONGEST_TEXT_HEADER_BYTES = 1 << 20
 
@@ -36,16 +37,19 @@ def read_instance(source: SourceFile) -> Instance:
 
 def read_frame(
     source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
-) -> None:
+) -> tuple[Message, ...]:
     """Read, decode and convert one frame into `out`, as `dicom.pixels.read_frame` does, whatever kind of file it is in.
+
+    Returns:
+        What may be wrong with the picture, besides what its header told.
 
     Raises:
         RefusedFileError: One of its kinds says why there is no picture.
     """
     if isinstance(pixels, VolumePixels):
         read_volume_frame(pixels, frame, number, out)
-    else:
-        read_dicom_frame(source, pixels, frame, number, out)
+        return ()
+    return read_dicom_frame(source, pixels, frame, number, out)
 
 
 def _volume_header(source: SourceFile, file_format: FileFormat, start: bytes) -> VolumeHeader:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.geometry import Shape
+from medviewer.imaging.mixing_type import mixing_type
 from medviewer.imaging.volume import PlaneValues
 
 Index = NDArray[np.float64]
@@ -143,7 +144,7 @@ def _mixed(
     shares: list[NDArray[np.float32]],
     steps: tuple[int, ...],
 ) -> NDArray[np.floating[Any]]:
-    exact: type[np.floating[Any]] = np.float64 if flat.dtype == np.int32 else np.float32
+    exact = mixing_type(flat.dtype)
     below, down, right = (
         share.astype(exact, copy=False).reshape(-1, *[1] * (flat.ndim - 1)) for share in shares
     )

@@ -1,19 +1,26 @@
 """Resamples a tilted or unevenly stacked Volume to straight and even slices."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.background import background_value
+from medviewer.imaging.mixing_type import mixing_type
 from medviewer.imaging.regular_plan import RegularPlan
 from medviewer.imaging.volume import FrameReference, Volume, VolumeValues
 
 _SNAP = 1e-3
 
 
-def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
+def _ignore(_done: int) -> None:
+    return None
+
+
+def regular_grid(volume: Volume, plan: RegularPlan, step: Callable[[int], None] = _ignore) -> Volume:
     """The Volume on the plan's grid: linear between the two neighbouring slices, each at its true place.
 
     Slices are moved back in their own plane (bilinear), which undoes the shear of a tilted gantry. What was not
@@ -21,18 +28,20 @@ def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
     lies nearest.
 
     Args:
-        volume: (slices, rows, columns), gray.
+        volume: (slices, rows, columns[, 3]).
         plan: `regular_plan` of its geometry.
+        step: Called before each slice of the grid, with the number of those done; may raise to end the work.
 
     Raises:
-        ValueError: The Volume is in color, or the plan asks for too much memory.
+        ValueError: The plan asks for too much memory.
     """
-    if volume.is_color or plan.is_too_sparse:
-        raise ValueError("color and far-scattered slices are not resampled")
+    if plan.is_too_sparse:
+        raise ValueError("far-scattered slices are not resampled")
     outside = background_value(volume)
-    values = np.full(plan.geometry.shape, outside, dtype=volume.values.dtype)
-    moved: dict[int, NDArray[np.float32]] = {}
-    for plane, source in zip(values, plan.sources, strict=True):
+    values = np.full((*plan.geometry.shape, *volume.values.shape[3:]), outside, dtype=volume.values.dtype)
+    moved: dict[int, NDArray[np.floating[Any]]] = {}
+    for number, (plane, source) in enumerate(zip(values, plan.sources, strict=True)):
+        step(number)
         if math.isnan(source):
             continue
         below, share = _parts(float(source))
@@ -49,24 +58,25 @@ def regular_grid(volume: Volume, plan: RegularPlan) -> Volume:
     )
 
 
-def _parts(source: float) -> tuple[int, np.float32]:
+def _parts(source: float) -> tuple[int, float]:
     """The slice below and the share of the one above; a share too small to see is none."""
     nearest = round(source)
     if abs(source - nearest) < _SNAP:
-        return nearest, np.float32(0)
+        return nearest, 0.0
     below = math.floor(source)
-    return below, np.float32(source - below)
+    return below, source - below
 
 
-def _moved(volume: Volume, plan: RegularPlan, k: int, outside: float) -> NDArray[np.float32]:
-    """(rows, columns) float32 of the grid: one slice of the stack, put where it lies in the plane."""
-    rows, columns = volume.geometry.shape[1:]
+def _moved(volume: Volume, plan: RegularPlan, k: int, outside: float) -> NDArray[np.floating[Any]]:
+    """(rows, columns[, 3]) of the grid, as floats: one slice of the stack, put where it lies in the plane."""
+    kind = mixing_type(volume.values.dtype)
+    (rows, columns), channels = volume.geometry.shape[1:], volume.values.shape[3:]
     (top, down), (left, right) = (_parts(float(offset)) for offset in plan.offsets[k])
-    framed = np.full((rows + 2, columns + 2), outside, dtype=np.float32)
+    framed = np.full((rows + 2, columns + 2, *channels), outside, dtype=kind)
     framed[1:-1, 1:-1] = volume.values[k]
     upright = framed[1:] * (1 - down) + framed[:-1] * down if down else framed[1:]
     put = upright[:, 1:] * (1 - right) + upright[:, :-1] * right if right else upright[:, 1:]
-    plane = np.full(plan.geometry.shape[1:], outside, dtype=np.float32)
+    plane = np.full((*plan.geometry.shape[1:], *channels), outside, dtype=kind)
     height, width = min(rows + 1, plane.shape[0] - top), min(columns + 1, plane.shape[1] - left)
     plane[top : top + height, left : left + width] = put[:height, :width]
     return plane

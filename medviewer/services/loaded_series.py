@@ -1,11 +1,12 @@
 """A Series whose pixels are in shared memory, or still arriving there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.errors import MedviewerError, reader_text
+from medviewer.i18n import N_, Message, message
 from medviewer.imaging.volume import Volume
 from medviewer.services.shared_array import SharedArray
 
@@ -22,17 +23,29 @@ class LoadedSeries:
         shared: The memory behind `volume.values`; keep it as long as the volume is used.
         loaded: (slices,) bool: True once a slice's values are complete.
         errors: Slice index -> why its pixels are not shown.
+        warnings: Slice index -> what may be wrong with its picture.
     """
 
     volume: Volume
     shared: SharedArray
     loaded: NDArray[np.bool_]
     errors: dict[int, MedviewerError]
+    warnings: dict[int, tuple[Message, ...]] = field(default_factory=dict)
 
     @property
     def failures(self) -> dict[int, str]:
         """Slice index -> translated sentence for the reader."""
         return {index: reader_text(error)[0] for index, error in sorted(self.errors.items())}
+
+    @property
+    def doubts(self) -> tuple[Message, ...]:
+        """In one sentence, how many pictures may be wrong and what is wrong with the first; empty where none is."""
+        if not self.warnings:
+            return ()
+        first = min(self.warnings)
+        text = N_("Pictures that may be damaged: {count} of {total}. Number {number}: {reason}")
+        count, total = len(self.warnings), len(self.loaded)
+        return (message(text, count=count, total=total, number=first + 1, reason=self.warnings[first][0]),)
 
     @property
     def is_complete(self) -> bool:

@@ -9,7 +9,7 @@ from medviewer.dicom.refusals import DamagedStreamError
 from medviewer.dicom.series import Series
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
-from medviewer.i18n import N_, _
+from medviewer.i18n import N_, Message, _
 from medviewer.imaging.volume import Unit, Volume
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import DecodeFrame, Request
@@ -81,6 +81,7 @@ def load_series(
             _fill(loading.shared.values, [index], background)
             loading.errors[index] = answer
         else:
+            _note(loading, index, series.instance_of(index).warnings, answer)
             loading.loaded[index] = True
         is_there = loading.loaded.any() and (loading.loaded[view] or view in loading.errors)
         if is_there and not is_shown and not order.is_fixed:
@@ -117,6 +118,13 @@ def _prepared(series: Series) -> tuple[LoadedSeries, float]:
         frame_of_reference_uid=series.frame_of_reference_uid,
     )
     return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
+
+
+def _note(loading: LoadedSeries, index: int, of_file: tuple[Message, ...], of_frame: object) -> None:
+    """Keep what may be wrong with a picture; most have nothing."""
+    told = of_file + (of_frame if isinstance(of_frame, tuple) else ())
+    if told:
+        loading.warnings[index] = told
 
 
 def _fill(values: NDArray[np.generic], slices: Iterable[int], background: float) -> None:

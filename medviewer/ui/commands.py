@@ -11,7 +11,9 @@ from medviewer.services.preset_table import with_preset
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
+from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.need import Need
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -29,6 +31,8 @@ class Commands:
     reading: ReadingCommands
     cine: CineCommands
     dialogs: Dialogs
+    items: ItemCommands
+    exports: ExportCommands
 
     @property
     def viewport(self) -> ViewportViewModel:
@@ -65,6 +69,8 @@ class Commands:
             Need.NOTHING: True,
             Need.DONE: self.desk.reading.undo_what is not None,
             Need.UNDONE: self.desk.reading.redo_what is not None,
+            Need.ITEMS: self.items.has_items,
+            Need.SELECTED: bool(self.desk.reading.selected),
             Need.STUDY: self.desk.study.catalog is not None,
             Need.IMAGE: content is not None,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,

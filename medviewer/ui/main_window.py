@@ -20,10 +20,13 @@ from medviewer.ui.dialogs.unsaved import UnsavedGuard
 from medviewer.ui.drop_veil import DropVeil
 from medviewer.ui.empty_view import EmptyView
 from medviewer.ui.error_dialog import ErrorReporter
+from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.menus import fill_menu_bar, show_image_menu
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
+from medviewer.ui.panels.reading_panel import ReadingPanel
 from medviewer.ui.panels.right_panel import RightPanel
 from medviewer.ui.panels.study_browser import StudyBrowser
 from medviewer.ui.reading_commands import ReadingCommands
@@ -62,7 +65,11 @@ class MainWindow(QMainWindow):
         self.grid = ViewportGrid(desk.hanging)
         self.cine = CineCommands(desk, self._refresh)
         self.reading = ReadingCommands(desk, self.grid, self.cine)
-        self.commands = Commands(self, desk, self.grid, self.files, self.reading, self.cine, self.dialogs)
+        self.items = ItemCommands(self, desk, self.toast)
+        self.exports = ExportCommands(self, desk, self.items, self.toast, self.errors)
+        self.commands = Commands(
+            self, desk, self.grid, self.files, self.reading, self.cine, self.dialogs, self.items, self.exports
+        )
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
         self._unsaved = UnsavedGuard(self, desk.reading.store)
@@ -76,7 +83,9 @@ class MainWindow(QMainWindow):
         self.browser = StudyBrowser(desk, actions["browser"])
         self.analysis_panel = AnalysisPanel(desk, actions)
         self.enhancement_panel = EnhancementPanel(desk.hanging)
-        self.right = RightPanel(self.analysis_panel, self.enhancement_panel, actions["analysis"])
+        self.reading_panel = ReadingPanel(desk, self.items, actions)
+        pages = (self.analysis_panel, self.reading_panel, self.enhancement_panel)
+        self.right = RightPanel(pages, actions["analysis"])
         self.empty = EmptyView(desk)
         self.status = StatusBar(desk.activity)
         self._center = QStackedWidget()
@@ -116,7 +125,8 @@ class MainWindow(QMainWindow):
         desk.study.catalog_changed.connect(self._show_center)
         for changed in (
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
-            desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.settings.changed,
+            desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
+            desk.settings.changed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())

@@ -9,6 +9,8 @@ class Need(Enum):
     NOTHING = "nothing"
     DONE = "done"  # the reader did something that can be taken back
     UNDONE = "undone"  # something was taken back
+    ITEMS = "items"  # the reader made something in the study on show
+    SELECTED = "selected"  # and selected some of it
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
     HOUNSFIELD = "hounsfield"  # and its values are HU

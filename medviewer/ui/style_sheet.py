@@ -109,6 +109,8 @@ QListWidget, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeView, QTableWidget 
 QTreeView { alternate-background-color: $surface_1; selection-background-color: $line; selection-color: $text; }
 QPlainTextEdit, QTextBrowser { background: $surface_1; border-radius: ${radius}px; selection-background-color: $accent;
     selection-color: $canvas; }
+QPlainTextEdit#input { background: $surface_2; border: 1px solid $line; padding: 2px; }
+QPlainTextEdit#input:focus { border: 2px solid $accent; padding: 1px; }
 QListWidget::item { border-radius: ${radius}px; border: 1px solid transparent; padding: 0 4px; }
 QListWidget::item:hover { background: $surface_2; }
 QListWidget::item:selected { background: $surface_2; border-color: $accent; color: $text; }

@@ -6,6 +6,7 @@ import pytest
 from medviewer.analysis.lungs import find_lungs
 from medviewer.analysis.result import SuitabilityVerdict
 from medviewer.analysis.suitability import judge_lungs, judge_series
+from medviewer.i18n import message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
@@ -30,6 +31,15 @@ def small(volume):
 
 def judged(volume, acquisition=CHEST_CT, passport=GOOD):
     return judge_series(volume, acquisition, passport)
+
+
+def test_doubts_about_the_pixels_are_cautions():
+    doubt = message("Pictures that may be damaged: 1 of 9.")
+
+    verdict = judge_series(small(simple_chest()), CHEST_CT, GOOD, [doubt])
+
+    assert verdict.verdict is SuitabilityVerdict.CAUTION
+    assert doubt in verdict.reasons
 
 
 def test_a_plain_chest_ct_is_suitable(volume):

@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.encaps import encapsulate, encapsulate_extended, get_frame
 
-from medviewer.dicom.encapsulated import frame_bytes
+from medviewer.dicom.encapsulated import frame_stream
 from tests.dicom.reading import read_one, values_of
 from tests.dicom.synthetic import make_ct_slice, picture, store, write
 
 ITEM, END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0\0\0\0\0"
+
+
+def frame_bytes(file, frame_count, number):
+    return frame_stream(file, frame_count, number).content
 
 
 def stream(number, length=40):

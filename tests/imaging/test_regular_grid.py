@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.regular_grid import regular_grid
 from medviewer.imaging.regular_plan import regular_plan
+from medviewer.imaging.volume import Volume
 from tests.imaging.uneven import positions_mm, stack, volume_of_field
 from tests.imaging.volumes import volume_of
 
@@ -183,3 +184,44 @@ def test_slices_scattered_over_meters_are_not_resampled():
 
 def test_one_slice_is_no_stack():
     assert regular_plan(volume_of(np.zeros((1, 8, 8), np.int16)).geometry) is None
+
+
+def test_colors_are_resampled_each_by_itself():
+    geometry = stack(UNEVEN, 8)
+    color = np.random.default_rng(8).integers(0, 255, (*geometry.shape, 3)).astype(np.uint8)
+    frames = volume_of_field(geometry, plane_field).frames
+    even, _plan = resampled(Volume(color, geometry, frames))
+
+    assert even.is_color
+    for channel in range(3):
+        gray = Volume(color[..., channel].copy(), geometry, frames, padding=0.0)
+        np.testing.assert_array_equal(even.values[..., channel], resampled(gray)[0].values)
+
+
+def test_large_whole_numbers_lose_nothing():
+    volume = volume_of_field(stack(UNEVEN), lambda x, y, z: 1_999_999_999 + 0 * x, np.int32)
+
+    assert (resampled(volume)[0].values == 1_999_999_999).all()
+
+
+def test_a_resampled_volume_says_so_and_has_no_frames_of_its_own():
+    volume = volume_of_field(stack(UNEVEN), plane_field)
+    even, _plan = resampled(volume)
+
+    assert (volume.is_exact, even.is_exact) == (True, False)
+    assert volume.frame(2) == volume.frames[2]
+    assert even.frame(2) is None
+
+
+def test_each_step_is_told_and_may_end_the_work():
+    volume, told = volume_of_field(stack(UNEVEN), plane_field), []
+    plan = regular_plan(volume.geometry)
+    regular_grid(volume, plan, told.append)
+
+    def stop(done):
+        if done == 3:
+            raise InterruptedError
+
+    assert told == list(range(plan.geometry.shape[0]))
+    with pytest.raises(InterruptedError):
+        regular_grid(volume, plan, stop)

@@ -23,6 +23,7 @@ class Outcome:
     Attributes:
         frames: The pictures.
         reasons: The reader's sentences for what is not shown, in order.
+        warnings: The reader's sentences for what may be wrong with a picture that is shown.
         kinds: Class names of those refusals.
         lists: Kinds of the objects without a picture of their own that are listed in the browser.
         unforeseen: Places of errors that no rule foresaw.
@@ -30,6 +31,7 @@ class Outcome:
 
     frames: Frames = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     unforeseen: list[str] = field(default_factory=list)
@@ -65,6 +67,7 @@ def outcome_of(path: Path, pool: DecodePool) -> Outcome:
             continue
         for error in loaded.errors.values():
             outcome.refuse(error)
+        outcome.warnings.extend(str(each) for told in loaded.warnings.values() for each in told)
         for index in np.flatnonzero(loaded.loaded).tolist():
             outcome.frames[series.slices[index].frame_number] = loaded.volume.values[index].copy()
     return outcome

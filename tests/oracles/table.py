@@ -69,6 +69,9 @@ def _counts(results: Iterable[Verdict]) -> list[str]:
     for oracle in ORACLES:
         said = Counter(_in_short(each, oracle) for each in results if each.outcome.frames)
         lines += [f"| {oracle} | {words} | {count} |" for words, count in said.most_common()]
+    warned = Counter(words for each in results for words in set(each.outcome.warnings))
+    lines += ["", "| Shown with a warning | Files |", "|---|---|"]
+    lines += [f"| {_cell(words)} | {count} |" for words, count in warned.most_common()]
     reasons = Counter(each.outcome.reasons[0] for each in results if each.state == "refused")
     lines += ["", "| Refused because | Files |", "|---|---|"]
     lines += [f"| {_cell(reason)} | {count} |" for reason, count in reasons.most_common()]
@@ -83,7 +86,9 @@ def _in_short(verdict: Verdict, oracle: str) -> str:
 def _line(verdict: Verdict, folder: Path) -> str:
     outcome = verdict.outcome
     syntax = syntax_name(verdict.facts.syntax) if verdict.facts else ""
-    state = f"{verdict.state}: {'; '.join(outcome.lists + outcome.reasons[:2])}".removesuffix(": ")
+    state = f"{verdict.state}: {'; '.join(outcome.lists + outcome.reasons[:2] + outcome.warnings[:2])}".removesuffix(
+        ": "
+    )
     cells = [str(verdict.path.relative_to(folder)), syntax, state]
     cells += [verdict.says.get(oracle, "") if outcome.frames else "" for oracle in ORACLES]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"

@@ -90,7 +90,7 @@ def _result(frames: Frames, outcome: Outcome) -> str:
         return SLOW
     if not outcome.frames:
         return REFUSED
-    if outcome.reasons:
+    if outcome.reasons or outcome.warnings:
         return WARNED
     return SAME if is_same(frames, outcome.frames) else SILENT
 

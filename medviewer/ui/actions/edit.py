@@ -1,4 +1,4 @@
-"""Taking back what was done, and doing it again."""
+"""Taking back what was done, doing it again, and what can be done to items of the Reading."""
 
 from medviewer.i18n import N_
 from medviewer.ui.actions.row import Action, Menu
@@ -14,5 +14,13 @@ def edit_actions() -> tuple[Action, ...]:
         Action(
             "redo", N_("Redo"), lambda c: c.desk.reading.redo(), Menu.EDIT, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo",
             Need.UNDONE, about=lambda c: c.desk.reading.redo_what, repeats=True, ends_group=True,
+        ),
+        Action(
+            "copy-items", N_("Copy measurements as text"), lambda c: c.items.copy_selected(), Menu.EDIT, ("Ctrl+C",),
+            "copy", Need.ITEMS,
+        ),
+        Action(
+            "delete-items", N_("Delete what is selected"), lambda c: c.items.delete_selected(), Menu.EDIT, ("Del",),
+            "remove", Need.SELECTED,
         ),
     )  # fmt: skip

@@ -19,7 +19,11 @@ def file_actions() -> tuple[Action, ...]:
         ),
         Action(
             "export-pdf", N_("Export the summary as PDF…"), lambda c: c.files.export_pdf(), menu, ("Ctrl+E",), "export",
-            Need.RESULT, ends_group=True,
+            Need.RESULT,
+        ),
+        Action(
+            "export-csv", N_("Export measurements as a table…"), lambda c: c.exports.export_csv(), menu, (), "export",
+            Need.ITEMS, ends_group=True,
         ),
         Action(
             "preferences", N_("Preferences…"), lambda c: c.dialogs.show_preferences(), menu, ("Ctrl+,",), "preferences",

@@ -54,10 +54,14 @@ class Dialogs:
 
         series = self._desk.hanging.series
         passport = series.passport if series is not None else None
-        if passport is None:
+        if series is None or passport is None:
             return None
+        loaded = self._desk.volumes.loaded(series.key)
+        doubted = loaded.warnings if loaded is not None else series.warnings
         return self._show(
-            TextDialog(self._window, N_("Geometry check"), lambda: passport_text(passport), (520, 420))
+            TextDialog(
+                self._window, N_("Geometry check"), lambda: passport_text(passport, doubted), (520, 420)
+            )
         )
 
     def show_header(self, key: str = "") -> QDialog:

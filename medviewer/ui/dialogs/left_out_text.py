@@ -30,4 +30,14 @@ def left_out_text(catalog: "Catalog") -> str:
         parts += [heading(reason), bullets(labels[:LISTED])]
         if len(labels) > LISTED:
             parts.append(paragraph(_("and {count} more").format(count=len(labels) - LISTED), quiet=True))
-    return "".join(parts)
+    return "".join(parts) + _doubted(catalog)
+
+
+def _doubted(catalog: "Catalog") -> str:
+    """Files that are shown, with what may be wrong with their pictures."""
+    labels = [f"{source.label}: {warning}" for source, warning in catalog.doubted]
+    if not labels:
+        return ""
+    more = _("and {count} more").format(count=len(labels) - LISTED)
+    rest = paragraph(more, quiet=True) if len(labels) > LISTED else ""
+    return heading(_("Shown, but may be damaged")) + bullets(labels[:LISTED]) + rest

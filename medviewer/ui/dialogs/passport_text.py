@@ -1,9 +1,12 @@
 """The geometry check of a series as words and as rich text."""
 
-from medviewer.i18n import N_, _
+from collections.abc import Mapping, Sequence
+
+from medviewer.i18n import N_, Message, _
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.ui.dialogs.rich_text import bullets, heading, table
 
+LISTED = 200
 WORDS = {
     GeometryVerdict.GOOD: N_("Geometry good"),
     GeometryVerdict.CAUTION: N_("Geometry with caution"),
@@ -32,8 +35,13 @@ def passport_line(passport: GeometryPassport) -> str:
     return text.format(verdict=word, slices=between, rows=rows, columns=columns)
 
 
-def passport_text(passport: GeometryPassport) -> str:
-    """All that was checked, with its numbers."""
+def passport_text(passport: GeometryPassport, doubted: Mapping[int, Sequence[Message]]) -> str:
+    """All that was checked, with its numbers.
+
+    Args:
+        passport: The geometry check.
+        doubted: Slice index -> what may be wrong with its picture.
+    """
     rows = [
         (_("Verdict"), _(WORDS[passport.verdict])),
         (_("Slices ordered by"), _(_ORDERS[passport.order_source])),
@@ -53,4 +61,14 @@ def passport_text(passport: GeometryPassport) -> str:
     notes = (
         heading(_("What to know")) + bullets([str(note) for note in passport.notes]) if passport.notes else ""
     )
-    return table(rows) + notes
+    return table(rows) + notes + _doubts(doubted)
+
+
+def _doubts(doubted: Mapping[int, Sequence[Message]]) -> str:
+    """The pictures that may be damaged, one line for each reason."""
+    if not doubted:
+        return ""
+    lines = [f"{index + 1}: {reason}" for index, reasons in sorted(doubted.items()) for reason in reasons]
+    if len(lines) > LISTED:
+        lines[LISTED:] = [_("and {count} more").format(count=len(lines) - LISTED)]
+    return heading(_("Pictures that may be damaged")) + bullets(lines)

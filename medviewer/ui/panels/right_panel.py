@@ -1,4 +1,6 @@
-"""The right side of the window: the analysis and the enhancement, one page each."""
+"""The right side of the window: the analysis, the reading and the enhancement, one page each."""
+
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -10,16 +12,17 @@ from medviewer.ui.texts import Texts
 
 
 class RightPanel(QWidget):
-    """Two pages, and the button that makes the panel a strip."""
+    """Three pages, and the button that makes the panel a strip."""
 
-    def __init__(self, analysis: QWidget, enhancement: QWidget, toggle: QAction) -> None:
+    def __init__(self, pages: tuple[QWidget, QWidget, QWidget], toggle: QAction) -> None:
+        """`pages`: the analysis, the reading, the enhancement."""
         super().__init__()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(analysis, "")
-        self.tabs.addTab(enhancement, "")
+        for page in pages:
+            self.tabs.addTab(page, "")
         corner = QWidget()
         corner.setFixedSize(36, 40)
         collapse = collapse_button(toggle, "analysis")
@@ -30,5 +33,5 @@ class RightPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         texts = Texts(self)
-        texts.keep(lambda text: self.tabs.setTabText(0, text), N_("Analysis"))
-        texts.keep(lambda text: self.tabs.setTabText(1, text), N_("Enhancement"))
+        for index, title in enumerate((N_("Analysis"), N_("Reading"), N_("Enhancement"))):
+            texts.keep(partial(self.tabs.setTabText, index), title)

@@ -136,9 +136,16 @@ class StudyBrowser(QWidget):
     def _show_left_out(self) -> None:
         catalog = self._desk.study.catalog
         count = len(catalog.refused) if catalog is not None else 0
+        doubted = len({source for source, _warning in catalog.doubted}) if catalog is not None else 0
         text = _("1 file not shown") if count == 1 else _("{count} files not shown").format(count=count)
+        if not count:
+            text = (
+                _("1 file with a warning")
+                if doubted == 1
+                else _("{count} files with a warning").format(count=doubted)
+            )
         self._left_out.setText(text)
         policy = self._left_out.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._left_out.setSizePolicy(policy)
-        self._left_out.setVisible(count > 0)
+        self._left_out.setVisible(count + doubted > 0)

@@ -156,6 +156,7 @@ class AnalysisViewModel(QObject):
             volume=loaded.volume,
             acquisition=series.acquisition,
             passport=series.passport,
+            doubts=loaded.doubts,
             model_id=self.model_id,
             markers=self.state(key).markers,
             only_markers=only_markers,

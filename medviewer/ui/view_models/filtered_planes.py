@@ -1,7 +1,7 @@
 """Runs a filter chain over displayed planes in the background and keeps what it made."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +33,9 @@ class FilteredPlanes:
         self._announce_error = announce_error
         self._chain: FilterChain | None = None
         self._held = False
-        self._planes: OrderedDict[int, Plane] = OrderedDict()
-        self._failed: set[int] = set()
-        self._wanted: int | None = None
+        self._planes: OrderedDict[Hashable, Plane] = OrderedDict()
+        self._failed: set[Hashable] = set()
+        self._wanted: Hashable = None
         self._job: Job | None = None
         self._generation = 0
 
@@ -53,9 +53,9 @@ class FilteredPlanes:
         """Grows when the chain or the content changes: planes of different generations differ."""
         return self._generation
 
-    def has_failed_on(self, slice_index: int) -> bool:
-        """True if the chain could not be applied to this slice."""
-        return slice_index in self._failed
+    def has_failed_on(self, key: Hashable) -> bool:
+        """True if the chain could not be applied to the plane of this key."""
+        return key in self._failed
 
     def use(self, chain: "FilterChain | None") -> None:
         """Filter with `chain` from now on; None = don't filter."""
@@ -72,28 +72,28 @@ class FilteredPlanes:
         self._failed.clear()
         self._generation += 1
 
-    def plane(self, slice_index: int, values: Plane, spacing_mm: tuple[float, float]) -> Plane | None:
-        """The filtered plane of a slice, or None: no chain, compare key held, or still to be worked out.
+    def plane(self, key: Hashable, values: Plane, spacing_mm: tuple[float, float]) -> Plane | None:
+        """The filtered plane, or None: no chain, compare key held, or still to be worked out.
 
         Args:
-            slice_index: Which slice `values` is.
+            key: Planes with equal keys have equal values.
             values: (rows, columns), unfiltered modality values; not changed.
             spacing_mm: Distance between rows and between columns.
         """
         if self._chain is None or self._held or values.ndim != 2:
             return None
-        if slice_index in self._planes:
-            self._planes.move_to_end(slice_index)
-            return self._planes[slice_index]
-        if slice_index != self._wanted and slice_index not in self._failed:
-            self._request(self._chain, slice_index, values, spacing_mm)
+        if key in self._planes:
+            self._planes.move_to_end(key)
+            return self._planes[key]
+        if key != self._wanted and key not in self._failed:
+            self._request(self._chain, key, values, spacing_mm)
         return None
 
     def _request(
-        self, chain: "FilterChain", slice_index: int, values: Plane, spacing_mm: tuple[float, float]
+        self, chain: "FilterChain", key: Hashable, values: Plane, spacing_mm: tuple[float, float]
     ) -> None:
         self._stop()
-        self._wanted = slice_index
+        self._wanted = key
 
         def work(context: Context) -> Plane:
             context.check()
@@ -102,19 +102,19 @@ class FilteredPlanes:
             return result
 
         self._job = self._runner.submit(
-            work, on_done=partial(self._keep, slice_index), on_error=partial(self._give_up, slice_index)
+            work, on_done=partial(self._keep, key), on_error=partial(self._give_up, key)
         )
 
-    def _keep(self, slice_index: int, plane: Plane) -> None:
+    def _keep(self, key: Hashable, plane: Plane) -> None:
         self._wanted, self._job = None, None
-        self._planes[slice_index] = plane
+        self._planes[key] = plane
         while len(self._planes) > KEPT_PLANES:
             self._planes.popitem(last=False)
         self._announce()
 
-    def _give_up(self, slice_index: int, error: Exception) -> None:
+    def _give_up(self, key: Hashable, error: Exception) -> None:
         self._wanted, self._job = None, None
-        self._failed.add(slice_index)
+        self._failed.add(key)
         self._announce_error(error)
 
     def _stop(self) -> None:

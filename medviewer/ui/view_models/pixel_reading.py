@@ -1,5 +1,8 @@
 """Reads what lies under the mouse: always the unfiltered pixel, and its place in the patient."""
 
+from typing import Any
+
+import numpy as np
 from PySide6.QtCore import SignalInstance
 
 from medviewer.imaging.geometry import Triple
@@ -57,9 +60,24 @@ class PixelReading(StateOwner):
         planes = content.planes
         rows, columns = planes.geometry.shape[1:]
         k, row, column = index[0], min(int(index[1] + 0.5), rows - 1), min(int(index[2] + 0.5), columns - 1)
-        pixel, position = self.shown_plane.plane(content, k).values[row, column], self._position_under(x, y)
-        if planes.is_color:
-            color = (int(pixel[0]), int(pixel[1]), int(pixel[2]))
-            return PixelProbe(column, row, k, color, planes.unit, position)
-        value = float(pixel)
-        return PixelProbe(column, row, k, value, planes.unit, position, content.stored_value(k, value))
+        plane, position = self.shown_plane.plane(content, k), self._position_under(x, y)
+        if self.shown_plane.is_draft(plane):
+            return None  # its values are coarser than what they stand for
+        value = _number(plane.values[row, column])
+        stored = None if isinstance(value, tuple) else content.stored_value(k, value)
+        nearest = None if planes.is_exact or position is None else content.voxel_at(position)
+        return PixelProbe(
+            column,
+            row,
+            k,
+            value,
+            planes.unit,
+            position,
+            stored,
+            None if nearest is None else _number(nearest),
+        )
+
+
+def _number(pixel: Any) -> float | tuple[int, int, int]:
+    """A pixel's value, or its (red, green, blue)."""
+    return float(pixel) if np.ndim(pixel) == 0 else (int(pixel[0]), int(pixel[1]), int(pixel[2]))

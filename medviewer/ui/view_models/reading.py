@@ -1,6 +1,6 @@
 """The Readings of the open Studies: the one owner of what the reader made, with undo, kept on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from medviewer.errors import MedviewerError
 from medviewer.i18n import Message
 from medviewer.reading.change import difference
 from medviewer.reading.history import History, Step
-from medviewer.reading.reading import Reading
+from medviewer.reading.reading import Item, Reading
 from medviewer.services.jobs import Job, JobRunner
 from medviewer.services.reading_journal import JournalContent
 from medviewer.services.reading_store import ReadingStore
@@ -31,12 +31,14 @@ class ReadingViewModel(QObject):
         changed: The Study Instance UID whose Reading changed.
         restored: The `JournalContent` that was found on disk for a Study, if there was any.
         failed: The exception that kept a Study's earlier Reading from being read, or changes from being saved.
+        selection_changed: Other items are selected.
         saved_again: What could not be saved is on disk now.
     """
 
     changed = Signal(str)
     restored = Signal(object)
     failed = Signal(object)
+    selection_changed = Signal()
     saved_again = Signal()
 
     def __init__(self, runner: JobRunner, study: StudyViewModel, folder: "Path") -> None:
@@ -50,6 +52,7 @@ class ReadingViewModel(QObject):
         self._readings: dict[str, Reading] = {}
         self._opening: dict[str, Job] = {}
         self._history = History()
+        self._selected: tuple[str, ...] = ()
         study.catalog_changed.connect(self._follow_study)
 
     @property
@@ -75,6 +78,22 @@ class ReadingViewModel(QObject):
         """The Reading of the Study that a series key belongs to; None where no such series is open."""
         study = self._study.study_of(key)
         return None if study is None else self.of_study(study.uid)
+
+    def holding(self, id_: str) -> Reading | None:
+        """The open Reading that has the item of this ID."""
+        return next((reading for reading in self._readings.values() if reading.item(id_) is not None), None)
+
+    @property
+    def selected(self) -> tuple[Item, ...]:
+        """The selected items, on the image and in the list alike."""
+        found = (reading.item(id_) for id_ in self._selected for reading in self._readings.values())
+        return tuple(item for item in found if item is not None)
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select the items of these IDs, and no others."""
+        if (chosen := tuple(ids)) != self._selected:
+            self._selected = chosen
+            self.selection_changed.emit()
 
     def change(self, study_uid: str, transition: Transition, what: Message, *, goes_on: bool = False) -> None:
         """Make a Study's next Reading from the present one.

@@ -34,6 +34,25 @@ class LiveFailures(Mapping[int, str]):
         return len(self._loaded.errors)
 
 
+class LiveWarnings(Mapping[int, tuple[str, ...]]):
+    """Slice index -> what may be wrong with its picture, in the language in use; grows while the series loads."""
+
+    def __init__(self, loaded: "LoadedSeries") -> None:
+        self._loaded = loaded
+
+    def __getitem__(self, slice_index: int) -> tuple[str, ...]:
+        return tuple(map(str, self._loaded.warnings[slice_index]))
+
+    def __contains__(self, slice_index: object) -> bool:
+        return slice_index in self._loaded.warnings
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._loaded.warnings))
+
+    def __len__(self) -> int:
+        return len(self._loaded.warnings)
+
+
 def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> ViewportContent:
     """What a viewport shows of a loaded series."""
     numbers = tuple(series.instance_of(index).instance_number for index in range(series.slice_count))
@@ -41,6 +60,7 @@ def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> View
         volume=loaded.volume,
         loaded=loaded.loaded,
         failures=LiveFailures(loaded),
+        warnings=LiveWarnings(loaded),
         corner_text=corner_text(series, study),
         cautions=cautions(series),
         rescales=rescales(series),

@@ -13,6 +13,7 @@ from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.pixel_reading import PixelReading
+from medviewer.ui.view_models.reading_moves import ReadingMoves
 from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
 from medviewer.ui.view_models.viewport_moves import (
@@ -30,7 +31,9 @@ NEAR_ZOOM = 2.0
 """Least magnification, relative to the whole plane, at which a finding is shown when it is jumped to."""
 
 
-class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, PixelReading):
+class ViewportViewModel(
+    QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, ReadingMoves, PixelReading
+):
     """The one owner of a viewport's content, `ViewportState`, findings and filter chain.
 
     Widgets ask for changes; they never make them. Without content every request is without effect.
@@ -63,7 +66,7 @@ class ViewportViewModel(QObject, SliceMoves, GrayscaleMoves, PlacementMoves, Ove
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
-        self._shown_plane = ShownPlane()
+        self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
 
     # What is shown

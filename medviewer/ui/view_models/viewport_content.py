@@ -1,5 +1,6 @@
 """What a viewport is given to show, as frozen values."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -7,6 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
@@ -35,6 +37,7 @@ class ViewportContent:
         volume: The Series as it was read; its values may still be filling up.
         loaded: (slices,) bool, live: True where the Volume's slice has been decoded. None = all of them.
         failures: Slice of the Volume -> why it can't be shown (already translated), live.
+        warnings: Slice of the Volume -> what may be wrong with its picture (already translated), live.
         corner_text: Lines for the corners.
         cautions: Lines that stay on the picture in the caution color: geometry warnings, lossy compression.
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
@@ -45,6 +48,7 @@ class ViewportContent:
     volume: Volume
     loaded: NDArray[np.bool_] | None = None
     failures: Mapping[int, str] = field(default_factory=dict)
+    warnings: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     corner_text: CornerText = CornerText()
     cautions: tuple[str, ...] = ()
     rescales: tuple[tuple[float, float], ...] = ()
@@ -61,6 +65,13 @@ class ViewportContent:
         """Plane index -> why it can't be shown; a plane cut through missing slices is shown with a gap."""
         return self.failures if self.cut is None else {}
 
+    def warnings_on(self, plane_index: int) -> tuple[str, ...]:
+        """What may be wrong with a plane's picture; of a cut one, with how many of those it cuts through."""
+        if self.cut is None:
+            return self.warnings.get(plane_index, ())
+        count = len(self.warnings)
+        return (_("Cut through pictures that may be damaged: {count}").format(count=count),) if count else ()
+
     def is_loaded(self, plane_index: int) -> bool:
         """True if the plane's pixels can be shown; planes cut through the Volume fill in as slices arrive."""
         return plane_index not in self.shown_failures and bool(self.loaded_planes()[plane_index])
@@ -75,6 +86,18 @@ class ViewportContent:
     def fill(self) -> int:
         """How far a plane on show has filled in: it grows with each slice that arrives in a cut plane."""
         return 0 if self.cut is None or self.loaded is None else int(self.loaded.sum())
+
+    def voxel_at(self, position_mm: Triple) -> np.generic | NDArray[np.generic] | None:
+        """The voxel read that lies nearest to (x, y, z) in patient mm; None outside, or where it isn't loaded."""
+        geometry = self.volume.geometry
+        index = geometry.to_index(position_mm)
+        k, j, i = (math.floor(part + 0.5) for part in index)
+        if not geometry.contains(index) or k in self.failures:
+            return None
+        if self.loaded is not None and not self.loaded[k]:
+            return None
+        voxel: np.generic | NDArray[np.generic] = self.volume.values[k, j, i]
+        return voxel
 
     def stored_value(self, slice_index: int, modality_value: float) -> float | None:
         """The value in the file that a modality value was made of; None where it is the same or can't be told."""
@@ -104,6 +127,7 @@ class PixelProbe:
         value: Modality value, or (red, green, blue).
         unit: What the value measures.
         position_mm: (x, y, z) in patient mm, LPS; None where the patient position is unknown.
+        nearest: The value of the voxel read that lies nearest, where the pixel was worked out from several.
         stored: The value as it stands in the file, where it differs from the modality value and can be told.
     """
 
@@ -114,3 +138,4 @@ class PixelProbe:
     unit: Unit
     position_mm: Triple | None
     stored: float | None = None
+    nearest: float | tuple[int, int, int] | None = None

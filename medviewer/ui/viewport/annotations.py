@@ -12,7 +12,7 @@ from medviewer.ui.viewport.color_bar import paint_color_bar
 from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
 from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
-from medviewer.ui.viewport.notices import paint_filter_label, paint_missing_slice
+from medviewer.ui.viewport.notices import paint_filter_label, paint_missing_slice, paint_warnings
 from medviewer.ui.viewport.outlined_text import sized
 from medviewer.ui.viewport.picture import overlay_layers
 from medviewer.ui.viewport.slice_strip import STRIP_PX, paint_strip
@@ -70,6 +70,7 @@ def paint_annotations(
     if state.slice_count > 1:
         paint_strip(painter, area, content, state.slice_index, found)
     paint_filter_label(painter, inner, view_model, is_filtered, font)
+    paint_warnings(painter, inner, view_model, font)
     paint_missing_slice(painter, inner, view_model, font)
     return written
 

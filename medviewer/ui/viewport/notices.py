@@ -1,4 +1,4 @@
-"""Draws what must not be overlooked: FILTERED, loading, unreadable."""
+"""Draws what must not be overlooked: FILTERED, a picture that may be wrong, loading, unreadable."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
@@ -22,7 +22,7 @@ def paint_filter_label(
         text = _("FILTERED: {filters}").format(filters=chain.label())
     elif view_model.filtered.is_held:
         text = _("Unfiltered (compare key held)")
-    elif view_model.filtered.has_failed_on(state.slice_index):
+    elif view_model.filtered.has_failed_on(view_model.shown_plane.key(content, state.slice_index)):
         text = _("Unfiltered: the filter failed on this slice")
     else:
         text = _("Unfiltered: filtering …")
@@ -31,6 +31,26 @@ def paint_filter_label(
     color = theme.MEASURE if is_filtered else theme.QUIET
     at = QPointF(area.center().x(), area.top() + TOP_PX)
     draw_text(painter, shown, at, lettering, anchor=(0.5, 0.0), color=color)
+
+
+def paint_warnings(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> list[str]:
+    """Write at the top, below a filter label, what may be wrong with the picture on view.
+
+    Returns:
+        The lines, whole, as they were asked for.
+    """
+    content, state = view_model.content, view_model.state
+    if content is None or state is None or not content.is_loaded(state.slice_index):
+        return []
+    lines = list(content.warnings_on(state.slice_index))
+    lettering = sized(font, theme.TEXT_PT, bold=True)
+    metrics = QFontMetricsF(lettering)
+    top = area.top() + TOP_PX + metrics.height()
+    for number, line in enumerate(lines):
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width() - 32)
+        at = QPointF(area.center().x(), top + number * metrics.height())
+        draw_text(painter, shown, at, lettering, anchor=(0.5, 0.0), color=theme.CAUTION)
+    return lines
 
 
 def paint_missing_slice(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> None:

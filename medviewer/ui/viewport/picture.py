@@ -66,7 +66,9 @@ class ViewportPicture:
         self, view_model: ViewportViewModel, content: ViewportContent, slice_index: int
     ) -> DisplayPlane:
         original = view_model.shown_plane.plane(content, slice_index)
-        filtered = view_model.filtered.plane(slice_index, original.values, original.spacing_mm)
+        if view_model.shown_plane.is_draft(original):
+            return original
+        filtered = view_model.filtered.plane(original.key, original.values, original.spacing_mm)
         if filtered is None:
             return original
         self.is_filtered = True

@@ -48,19 +48,25 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
 
 
 def probe_text(probe: PixelProbe) -> str:
-    """ "-812 HU, stored 212   (213, 340)   12.4, -88.0, -120.5 mm"."""
-    value = (
-        ", ".join(str(part) for part in probe.value)
-        if isinstance(probe.value, tuple)
-        else f"{probe.value:.5g}"
-    )
-    unit = f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
+    """ "-812 HU, stored 212   (213, 340)   12.4, -88.0, -120.5 mm"; on a plane that was not acquired
+    "-812 HU calculated, nearest voxel -809 HU   (213, 340)   ..."."""
+    value, unit = _value_text(probe.value), f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
+    if probe.nearest is not None:
+        nearest = f"{_value_text(probe.nearest)}{unit}"
+        value = _("{value} calculated, nearest voxel {nearest}").format(
+            value=f"{value}{unit}", nearest=nearest
+        )
+        unit = ""
     stored = "" if probe.stored is None else ", " + _("stored {value:.6g}").format(value=probe.stored)
     text = f"{value}{unit}{stored}   ({probe.column}, {probe.row})"
     if probe.position_mm is None:
         return text
     x, y, z = probe.position_mm
     return f"{text}   {x:.1f}, {y:.1f}, {z:.1f} mm"
+
+
+def _value_text(value: float | tuple[int, int, int]) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.5g}"
 
 
 def window_text(window: VoiWindow) -> str:

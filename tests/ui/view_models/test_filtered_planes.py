@@ -89,11 +89,11 @@ def test_only_the_latest_slice_is_delivered(shown, runner, content):
         shown.go_to_slice(index)
         picture(shown)
     runner.deliver_all()
-    kept = [
-        index
-        for index in (3, 4, 5)
-        if shown.filtered.plane(index, content.volume.values[index], SPACING) is not None
-    ]
+    kept = []
+    for index in (3, 4, 5):
+        key = shown.shown_plane.key(content, index)
+        if shown.filtered.plane(key, content.volume.values[index], SPACING) is not None:
+            kept.append(index)
 
     assert kept == [5]
 
@@ -138,7 +138,7 @@ def test_a_chain_that_fails_is_told_once_and_the_original_stays(shown, runner, q
     assert failed.args == [error]
     assert not picture(shown)[0]
     assert len(chain.applied) == 1
-    assert shown.filtered.has_failed_on(10)
+    assert shown.filtered.has_failed_on(shown.shown_plane.key(shown.content, 10))
 
 
 def test_only_so_many_planes_are_kept(shown, runner, content):

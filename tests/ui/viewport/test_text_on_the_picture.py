@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Calibration, Unit
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
 from medviewer.ui.viewport.corner_text import Corners, TextLine, paint_corners
+from medviewer.ui.viewport.notices import paint_warnings
 from medviewer.ui.viewport.status_lines import corners_of, probe_text, slice_text, status_lines
 
 LONG = tuple(TextLine(f"Line {number} " + "with many words " * 4) for number in range(6))
@@ -83,6 +84,34 @@ def test_without_a_place_in_the_patient_no_millimetres_are_told(content):
     volume = replace(content.volume, calibration=Calibration.NONE)
 
     assert slice_text(replace(content, volume=volume), 0) == "Slice 1 / 21"
+
+
+def test_a_picture_that_may_be_wrong_says_so_on_its_slice_only(view_model, content):
+    warnings = ("It may be shifted.", "It may be damaged.")
+    view_model.show(replace(content, warnings={3: warnings}))
+    image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(theme.CANVAS))
+    for index, expected in ((2, []), (3, list(warnings))):
+        view_model.go_to_slice(index)
+        painter = QPainter(image)
+        lines = paint_warnings(painter, QRectF(0, 0, 300, 200), view_model, QFont())
+        painter.end()
+
+        assert lines == expected
+        assert (QColor(theme.CAUTION).rgb() in colors_of(image)) == bool(expected)
+
+
+def colors_of(image):
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_reformat_through_pictures_that_may_be_wrong_says_so(content):
+    doubted = replace(content, warnings={3: ("It may be shifted.",), 4: ("It may be shifted.",)})
+
+    assert doubted.warnings_on(3) == ("It may be shifted.",)
+    cut = replace(doubted, cut=content.volume)
+    assert cut.warnings_on(0) == ("Cut through pictures that may be damaged: 2",)
+    assert replace(content, cut=content.volume).warnings_on(0) == ()
 
 
 def test_text_comes_in_three_levels_but_cautions_always(view_model, content):

@@ -1,0 +1,54 @@
+"""What may be wrong with a picture that is shown all the same: damage that shows, but not where it lies."""
+
+from medviewer.i18n import N_, Message, message
+
+
+def too_long(excess_bytes: int) -> Message:
+    """The pixel data element is longer than rows x columns x frames need."""
+    text = N_("The pixel data is {count} bytes too long: the picture may be shifted.")
+    return message(text, count=excess_bytes)
+
+
+def trailing_bytes(count: int) -> Message:
+    """What follows the pixel data is no chain of elements."""
+    text = N_("{count} bytes after the pixel data make no sense: the picture may be shifted.")
+    return message(text, count=count)
+
+
+def unfinished() -> Message:
+    """Encapsulated pixel data without Sequence Delimitation Item."""
+    return message(N_("The end of the pixel data is missing: the file may be cut off."))
+
+
+def more_frames(announced: int) -> Message:
+    """Fragments are left over after the last frame."""
+    text = N_("The file holds more pictures than the {count} of its header.")
+    return message(text, count=announced)
+
+
+def bytes_after_end(count: int) -> Message:
+    """Something else than padding stands after a stream's end marker."""
+    text = N_("{count} bytes follow the end of the compressed picture: it may be damaged.")
+    return message(text, count=count)
+
+
+def outside_bits_stored(share: float, bits_stored: int) -> Message:
+    """Cells hold more than Bits Stored says, and no overlay that is declared."""
+    text = N_(
+        "{percent:.3g} % of the pixels exceed the {bits} bits of the header: the picture may be damaged."
+    )
+    return message(text, percent=100 * share, bits=bits_stored)
+
+
+def outside_announced_range(announced: tuple[int, int], found: tuple[int, int]) -> Message:
+    """Smallest and Largest Image Pixel Value (0028,0106), (0028,0107) are contradicted."""
+    text = N_(
+        "Values from {least} to {greatest} where the header says {low} to {high}: the picture may be damaged."
+    )
+    return message(text, low=announced[0], high=announced[1], least=found[0], greatest=found[1])
+
+
+def code_length(bits: int) -> Message:
+    """The picture that was decoded would not take as many bits as the stream has."""
+    text = N_("The compressed code doesn't fit the picture (by {bits} bits): the picture is damaged.")
+    return message(text, bits=bits)

@@ -1,0 +1,75 @@
+"""What the items of a Reading are called, and their values as they are read out."""
+
+from medviewer.i18n import N_, Message, _, message
+from medviewer.reading.decision import Decision
+from medviewer.reading.key_image import KeyImage
+from medviewer.reading.marker import Marker
+from medviewer.reading.measurement import KIND_TEXTS, Measurement, MeasurementKind
+from medviewer.reading.quantity import QUANTITY_TEXTS, Quantity, QuantityName
+from medviewer.reading.reading import Item
+
+_NOUNS = {
+    MeasurementKind.DISTANCE: N_("distance"),
+    MeasurementKind.BIDIRECTIONAL: N_("bidirectional measurement"),
+    MeasurementKind.ANGLE: N_("angle"),
+    MeasurementKind.COBB: N_("Cobb angle"),
+    MeasurementKind.ELLIPSE: N_("ellipse"),
+    MeasurementKind.RECTANGLE: N_("rectangle"),
+    MeasurementKind.POLYGON: N_("polygon"),
+    MeasurementKind.ARROW: N_("arrow"),
+    MeasurementKind.TEXT: N_("text"),
+    MeasurementKind.PROBE: N_("pixel value"),
+}
+_IN_HEADLINE = frozenset(
+    {
+        QuantityName.LENGTH, QuantityName.LONG_AXIS, QuantityName.SHORT_AXIS, QuantityName.ANGLE, QuantityName.MEAN,
+        QuantityName.STANDARD_DEVIATION, QuantityName.VALUE,
+    }
+)  # fmt: skip
+
+
+def noun(item: Item) -> Message:
+    """What it is, inside a sentence: "distance"."""
+    if isinstance(item, Measurement):
+        return message(_NOUNS[item.kind])
+    return message({KeyImage: N_("key image"), Marker: N_("marker"), Decision: N_("decision")}[type(item)])
+
+
+def kind_name(item: Item) -> str:
+    """What it is, as a name: "Distance"."""
+    if isinstance(item, Measurement):
+        return _(KIND_TEXTS[item.kind])
+    names = {KeyImage: N_("Key image"), Marker: N_("Marker"), Decision: N_("Decision")}
+    return _(names[type(item)])
+
+
+def words_of(item: Item) -> str:
+    """The reader's own words on it: label, note; "" for none."""
+    if isinstance(item, Measurement):
+        return item.label
+    return item.note if isinstance(item, KeyImage) else ""
+
+
+def headline(item: Item) -> str:
+    """The value that is read out: "12.4 mm", "12.4 × 8.1 mm", "-630 ± 40 HU"; "" where nothing was measured."""
+    if not isinstance(item, Measurement):
+        return ""
+    long, short = item.value(QuantityName.LONG_AXIS), item.value(QuantityName.SHORT_AXIS)
+    mean, deviation = item.value(QuantityName.MEAN), item.value(QuantityName.STANDARD_DEVIATION)
+    if long is not None and short is not None:
+        return f"{long.number_text} × {short.text}"
+    if mean is not None and deviation is not None:
+        return f"{mean.number_text} ± {deviation.text}"
+    shown = (item.value(name) for name in (QuantityName.LENGTH, QuantityName.ANGLE, QuantityName.VALUE))
+    return next((each.text for each in shown if each is not None), "")
+
+
+def details(item: Item) -> tuple[str, ...]:
+    """The other values, each with its name: "Area 120.5 mm²"."""
+    if not isinstance(item, Measurement):
+        return ()
+    return tuple(_named(each) for each in item.values if each.name not in _IN_HEADLINE)
+
+
+def _named(quantity: Quantity) -> str:
+    return f"{_(QUANTITY_TEXTS[quantity.name])} {quantity.text}"
