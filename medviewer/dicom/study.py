@@ -19,6 +19,14 @@ class Study(StudyHeader):
 
     series: tuple[Series, ...] = ()
 
+    @property
+    def main_series(self) -> Series | None:
+        """The image series with most slices that is no localizer; None without images."""
+        images = [each for each in self.series if each.is_image]
+        return max(
+            images, key=lambda each: (not each.acquisition.is_localizer, each.slice_count), default=None
+        )
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -60,9 +68,11 @@ class Catalog:
         return next((each for each in self.series if key in (each.key, each.uid)), None)
 
     @property
+    def main_study(self) -> Study | None:
+        """The study to show first: the newest one with images; None without images."""
+        return next((study for study in self.studies if study.main_series is not None), None)
+
+    @property
     def main_series(self) -> Series | None:
-        """The series to show first: the image series with most slices that is no localizer; None without images."""
-        images = [each for each in self.series if each.is_image]
-        return max(
-            images, key=lambda each: (not each.acquisition.is_localizer, each.slice_count), default=None
-        )
+        """The series to show first; None without images."""
+        return self.main_study.main_series if self.main_study is not None else None

@@ -1,18 +1,11 @@
 """A hanging protocol: for which Studies it is made, how many viewports it wants, and what hangs in each."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.hanging.selector import Selector
+from medviewer.imaging.first_look import Edge
 from medviewer.imaging.grayscale import VoiWindow
-
-
-class ChestWall(Enum):
-    """The side of a viewport at which a mammogram's chest wall stands; values are the words of a protocol."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True)
@@ -23,13 +16,13 @@ class ViewportRule:
         series: Selectors in order of preference: the first that picks a Series decides.
         window: The window it is first shown with, in modality units; None = the Series' own.
         may_repeat: A Series that already hangs in an earlier viewport of the layout may hang here too.
-        chest_wall: Of a mammogram: which way it faces. None = as it is stored.
+        chest_wall: Of a mammogram: the edge of the viewport that its chest wall stands at. None = as it is stored.
     """
 
     series: tuple[Selector, ...]
     window: VoiWindow | None = None
     may_repeat: bool = False
-    chest_wall: ChestWall | None = None
+    chest_wall: Edge | None = None
 
 
 @dataclass(frozen=True)

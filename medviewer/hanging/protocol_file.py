@@ -4,12 +4,13 @@ import json
 
 from medviewer.hanging.facts import Plane
 from medviewer.hanging.grid_layout import MOST_LINES, GridLayout
-from medviewer.hanging.protocol import ChestWall, HangingProtocol, ProtocolLayout, ViewportRule
+from medviewer.hanging.protocol import HangingProtocol, ProtocolLayout, ViewportRule
 from medviewer.hanging.region import Region
 from medviewer.hanging.selector import FAR, Preference, Range, Selector
 from medviewer.hanging.weighting import Weighting
 from medviewer.hanging.written_table import HangingProtocolError, Table, wrong
 from medviewer.i18n import LANGUAGES, N_, message
+from medviewer.imaging.first_look import Edge
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import CT_PRESETS
 
@@ -78,7 +79,7 @@ def _layout(table: Table) -> ProtocolLayout:
 
 
 def _viewport(table: Table) -> ViewportRule:
-    walls = table.words("chest_wall", ChestWall)
+    walls = table.words("chest_wall", Edge)
     rule = ViewportRule(
         series=tuple(map(_selector, table.tables("series"))),
         window=_window(table),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from medviewer.imaging.first_look import FirstLook
 from medviewer.imaging.grayscale import VoiWindow
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.05, 200.0
@@ -93,9 +94,9 @@ class ViewportState:
         turns = -quarter_turns if mirrored else quarter_turns
         return replace(self, quarter_turns=(self.quarter_turns + turns) % 4)
 
-    def placed_as_new(self) -> "ViewportState":
-        """Fit, centered, unrotated and unflipped; slice, window and overlay stay."""
+    def placed_as_new(self, look: FirstLook) -> "ViewportState":
+        """Fit, centered, unrotated and mirrored as first shown; slice, window and overlay stay."""
         return replace(
-            self, zoom=1.0, center=None, quarter_turns=0, flipped_horizontally=False, flipped_vertically=False,
-            inverted=False,
+            self, zoom=1.0, center=None, quarter_turns=0, flipped_horizontally=look.flipped_horizontally,
+            flipped_vertically=look.flipped_vertically, inverted=False,
         )  # fmt: skip

@@ -85,6 +85,14 @@ class Settings:
             },
         ),
     )
+    hang_by_protocol: bool = field(
+        default=True,
+        metadata=declare(
+            Section.DISPLAY,
+            N_("Hang studies by protocol"),
+            N_("A study that is opened fills the viewports as the hanging protocol made for it says."),
+        ),
+    )
     scale_percent: int = field(
         default=100,
         metadata=declare(

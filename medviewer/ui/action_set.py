@@ -60,14 +60,16 @@ class ActionSet:
         self._made["overlay"].setChecked(self._commands.is_overlay_visible)
 
     def fill(self, menu: QMenu, which: Menu, before_last_group: Iterable[QMenu] = ()) -> None:
-        """Put the actions of a menu of the table into a menu on the screen, after submenus where there are any."""
+        """Put the actions of a menu of the table into a menu on the screen, its last group after submenus."""
         rows = [row for row in self._rows.values() if row.menu is which]
         for row in rows:
             menu.addAction(self._made[row.id])
             if row.ends_group and row is not rows[-1]:
                 menu.addSeparator()
+        ends = [index for index, row in enumerate(rows[:-1]) if row.ends_group]
+        first_of_last = rows[ends[-1] + 1 if ends else 0]
         for submenu in before_last_group:
-            menu.insertMenu(self._made[rows[-1].id], submenu)
+            menu.insertMenu(self._made[first_of_last.id], submenu)
 
     def _make(self, row: Action, owner: QWidget) -> QAction:
         action = QAction(owner)

@@ -13,6 +13,7 @@ from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.need import Need
 from medviewer.ui.reading_commands import ReadingCommands
@@ -30,6 +31,7 @@ class Commands:
     files: FileCommands
     reading: ReadingCommands
     cine: CineCommands
+    hanging: HangingCommands
     dialogs: Dialogs
     items: ItemCommands
     exports: ExportCommands

@@ -8,7 +8,9 @@ from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.header import HeaderViewModel
+from medviewer.ui.view_models.protocols import ProtocolsViewModel
 from medviewer.ui.view_models.reading import ReadingViewModel
+from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
 from medviewer.ui.view_models.volumes import VolumesViewModel
@@ -30,6 +32,7 @@ class Desk:
     settings: SettingsViewModel
     study: StudyViewModel
     volumes: VolumesViewModel
+    protocols: ProtocolsViewModel
     hanging: HangingViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
@@ -58,13 +61,17 @@ def set_up_desk(
     activity = ActivityViewModel()
     study = StudyViewModel(runner, pool, activity)
     volumes = VolumesViewModel(runner, pool, activity)
-    hanging = HangingViewModel(runner, study, volumes)
+    settings_held = SettingsViewModel(settings, folder, runner)
+    protocols = ProtocolsViewModel(settings_held, folder)
+    hanging = HangingViewModel(runner, study, volumes, protocols.plan)
+    SameScale(hanging)
     return Desk(
         runner=runner,
         activity=activity,
-        settings=SettingsViewModel(settings, folder, runner),
+        settings=settings_held,
         study=study,
         volumes=volumes,
+        protocols=protocols,
         hanging=hanging,
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),

@@ -22,6 +22,7 @@ from medviewer.ui.empty_view import EmptyView
 from medviewer.ui.error_dialog import ErrorReporter
 from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
+from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.menus import fill_menu_bar, show_image_menu
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
@@ -68,8 +69,9 @@ class MainWindow(QMainWindow):
         self.items = ItemCommands(self, desk, self.toast)
         self.exports = ExportCommands(self, desk, self.items, self.toast, self.errors)
         self.commands = Commands(
-            self, desk, self.grid, self.files, self.reading, self.cine, self.dialogs, self.items, self.exports
-        )
+            self, desk, self.grid, self.files, self.reading, self.cine, HangingCommands(desk), self.dialogs, self.items,
+            self.exports,
+        )  # fmt: skip
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
         self._unsaved = UnsavedGuard(self, desk.reading.store)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
         self.flow.failed.connect(self.errors.report)
+        desk.protocols.refused.connect(self.errors.report)
         desk.settings.changed.connect(self._take_settings)
         desk.study.catalog_changed.connect(self._show_center)
         for changed in (

@@ -10,6 +10,7 @@ from medviewer.ui.action_set import ActionSet
 from medviewer.ui.actions.row import Menu
 from medviewer.ui.commands import Commands
 from medviewer.ui.empty_view import recent_details, recent_name
+from medviewer.ui.protocol_menu import protocol_menu
 from medviewer.ui.texts import Texts
 
 _ON_IMAGE = (
@@ -21,8 +22,9 @@ _ON_IMAGE = (
 
 
 def fill_menu_bar(bar: QMenuBar, actions: ActionSet, commands: Commands) -> None:
-    """Make the menus of the table, with the recent studies in the first and the languages in the second."""
+    """Make the menus of the table, with those whose rows come and go among them."""
     extra = {Menu.FILE: [_recent_menu(bar, commands)], Menu.VIEW: [_language_menu(bar, commands)]}
+    extra[Menu.LAYOUT] = [protocol_menu(bar, commands)]
     texts = Texts(bar)
     for which in Menu:
         menu = QMenu(bar)

@@ -3,7 +3,7 @@
 import pytest
 
 from medviewer.hanging.grid_layout import GridLayout
-from medviewer.hanging.protocol import ChestWall
+from medviewer.imaging.first_look import Edge
 from tests.hanging.examples import SAGITTAL, hang, mammogram, mr, numbers, radiograph, view_code, write_study
 
 THIN = {"slices": 12, "step_mm": 1.0, "BodyPartExamined": "CHEST"}
@@ -106,7 +106,7 @@ def test_mammograms_hang_back_to_back_the_right_breast_on_the_left_whatever_thei
     assert hanging.protocol_id == "mammography"
     assert hanging.grid == GridLayout(2, 2)
     assert numbers(hanging) == [2, 4, 3, 1]
-    assert [each.rule.chest_wall for each in hanging.viewports] == [ChestWall.RIGHT, ChestWall.LEFT] * 2
+    assert [each.rule.chest_wall for each in hanging.viewports] == [Edge.RIGHT, Edge.LEFT] * 2
     assert hanging.same_scale
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from medviewer.imaging.first_look import PLAIN_LOOK
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.viewport_state import LARGEST_ZOOM, SMALLEST_ZOOM, ViewportState
 
@@ -31,7 +32,7 @@ def test_zoom_stays_in_its_range(factor, expected):
 def test_placing_as_new_keeps_slice_and_window():
     moved = STATE.zoomed(3).centered((1, 2)).rotated(1)
 
-    assert moved.placed_as_new() == STATE
+    assert moved.placed_as_new(PLAIN_LOOK) == STATE
 
 
 def test_a_window_over_fractions_may_be_narrower_than_one_unit():

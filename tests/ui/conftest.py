@@ -17,7 +17,7 @@ from medviewer.services.settings import Settings
 from tests.dicom.synthetic import write_series
 
 SLICES = 12
-NO_NOTICE = Settings(language="en", notice_seen_for=app.medviewer.__version__)
+NO_NOTICE = Settings(language="en", notice_seen_for=app.medviewer.__version__, hang_by_protocol=False)
 
 
 class FakeClient:

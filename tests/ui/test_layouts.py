@@ -109,6 +109,19 @@ def test_the_active_viewport_stays_on_show_in_a_smaller_grid_and_all_come_back_i
     assert many.desk.hanging.viewports[2].state.slice_index == 1
 
 
+def test_viewports_out_of_sight_give_their_memory_back_and_are_filled_again_when_shown(qtbot, many):
+    hanging = many.desk.hanging
+    choose(many, 2, 2)
+    qtbot.waitUntil(lambda: all(each.content is not None for each in hanging.viewports), timeout=20000)
+    many.desk.volumes._budget_bytes = 0
+    choose(many, 1, 1)
+    assert [viewport.content is None for viewport in hanging.viewports] == [False, True, True, True]
+
+    choose(many, 2, 2)
+    qtbot.waitUntil(lambda: all(each.content is not None for each in hanging.viewports), timeout=20000)
+    assert hung(many) == [5, 1, 2, 3]
+
+
 def test_tab_goes_from_viewport_to_viewport_round_and_round(qtbot, many):
     choose(many, 1, 3)
     many.window.grid.focus_active()

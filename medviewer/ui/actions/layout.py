@@ -28,12 +28,21 @@ def layout_actions() -> tuple[Action, ...]:
         *(_layout_action(layout) for layout in LAYOUTS),
         Action(
             "maximise", N_("Maximize the viewport"), lambda c: c.grid.toggle_maximised(), menu, ("Return",), "fit",
-            Need.IMAGE, checked=lambda c: c.grid.is_maximised, ends_group=True,
+            Need.IMAGE, checked=lambda c: c.grid.is_maximised,
         ),
         Action(
             "next-viewport", N_("Next viewport"), lambda c: c.grid.step(1), menu, ("Tab",), repeats=True,
         ),
         Action(
             "previous-viewport", N_("Previous viewport"), lambda c: c.grid.step(-1), menu, ("Shift+Tab",), repeats=True,
+            ends_group=True,
+        ),
+        Action(
+            "hang-again", N_("Hang again as when opened"), lambda c: c.hanging.hang_again(), menu, ("Ctrl+Shift+H",),
+            need=Need.STUDY,
+        ),
+        Action(
+            "next-protocol", N_("Next hanging protocol"), lambda c: c.hanging.next_protocol(), menu, ("Ctrl+H",),
+            need=Need.STUDY,
         ),
     )  # fmt: skip

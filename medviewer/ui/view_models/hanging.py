@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.hanging.places import Places
 from medviewer.services.jobs import JobRunner
+from medviewer.ui.view_models.arrangement import Arrangement, Hung
 from medviewer.ui.view_models.series_content import content_of
 from medviewer.ui.view_models.study import StudyViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -17,8 +18,10 @@ from medviewer.ui.view_models.volumes import VolumesViewModel
 
 if TYPE_CHECKING:
     from medviewer.dicom.series import Series
+    from medviewer.dicom.study import Catalog
 
 SetUp = Callable[[int, ViewportViewModel], object]
+Plan = Callable[["Catalog"], Arrangement]
 
 
 class HangingViewModel(QObject):
@@ -28,24 +31,31 @@ class HangingViewModel(QObject):
         layout_changed: Other viewports are on show.
         active_changed: Another viewport is active, or another series hangs in the active one.
         series_shown: The key of a series whose first image has come on show.
+        arranged: The `Arrangement` that was hung.
     """
 
     layout_changed = Signal()
     active_changed = Signal()
     series_shown = Signal(str)
+    arranged = Signal(object)
 
-    def __init__(self, runner: JobRunner, study: StudyViewModel, volumes: VolumesViewModel) -> None:
+    def __init__(
+        self, runner: JobRunner, study: StudyViewModel, volumes: VolumesViewModel, plan: Plan
+    ) -> None:
+        """`plan` says what to hang when studies were opened."""
         super().__init__()
+        self._plan = plan
         self._runner = runner
         self._study = study
         self._volumes = volumes
         self._places = Places()
         self._viewports: list[ViewportViewModel] = []
-        self._keys: list[str] = []
+        self._hung: list[Hung] = []
         self._set_ups: list[SetUp] = []
         study.catalog_changed.connect(self._hang_catalog)
         volumes.first_image.connect(self._show_where_hung)
         volumes.slices_arrived.connect(self._tell_arrival)
+        volumes.let_go.connect(self._let_go)
         self._make_viewports()
 
     @property
@@ -81,7 +91,7 @@ class HangingViewModel(QObject):
     @property
     def key(self) -> str:
         """Key of the series in the active viewport; "" where none hangs."""
-        return self._keys[self.active]
+        return self._hung[self.active].key
 
     @property
     def series(self) -> "Series | None":
@@ -89,12 +99,12 @@ class HangingViewModel(QObject):
         return self._study.series(self.key) if self.key else None
 
     def key_in(self, index: int) -> str:
-        return self._keys[index]
+        return self._hung[index].key
 
     def places_of(self, key: str) -> list[ViewportViewModel]:
         """The viewports on show in which a series hangs."""
         shown = self._places.on_show
-        return [self._viewports[index] for index in shown if self._keys[index] == key and key]
+        return [self._viewports[index] for index in shown if self._hung[index].key == key and key]
 
     def activate(self, index: int) -> None:
         if index != self.active:
@@ -113,12 +123,9 @@ class HangingViewModel(QObject):
             return
         target = self.active if index is None else index
         self._places = self._places.activated(target)
-        if self._keys[target] != key:
-            self._keys[target] = key
-            self._viewports[target].clear()
+        if self._hung[target].key != key:
+            self._hang(target, Hung(key))
             self._load_shown()
-            self._volumes.show(series)
-            self._show_where_hung(key)
         self.active_changed.emit()
 
     def step_series(self, steps: int) -> None:
@@ -134,31 +141,41 @@ class HangingViewModel(QObject):
         if layout != self.layout:
             self._become(self._places.laid_out(layout))
 
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Hang as the arrangement says, the first place active."""
+        if arrangement.grid is not None:
+            self._places = self._places.laid_out(arrangement.grid)
+            self._make_viewports()
+        self._places = self._places.activated(self._places.in_grid[0])
+        for place, index in enumerate(self._places.in_grid):
+            self._hang(index, arrangement.hung[place] if place < len(arrangement.hung) else Hung())
+        if arrangement.grid is None:
+            self._fill_empty()
+        self._load_shown()
+        self.layout_changed.emit()
+        self.active_changed.emit()
+        self.arranged.emit(arrangement)
+
     def tell_texts_anew(self) -> None:
         """Write the corner texts of all viewports in the language in use."""
-        for viewport, key in zip(self._viewports, self._keys, strict=True):
-            content = self._content(key)
+        for viewport, hung in zip(self._viewports, self._hung, strict=True):
+            content = self._content(hung)
             if content is not None and viewport.content is not None:
                 viewport.retell(content)
 
     def _hang_catalog(self) -> None:
-        self._keys = [""] * len(self._viewports)
-        self._places = self._places.activated(self._places.in_grid[0])
         self._volumes.clear()
-        for viewport in self._viewports:
-            viewport.clear()
+        for index, viewport in enumerate(self._viewports):
+            self._hang(index, Hung())
             viewport.set_chain(None)  # another patient's images start as they were read
         catalog = self._study.catalog
-        main = catalog.main_series if catalog is not None else None
-        if main is not None:
-            self._keys[self.active] = main.key
-        self._hang_where_empty()
-        self.active_changed.emit()
+        self.arrange(self._plan(catalog) if catalog is not None else Arrangement())
 
     def _become(self, places: Places) -> None:
         self._places = places
         self._make_viewports()
-        self._hang_where_empty()
+        self._fill_empty()
+        self._load_shown()
         self.layout_changed.emit()
         self.active_changed.emit()
 
@@ -167,46 +184,61 @@ class HangingViewModel(QObject):
             viewport = ViewportViewModel(self._runner, parent=self)
             viewport.slice_changed.connect(partial(self._look_at, index))
             self._viewports.append(viewport)
-            self._keys.append("")
+            self._hung.append(Hung())
             for set_up in self._set_ups:
                 set_up(index, viewport)
 
-    def _hang_where_empty(self) -> None:
-        """Give viewports on show that are empty the series not yet on show, and load what hangs."""
-        catalog, shown = self._study.catalog, self._places.on_show
+    def _hang(self, index: int, hung: Hung) -> None:
+        if hung != self._hung[index]:
+            self._hung[index] = hung
+            self._viewports[index].clear()
+
+    def _fill_empty(self) -> None:
+        """Give viewports on show that are empty the series of the active one's study that are not yet on show."""
+        study, shown = self._study.study_of(self.key), self._places.on_show
         for index in shown:
-            hung = {self._keys[each] for each in shown}
-            waiting = (each.key for each in (catalog.series if catalog is not None else ()) if each.is_image)
-            self._keys[index] = self._keys[index] or next((key for key in waiting if key not in hung), "")
-        self._load_shown()
-        for key in dict.fromkeys(self._keys[index] for index in shown):
-            if series := self._study.series(key) if key else None:
-                self._volumes.show(series)
-                self._show_where_hung(key)
+            hung = {self._hung[each].key for each in shown}
+            waiting = (each.key for each in (study.series if study is not None else ()) if each.is_image)
+            if not self._hung[index].key:
+                self._hang(index, Hung(next((key for key in waiting if key not in hung), "")))
 
     def _look_at(self, index: int, slice_index: int) -> None:
-        if key := self._keys[index]:
+        if key := self._hung[index].key:
             self._volumes.look_at(key, slice_index)
 
     def _load_shown(self) -> None:
-        hung = frozenset(self._keys[index] for index in self._places.on_show)
-        self._volumes.keep_only_shown(hung - {""})
+        """Have what hangs on show, and let go of what does not."""
+        keys = dict.fromkeys(self._hung[index].key for index in self._places.on_show if self._hung[index].key)
+        self._volumes.keep_only_shown(frozenset(keys))
+        for key in keys:
+            if series := self._study.series(key):
+                self._volumes.show(series)
+                self._show_where_hung(key)
 
     def _show_where_hung(self, key: str) -> None:
-        content = self._content(key)
-        if content is None:
-            return
-        for viewport in self.places_of(key):
-            if viewport.content is None or viewport.content.volume is not content.volume:
+        for index in self._places.on_show:
+            hung, viewport = self._hung[index], self._viewports[index]
+            content = self._content(hung) if hung.key == key else None
+            if content is not None and (
+                viewport.content is None or viewport.content.volume is not content.volume
+            ):
                 viewport.show(content)
-        self.series_shown.emit(key)
+        if self._volumes.loaded(key) is not None:
+            self.series_shown.emit(key)
+
+    def _let_go(self, key: str) -> None:
+        """Free the memory of a series that hangs only where it is not on show; it is loaded again when it is."""
+        for index, viewport in enumerate(self._viewports):
+            if self._hung[index].key == key and index not in self._places.on_show:
+                viewport.clear()
 
     def _tell_arrival(self, key: str) -> None:
         for viewport in self.places_of(key):
             viewport.slices_arrived()
 
-    def _content(self, key: str) -> ViewportContent | None:
+    def _content(self, hung: Hung) -> ViewportContent | None:
+        key = hung.key
         series, study, loaded = self._study.series(key), self._study.study_of(key), self._volumes.loaded(key)
         if series is None or study is None or loaded is None:
             return None
-        return content_of(series, study, loaded)
+        return content_of(series, study, loaded, hung.look)

@@ -1,10 +1,13 @@
 """Puts a loaded series and its headers into the form a viewport shows."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medviewer.i18n import _
+from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.geometry_passport import GeometryVerdict
+from medviewer.imaging.volume import Unit
 from medviewer.ui.view_models.viewport_content import CornerText, ViewportContent
 
 if TYPE_CHECKING:
@@ -53,8 +56,12 @@ class LiveWarnings(Mapping[int, tuple[str, ...]]):
         return len(self._loaded.warnings)
 
 
-def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> ViewportContent:
-    """What a viewport shows of a loaded series."""
+def content_of(
+    series: "Series", study: "Study", loaded: "LoadedSeries", look: FirstLook = PLAIN_LOOK
+) -> ViewportContent:
+    """What a viewport shows of a loaded series, first with `look`: but a CT without Hounsfield units in its own window."""
+    if series.modality == "CT" and loaded.volume.unit is not Unit.HU:
+        look = replace(look, window=None)
     numbers = tuple(series.instance_of(index).instance_number for index in range(series.slice_count))
     return ViewportContent(
         volume=loaded.volume,
@@ -64,6 +71,7 @@ def content_of(series: "Series", study: "Study", loaded: "LoadedSeries") -> View
         corner_text=corner_text(series, study),
         cautions=cautions(series),
         rescales=rescales(series),
+        look=look,
         instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),
     )
 

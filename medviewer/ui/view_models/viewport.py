@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from medviewer.finding import Finding
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
+from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import default_window, full_range
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
@@ -98,6 +99,11 @@ class ViewportViewModel(
         return self._level
 
     @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in logical pixels."""
+        return self._size
+
+    @property
     def playing_per_s(self) -> float | None:
         """Slices a second while it plays as a film; None while it stands."""
         return self._playing_per_s
@@ -132,16 +138,17 @@ class ViewportViewModel(
     # Content
 
     def show(self, content: ViewportContent) -> None:
-        """Show a Series from its middle slice, fitted, in its default window; findings and filter go."""
+        """Show a Series from its middle slice, fitted, as its first look says; findings and filter go."""
         volume = content.volume
         count = content.planes.geometry.shape[0]
-        window = default_window(volume, content.loaded)
-        self._window_is_automatic = window not in volume.windows
+        window = content.look.window or default_window(volume, content.loaded)
+        self._window_is_automatic = content.look.window is None and window not in volume.windows
         self._content = content
         self._findings, self._selected = (), None
         self._filtered.forget()
         self._shown_plane.forget()
-        self._state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
+        state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
+        self._state = state.placed_as_new(content.look)
         self.changed.emit()
         self.slice_changed.emit(self._state.slice_index)
 
@@ -255,6 +262,9 @@ class ViewportViewModel(
     def _first_window(self) -> VoiWindow | None:
         content = self._content
         return None if content is None else default_window(content.volume, content.loaded)
+
+    def _first_look(self) -> FirstLook:
+        return PLAIN_LOOK if self._content is None else self._content.look
 
     def _full_range(self) -> VoiWindow | None:
         content = self._content

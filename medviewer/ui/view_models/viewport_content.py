@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.i18n import _
+from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
@@ -42,6 +43,7 @@ class ViewportContent:
         cautions: Lines that stay on the picture in the caution color: geometry warnings, lossy compression.
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
         instance_numbers: Instance Number (0020,0013) of each slice as text; empty where unknown.
+        look: How it is first shown.
         cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
     """
 
@@ -53,6 +55,7 @@ class ViewportContent:
     cautions: tuple[str, ...] = ()
     rescales: tuple[tuple[float, float], ...] = ()
     instance_numbers: tuple[str, ...] = ()
+    look: FirstLook = PLAIN_LOOK
     cut: PlaneSource | None = None
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.first_look import FirstLook
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.viewport_state import ViewportState
 
@@ -62,7 +63,7 @@ class GrayscaleMoves(StateOwner):
         self._change(lambda state: replace(state, window=window))
 
     def use_own_window(self) -> None:
-        """Use the window the content is first shown with; where it is in use already, the full range of values."""
+        """Use the content's own window; where it is in use already, the full range of values."""
         own, whole = self._first_window(), self._full_range()
         if own is not None and whole is not None:
             self._change(lambda state: replace(state, window=whole if state.window == own else own))
@@ -72,17 +73,21 @@ class GrayscaleMoves(StateOwner):
         self._change(lambda state: replace(state, inverted=not state.inverted))
 
     def reset(self) -> None:
-        """Back to the first look: default window, fitted, not turned, mirrored or inverted; the slice stays."""
-        window = self._first_window()
+        """Back to how it was first shown: window, fitted, not turned or inverted; the slice stays."""
+        window, look = self._first_window(), self._first_look()
         if window is not None:
-            self._change(lambda state: replace(state.placed_as_new(), window=window))
+            self._change(lambda state: replace(state.placed_as_new(look), window=look.window or window))
 
     def _full_range(self) -> VoiWindow | None:
         """A window over all values of the content; None without content."""
         raise NotImplementedError
 
     def _first_window(self) -> VoiWindow | None:
-        """The window the content is first shown with; None without content."""
+        """The content's own window; None without content."""
+        raise NotImplementedError
+
+    def _first_look(self) -> FirstLook:
+        """How the content is first shown."""
         raise NotImplementedError
 
 
@@ -121,6 +126,10 @@ class PlacementMoves(StateOwner):
     def fit(self) -> None:
         """Show the whole plane, centered; flips and turns stay."""
         self._change(lambda state: replace(state, zoom=1.0, center=None))
+
+    def place(self, zoom: float, center: tuple[float, float] | None) -> None:
+        """Magnify to `zoom` (1 = the whole plane), with image point (column, row) in the middle."""
+        self._change(lambda state: replace(state, zoom=zoom, center=center))
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by (dx, dy) logical pixels."""

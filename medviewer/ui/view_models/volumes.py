@@ -24,12 +24,14 @@ class VolumesViewModel(QObject):
         slices_arrived: The series key of which more slices are there.
         completed: The series key of which every slice is there or has failed.
         failed: A series key, and the exception its loading ended with.
+        let_go: The key of a series that is no longer kept: whoever holds its volume lets go of it too.
     """
 
     first_image = Signal(str)
     slices_arrived = Signal(str)
     completed = Signal(str)
     failed = Signal(str, object)
+    let_go = Signal(str)
 
     def __init__(
         self,
@@ -85,7 +87,8 @@ class VolumesViewModel(QObject):
         self._shown = keys
         for key in [key for key in self._jobs if key not in keys]:
             self._stop(key)
-            self._loaded.pop(key, None)
+            if self._loaded.pop(key, None) is not None:
+                self.let_go.emit(key)
         self._make_room()
 
     def clear(self) -> None:
@@ -132,6 +135,7 @@ class VolumesViewModel(QObject):
             if sum(each.shared.values.nbytes for each in self._loaded.values()) <= self._budget_bytes:
                 return
             del self._loaded[key]
+            self.let_go.emit(key)
 
 
 def _load(context: Context, series: "Series", pool: "DecodePool", in_view: dict[str, int]) -> "LoadedSeries":

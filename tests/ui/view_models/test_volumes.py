@@ -38,10 +38,13 @@ def show(qtbot, volumes, key):
 
 
 def test_the_series_seen_longest_ago_goes_first(qtbot, volumes):
+    gone = []
+    volumes.let_go.connect(gone.append)
     for key in ("a", "b", "a", "c"):
         show(qtbot, volumes, key)
 
     assert [key for key in "abc" if volumes.loaded(key) is not None] == ["a", "c"]
+    assert gone == ["b"]
 
 
 def test_what_is_on_show_stays_whatever_it_takes(qtbot, volumes):
