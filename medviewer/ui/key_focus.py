@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
+    QMenuBar,
     QTabBar,
     QWidget,
 )
@@ -49,6 +51,8 @@ def belongs_to(widget: QWidget, event: QKeyEvent) -> bool:
         return not isinstance(QApplication.focusWidget(), ViewportWidget)
     if isinstance(widget, QLineEdit | QAbstractSpinBox):
         return not event.modifiers() & Qt.KeyboardModifier.ControlModifier and key != Qt.Key.Key_Escape
+    if isinstance(widget, QMenuBar | QMenu):
+        return key in _MOVES or key in _PRESSES or key == Qt.Key.Key_Escape
     if isinstance(widget, QAbstractSlider):
         return key in _MOVES
     if isinstance(widget, QAbstractScrollArea | QComboBox | QTabBar):

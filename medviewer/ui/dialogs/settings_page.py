@@ -36,6 +36,7 @@ class SettingsPage(QScrollArea):
         heading = QLabel()
         heading.setProperty("role", "heading")
         self._texts.keep(heading.setText, section.value)
+        self._texts.keep(self.setAccessibleName, section.value)
         inside = QWidget()
         inside.setObjectName("see-through")
         column = QVBoxLayout(inside)

@@ -33,5 +33,6 @@ class RightPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         texts = Texts(self)
+        texts.keep(self.tabs.setAccessibleName, N_("Panels"))
         for index, title in enumerate((N_("Analysis"), N_("Reading"), N_("Enhancement"))):
             texts.keep(partial(self.tabs.setTabText, index), title)
