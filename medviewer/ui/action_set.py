@@ -18,6 +18,9 @@ from medviewer.ui.need import Need
 from medviewer.ui.shortcuts import shortcuts, shown_keys
 from medviewer.ui.texts import Texts
 
+_OF_IMAGE = ("overlay", "key-image")
+"""Switches that are on or off with the image on show."""
+
 
 class ActionSet:
     """The actions of one window, by id."""
@@ -55,9 +58,11 @@ class ActionSet:
             action.setShortcuts([QKeySequence(key) for key in self._keys[id_]])
         self._set_texts()
 
-    def refresh_overlay(self) -> None:
-        """Ask anew whether the overlay is on: cheap, for every change of an image."""
-        self._made["overlay"].setChecked(self._commands.is_overlay_visible)
+    def refresh_switches_of_image(self) -> None:
+        """Ask anew about what may differ from image to image: cheap, for every change of one."""
+        for id_ in _OF_IMAGE:
+            row = self._rows[id_]
+            self._made[id_].setChecked(row.checked is not None and row.checked(self._commands))
 
     def fill(self, menu: QMenu, which: Menu, before_last_group: Iterable[QMenu] = ()) -> None:
         """Put the actions of a menu of the table into a menu on the screen, its last group after submenus."""

@@ -15,6 +15,7 @@ from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
 from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
+from medviewer.ui.key_image_commands import KeyImageCommands
 from medviewer.ui.need import Need
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -34,6 +35,7 @@ class Commands:
     hanging: HangingCommands
     dialogs: Dialogs
     items: ItemCommands
+    key_images: KeyImageCommands
     exports: ExportCommands
 
     @property
@@ -71,6 +73,7 @@ class Commands:
             Need.NOTHING: True,
             Need.DONE: self.desk.reading.undo_what is not None,
             Need.UNDONE: self.desk.reading.redo_what is not None,
+            Need.KEY_IMAGES: self.items.has_key_images,
             Need.ITEMS: self.items.has_items,
             Need.SELECTED: bool(self.desk.reading.selected),
             Need.STUDY: self.desk.study.catalog is not None,

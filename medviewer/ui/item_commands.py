@@ -38,6 +38,12 @@ class ItemCommands:
         reading = self.active_reading
         return reading is not None and len(reading.items) > len(reading.decisions)
 
+    @property
+    def has_key_images(self) -> bool:
+        """True if that Reading has key images."""
+        reading = self.active_reading
+        return reading is not None and bool(reading.key_images)
+
     def active_groups(self) -> tuple[SeriesItems, ...]:
         """The items of that Reading by series."""
         reading, catalog = self.active_reading, self._desk.study.catalog

@@ -24,6 +24,7 @@ from medviewer.ui.export_commands import ExportCommands
 from medviewer.ui.file_commands import FileCommands
 from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
+from medviewer.ui.key_image_commands import KeyImageCommands
 from medviewer.ui.menus import fill_menu_bar, show_image_menu
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
@@ -67,11 +68,21 @@ class MainWindow(QMainWindow):
         self.cine = CineCommands(desk, self._refresh)
         self.reading = ReadingCommands(desk, self.grid, self.cine)
         self.items = ItemCommands(self, desk, self.toast)
+        self.key_images = KeyImageCommands(desk, self.items, self.toast, self)
         self.exports = ExportCommands(self, desk, self.items, self.toast, self.errors)
         self.commands = Commands(
-            self, desk, self.grid, self.files, self.reading, self.cine, HangingCommands(desk), self.dialogs, self.items,
-            self.exports,
-        )  # fmt: skip
+            window=self,
+            desk=desk,
+            grid=self.grid,
+            files=self.files,
+            reading=self.reading,
+            cine=self.cine,
+            hanging=HangingCommands(desk),
+            dialogs=self.dialogs,
+            items=self.items,
+            key_images=self.key_images,
+            exports=self.exports,
+        )
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
         self._unsaved = UnsavedGuard(self, desk.reading.store)
@@ -122,6 +133,7 @@ class MainWindow(QMainWindow):
         self.status.passport_asked.connect(self.dialogs.show_passport)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
+        self.key_images.note_wanted.connect(self._ask_for_note)
         self.flow.failed.connect(self.errors.report)
         desk.protocols.refused.connect(self.errors.report)
         desk.settings.changed.connect(self._take_settings)
@@ -134,10 +146,15 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
         desk.hanging.for_each_viewport(
-            lambda _index, viewport: viewport.changed.connect(actions.refresh_overlay)
+            lambda _index, viewport: viewport.changed.connect(actions.refresh_switches_of_image)
         )
         self._left_side.width_changed.connect(lambda width: desk.settings.change(browser_width=width))
         self._right_side.width_changed.connect(lambda width: desk.settings.change(analysis_width=width))
+
+    def _ask_for_note(self, key_image_id: str) -> None:
+        self._desk.settings.change(analysis_open=True)
+        self.right.tabs.setCurrentWidget(self.reading_panel)
+        self.reading_panel.list.edit_words(key_image_id)
 
     def _refresh(self) -> None:
         self.actions_by_id.refresh()

@@ -16,7 +16,7 @@ from medviewer.ui.texts import Texts
 _ON_IMAGE = (
     ("preset-0", "preset-1", "preset-2", "preset-3"),
     ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "fit"),
-    ("tool-marker", "analyse", "export-pdf"),
+    ("key-image", "tool-marker", "analyse", "export-pdf"),
     ("header",),
 )
 

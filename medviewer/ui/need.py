@@ -9,6 +9,7 @@ class Need(Enum):
     NOTHING = "nothing"
     DONE = "done"  # the reader did something that can be taken back
     UNDONE = "undone"  # something was taken back
+    KEY_IMAGES = "key images"  # the study on show has key images
     ITEMS = "items"  # the reader made something in the study on show
     SELECTED = "selected"  # and selected some of it
     STUDY = "study"  # something is open

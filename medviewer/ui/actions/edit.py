@@ -21,6 +21,18 @@ def edit_actions() -> tuple[Action, ...]:
         ),
         Action(
             "delete-items", N_("Delete what is selected"), lambda c: c.items.delete_selected(), Menu.EDIT, ("Del",),
-            "remove", Need.SELECTED,
+            "remove", Need.SELECTED, ends_group=True,
+        ),
+        Action(
+            "key-image", N_("Key image"), lambda c: c.key_images.toggle(), Menu.EDIT, ("K",), "key-image", Need.IMAGE,
+            checked=lambda c: c.key_images.is_on_show,
+        ),
+        Action(
+            "next-key-image", N_("Next key image"), lambda c: c.key_images.step(1), Menu.EDIT, ("J",), "down",
+            Need.KEY_IMAGES, repeats=True,
+        ),
+        Action(
+            "previous-key-image", N_("Previous key image"), lambda c: c.key_images.step(-1), Menu.EDIT, ("Shift+J",),
+            "up", Need.KEY_IMAGES, repeats=True,
         ),
     )  # fmt: skip

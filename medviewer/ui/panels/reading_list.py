@@ -97,6 +97,15 @@ class ReadingList(QTreeWidget):
         self.blockSignals(False)
         self.viewport().update()
 
+    def edit_words(self, id_: str) -> None:
+        """Let the reader type the label or the note of the item of this ID."""
+        for item in self._rows():
+            if item.data(0, _ROW).item.id == id_:
+                self.setCurrentItem(item)
+                self.scrollToItem(item)
+                self.setFocus()
+                self.editItem(item)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (overrides Qt's name)
         item = self.currentItem()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:

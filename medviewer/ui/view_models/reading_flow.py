@@ -10,6 +10,7 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
+from medviewer.ui.view_models.key_image_flow import KeyImageFlow
 from medviewer.ui.view_models.marker_flow import MarkerFlow
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
@@ -39,6 +40,7 @@ class ReadingFlow(QObject):
         desk.settings.changed.connect(self._take_settings)
         desk.hanging.for_each_viewport(self._listen)
         MarkerFlow(desk, self)
+        KeyImageFlow(desk, self)
 
     def _listen(self, _index: int, viewport: ViewportViewModel) -> None:
         viewport.filter_failed.connect(self.failed)

@@ -13,6 +13,7 @@ from medviewer.imaging.presets import default_window, full_range
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
+from medviewer.ui.view_models.kept_images import KeptImages
 from medviewer.ui.view_models.pixel_reading import PixelReading
 from medviewer.ui.view_models.reading_moves import ReadingMoves
 from medviewer.ui.view_models.shown_plane import ShownPlane
@@ -47,6 +48,9 @@ class ViewportViewModel(
         marker_placed: The reader put a marker: (x, y, z) in patient mm, LPS.
         pixel_probed: The `PixelProbe` under the mouse, or None.
         filter_failed: The exception of a filter chain that could not be applied; the original stays on view.
+
+    Attributes:
+        kept: Which of its planes are key images.
     """
 
     changed = Signal()
@@ -67,6 +71,7 @@ class ViewportViewModel(
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
+        self.kept = KeptImages(self.changed.emit)
         self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
 

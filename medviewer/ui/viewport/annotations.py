@@ -68,7 +68,8 @@ def paint_annotations(
         paint_color_bar(painter, frame, font, top=top, threshold=threshold, bottom_text_px=taken_px)
     found = [(slice_of(one, geometry), one.number == view_model.selected) for one in view_model.findings]
     if state.slice_count > 1:
-        paint_strip(painter, area, content, state.slice_index, found)
+        kept = view_model.kept.by_plane(content)
+        paint_strip(painter, area, content, state.slice_index, marked=found, kept=kept)
     paint_filter_label(painter, inner, view_model, is_filtered, font)
     paint_warnings(painter, inner, view_model, font)
     paint_missing_slice(painter, inner, view_model, font)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -13,6 +13,7 @@ STRIP_PX = 14.0
 TRACK_PX = 4.0
 END_PX = 6.0
 HANDLE_PX = 4.0
+KEPT_PX = 2.5
 
 
 def strip_area(area: QRectF) -> QRectF:
@@ -31,7 +32,9 @@ def paint_strip(
     area: QRectF,
     content: ViewportContent,
     slice_index: int,
+    *,
     marked: Iterable[tuple[int, bool]] = (),
+    kept: Iterable[int] = (),
 ) -> None:
     """Draw the strip.
 
@@ -41,6 +44,7 @@ def paint_strip(
         content: Says what is loaded and what failed.
         slice_index: The displayed slice.
         marked: (slice, is selected) of every finding.
+        kept: Slices that are key images.
     """
     strip = strip_area(area)
     count = content.planes.geometry.shape[0]
@@ -63,10 +67,23 @@ def paint_strip(
             painter.fillRect(
                 QRectF(x - reach, y - thickness / 2, TRACK_PX + 2 * reach, thickness), QColor(theme.MEASURE)
             )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.MEASURE))
+    for index in kept:
+        painter.drawPolygon(_diamond(QPointF(x - KEPT_PX - 1, rows(index, index + 1).center().y())))
+    painter.restore()
     here = rows(slice_index, slice_index + 1)
     handle = QRectF(x - 3, here.center().y() - HANDLE_PX / 2, TRACK_PX + 6, HANDLE_PX)
     painter.fillRect(handle.adjusted(-1, -1, 1, 1), QColor(theme.CANVAS))
     painter.fillRect(handle, QColor(theme.ACCENT))
+
+
+def _diamond(middle: QPointF) -> QPolygonF:
+    return QPolygonF(
+        [middle + QPointF(*step) for step in ((-KEPT_PX, 0), (0, -KEPT_PX), (KEPT_PX, 0), (0, KEPT_PX))]
+    )
 
 
 def runs(flags: Sequence[bool] | np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[int, int]]:

@@ -21,14 +21,30 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
     if content is None:
         return Corners()
     cautions = tuple(TextLine(text, theme.CAUTION) for text in content.cautions)
+    kept = kept_lines(view_model)
     if view_model.annotation_level is AnnotationLevel.NONE:
-        return Corners(bottom_left=cautions)
+        return Corners(top_right=kept, bottom_left=cautions)
     status = tuple(TextLine(text) for text in status_lines(view_model, probe, pixel_ratio))
     bottom_left = cautions + status
     if view_model.annotation_level is AnnotationLevel.MINIMAL:
-        return Corners(bottom_left=bottom_left)
+        return Corners(top_right=kept, bottom_left=bottom_left)
     text = content.corner_text
-    return Corners(_lines(text.top_left), _lines(text.top_right), bottom_left, _lines(text.bottom_right))
+    return Corners(
+        _lines(text.top_left), kept + _lines(text.top_right), bottom_left, _lines(text.bottom_right)
+    )
+
+
+def kept_lines(view_model: ViewportViewModel) -> tuple[TextLine, ...]:
+    """ "★ Key image" with the reader's note, where the slice on show is one."""
+    content, state = view_model.content, view_model.state
+    image = (
+        None if content is None or state is None else view_model.kept.by_plane(content).get(state.slice_index)
+    )
+    if image is None:
+        return ()
+    note = image.note.split("\n")[0]
+    text = _("{action}: {what}").format(action=_("Key image"), what=note) if note else _("Key image")
+    return (TextLine(f"★ {text}", theme.MEASURE),)
 
 
 def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> list[str]:
