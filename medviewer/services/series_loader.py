@@ -43,8 +43,9 @@ def load_series(
     """Decode all slices of a Series into a shared volume.
 
     The `LoadedSeries` is handed over as soon as the slice in view is decoded (or, if that failed, another one) and
-    grows in place: each published step tells of more slices in `loaded`. Slices that no worker has in hand hold the
-    background by then. A volume with one checksum for all slices is handed over only when that is seen to fit.
+    grows in place: each published step tells of more slices in `loaded`. From the first step on, slices that no worker
+    has in hand hold the background. A volume with one checksum for all slices is handed over only when that is seen to
+    fit.
 
     Args:
         context: Of the job; progress counts slices.
@@ -69,10 +70,6 @@ def load_series(
         context, _requests(series, loading, order), priority=_rank, batch_size=_batch_size(series)
     )
     for done, (index, answer) in enumerate(answers, start=1):
-        if (
-            done == 1
-        ):  # only now, while the workers are busy: filling a large volume takes as long as some frames
-            _fill(loading.shared.values, np.flatnonzero(~order.given), background)
         if isinstance(answer, MedviewerError) and (index == CHECK or isinstance(answer, DamagedStreamError)):
             raise answer
         if index == CHECK:
@@ -87,6 +84,8 @@ def load_series(
         if is_there and not is_shown and not order.is_fixed:
             context.hand_over(loading)
             is_shown = True
+        if done == 1:  # with the first picture out and the workers busy: it takes as long as some frames
+            _fill(loading.shared.values, np.flatnonzero(~order.given), background)
         pace.step(done)
     if not loading.loaded.any():
         first = next(iter(loading.errors.values()))

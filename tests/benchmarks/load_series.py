@@ -1,10 +1,12 @@
 """How long a series takes from its files into the volume, beside SimpleITK's ImageSeriesReader.
 
-    python -m tests.benchmarks.load_series [ROUNDS]
+    python -m tests.benchmarks.load_series [ROUNDS [FOLDER]]
 
-Uncompressed (400 slices), JPEG 2000, JPEG lossless and JPEG-LS (100 slices each); synthetic, written once. SimpleITK gets
-the names in order, so it need not sort; medviewer gets the catalog its browser holds. They take turns; medians. Told
-besides: how many slices were decoded when the first picture could be shown, and the memory at its peak over the start.
+Uncompressed (400 slices), JPEG 2000, JPEG lossless and JPEG-LS (100 slices each); synthetic, written once; or the one
+series in FOLDER. SimpleITK gets the names in order, so it need not sort; medviewer gets the catalog its browser holds.
+They take turns; medians of the rounds in which other programs left the cores alone. SimpleITK decodes a JPEG 2000 frame
+with a thread for each core: its time on one core is told besides, and so is how many slices of a long series (400,
+uncompressed and JPEG 2000) were decoded when the first picture could be shown, and the memory at its peak.
 """
 
 import os
@@ -19,14 +21,14 @@ import gdcm
 import numpy as np
 import SimpleITK
 from pydicom import dcmread
-from pydicom.uid import JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless
+from pydicom.uid import JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless, generate_uid
 
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import Context, Job, foreground_context
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.series_loader import load_series
 from medviewer.services.study_reader import read_catalog
-from tests.benchmarks.cpu_time import cost
+from tests.benchmarks.cpu_time import cost, quiet_rounds
 from tests.benchmarks.made_series import write_series
 
 KINDS = {
@@ -37,14 +39,20 @@ KINDS = {
 }
 """Name -> transfer syntax, number of slices."""
 
+LONG = 400
+EVERY_CORE = os.sched_getaffinity(0)
 MEGABYTE = 1 << 20
 
 
-def read_with_itk(names: list[str], threads: int) -> None:
+def read_with_itk(names: list[str], cores: set[int]) -> None:
     reader = SimpleITK.ImageSeriesReader()
-    SimpleITK.ProcessObject.SetGlobalDefaultNumberOfThreads(threads)
+    SimpleITK.ProcessObject.SetGlobalDefaultNumberOfThreads(len(cores))
     reader.SetFileNames(names)
-    reader.Execute()
+    os.sched_setaffinity(0, cores)
+    try:
+        reader.Execute()
+    finally:
+        os.sched_setaffinity(0, EVERY_CORE)
 
 
 class Loading:
@@ -70,34 +78,47 @@ class Loading:
 
 def compare(name: str, folder: Path, rounds: int) -> None:
     names = [str(path) for path in sorted(folder.iterdir())]
-    every = SimpleITK.ProcessObject.GetGlobalDefaultNumberOfThreads()
     pool = DecodePool()
     try:
         loading = Loading(folder, pool)
         loading.run()
-        read_with_itk(names, every)
-        rows = []
-        for _round in range(rounds):
-            one = cost(lambda: read_with_itk(names, 1))
-            several = cost(lambda: read_with_itk(names, every))
-            ours = cost(loading.run, pool.process_ids())
-            rows.append(
-                (
-                    *(each.seconds for each in (one, several, ours)),
-                    *(each.cpu_s for each in (one, ours)),
-                    *(loading.first_s, loading.first_share),
-                )
-            )
+        read_with_itk(names, EVERY_CORE)
+        rows, is_quiet = quiet_rounds(
+            lambda: (
+                cost(lambda: read_with_itk(names, EVERY_CORE)),
+                cost(lambda: read_with_itk(names, {min(EVERY_CORE)})),
+                cost(loading.run, pool.process_ids()),
+            ),
+            rounds,
+        )
     finally:
         pool.shutdown()
-    one_s, several_s, ours_s, one_cpu, ours_cpu, first_s, share = map(
-        statistics.median, zip(*rows, strict=True)
+    ratio, one_ratio = (
+        statistics.median(row[2].seconds / row[which].seconds for row in rows) for which in (0, 1)
     )
+    itk_s, one_s, ours_s = (statistics.median(row[which].seconds for row in rows) for which in range(3))
+    itk_cpu, _one_cpu, ours_cpu = (statistics.median(row[which].cpu_s for row in rows) for which in range(3))
     print(
-        f"{name}, {len(names)} slices: SimpleITK {one_s:.2f} s with 1 thread, {several_s:.2f} s with {every}; "
-        f"medviewer {ours_s:.2f} s, ratio {ours_s / min(one_s, several_s):.2f}; processor {one_cpu:.2f} s and "
-        f"{ours_cpu:.2f} s: two idle cores would give at best {ours_cpu / 2 / one_cpu:.2f}; "
-        f"first picture {first_s:.2f} s, {share:.1%} decoded",
+        f"{name}, {len(names)} slices: SimpleITK {itk_s:.2f} s ({one_s:.2f} s on one core), medviewer {ours_s:.2f} s; "
+        f"ratio {ratio:.2f} ({one_ratio:.2f} to one core); processor {itk_cpu:.2f} s and {ours_cpu:.2f} s; "
+        f"{len(rows)} rounds{'' if is_quiet else ', other programs ran beside'}",
+        flush=True,
+    )
+
+
+def first_picture(name: str, folder: Path, rounds: int) -> None:
+    pool = DecodePool()
+    try:
+        loading = Loading(folder, pool)
+        rows = []
+        for _round in range(rounds):
+            loading.run()
+            rows.append((loading.first_s, loading.first_share))
+    finally:
+        pool.shutdown()
+    seconds, share = map(statistics.median, zip(*rows, strict=True))
+    print(
+        f"{name}, {loading.series.slice_count} slices: first picture after {seconds:.3f} s, {share:.1%} decoded",
         flush=True,
     )
 
@@ -153,7 +174,7 @@ def compress(folder: Path, syntax: str) -> None:
 
 
 def main(rounds: int) -> None:
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {rounds} rounds")
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as made:
         for name, (syntax, count) in KINDS.items():
             folder = Path(made) / name
@@ -161,6 +182,10 @@ def main(rounds: int) -> None:
             if syntax:
                 compress(folder, syntax)
             compare(name, folder, rounds)
+        for name in ("uncompressed", "JPEG 2000"):
+            folder = Path(made) / name
+            lengthen(folder, LONG)
+            first_picture(name, folder, rounds)
         memory = [
             sys.executable,
             "-m",
@@ -171,8 +196,20 @@ def main(rounds: int) -> None:
         subprocess.run(memory, check=True)
 
 
+def lengthen(folder: Path, count: int) -> None:
+    """Add slices to a series, until it has `count`: its own, moved along."""
+    paths = sorted(folder.iterdir())
+    for index in range(len(paths), count):
+        slice_ = dcmread(paths[index % len(paths)])
+        slice_.SOPInstanceUID = generate_uid()
+        slice_.ImagePositionPatient[2] = float(index)
+        slice_.save_as(folder / f"IM{index:05}.dcm")
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["memory"]:
         measure_memory(Path(sys.argv[2]))
+    elif sys.argv[2:]:
+        compare(Path(sys.argv[2]).name, Path(sys.argv[2]), int(sys.argv[1]))
     else:
         main(int(sys.argv[1]) if sys.argv[1:] else 5)

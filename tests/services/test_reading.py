@@ -80,15 +80,17 @@ def test_the_slice_in_view_comes_first(tmp_path, pool):
     assert seen[0][2]
 
 
-def test_slices_that_nobody_decodes_yet_hold_the_background_when_the_first_is_shown(tmp_path, pool):
+def test_slices_that_nobody_decodes_yet_hold_the_background_from_the_first_step_on(tmp_path, pool):
     write_series(tmp_path, [1.0 * k for k in range(160)])
-    seen = []
-    context = Context(Job(), lambda _progress: None, lambda part: seen.append(part.volume.values.copy()))
-    (series,) = read_catalog(context, [tmp_path], pool).series
+    (series,) = read_catalog(foreground_context(), [tmp_path], pool).series
+    shown, seen = [], []
+    context = Context(
+        Job(), lambda _progress: seen.extend(part.volume.values.copy() for part in shown), shown.append
+    )
 
     loaded = load_series(context, series, pool, wanted=lambda: 0)
 
-    (values,) = seen
+    values = seen[0]
     np.testing.assert_array_equal(values[0], shown_hu(0.0))
     assert np.all(values[140:] == -1024)
     for k in range(160):
