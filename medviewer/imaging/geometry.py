@@ -94,7 +94,7 @@ class VolumeGeometry:
         places = tuple((float(x), float(y), float(z)) for x, y, z in origins)
         return cls(shape, even.affine, places)
 
-    @property
+    @cached_property
     def spacing_mm(self) -> Triple:
         """Distance between neighbouring slices (their mean), rows and columns; slices are measured along their normal."""
         slice_step, row_step, column_step = (self.affine[:3, axis] for axis in range(3))
@@ -114,7 +114,7 @@ class VolumeGeometry:
         """Unit vector (LPS) along which the row index grows: the second half of Image Orientation (Patient)."""
         return _unit(self.affine[:3, 1])
 
-    @property
+    @cached_property
     def normal(self) -> NDArray[np.float64]:
         """Unit vector (LPS): row direction x column direction."""
         return _unit(np.cross(self.affine[:3, 2], self.affine[:3, 1]))
@@ -150,7 +150,7 @@ class VolumeGeometry:
         """
         position = np.asarray(position_mm, dtype=np.float64)
         if not self.slice_origins:
-            k, j, i = np.linalg.solve(self.affine[:3, :3], position - self.affine[:3, 3])
+            k, j, i = self._from_mm @ (position - self.affine[:3, 3])
             return (float(k), float(j), float(i))
         at = self._slice_at(float(self.normal @ position))
         _off_mm, j, i = np.linalg.solve(self._plane_axes, position - self._origin_at(at))
@@ -169,6 +169,12 @@ class VolumeGeometry:
     def contains(self, index: Sequence[float]) -> bool:
         """True if a (slice, row, column) index lies in a voxel of the grid."""
         return all(-0.5 <= value < count - 0.5 for value, count in zip(index, self.shape, strict=True))
+
+    @cached_property
+    def _from_mm(self) -> NDArray[np.float64]:
+        """3x3: from millimetres (LPS) to index steps, for an even grid."""
+        inverse: NDArray[np.float64] = np.linalg.inv(self.affine[:3, :3]).astype(np.float64)
+        return inverse
 
     @cached_property
     def _plane_axes(self) -> NDArray[np.float64]:
@@ -209,4 +215,5 @@ def _in_order(heights: NDArray[np.float64]) -> bool:
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     unit: NDArray[np.float64] = vector / np.linalg.norm(vector)
+    unit.flags.writeable = False
     return unit

@@ -55,9 +55,13 @@ def layer_on_slice(
         return None
     rows, columns = saliency.evidence.shape
     corners = np.array([(0, r, c, 1) for r in (0, rows - 1) for c in (0, columns - 1)], dtype=float)
-    offsets = np.array([geometry.to_index(each[:3])[0] for each in corners @ saliency.affine.T]) - slice_index
+    corners_mm = corners @ saliency.affine.T
+    farthest = LARGEST_OFFSET + 1e-3
+    if abs(geometry.to_index(corners_mm[0, :3].tolist())[0] - slice_index) > farthest:
+        return None  # one corner tells it for most maps
+    offsets = np.array([geometry.to_index(each[:3])[0] for each in corners_mm]) - slice_index
     middle = float(offsets.mean())
-    if not -LARGEST_OFFSET <= middle < LARGEST_OFFSET or np.abs(offsets).max() > LARGEST_OFFSET + 1e-3:
+    if not -LARGEST_OFFSET <= middle < LARGEST_OFFSET or np.abs(offsets).max() > farthest:
         return None
     to_plane = np.linalg.inv(geometry.slice_affine(slice_index)) @ saliency.affine
     matrix = to_plane[np.ix_((2, 1), (2, 1, 3))]  # (column, row, 1) of the map -> (column, row) of the plane

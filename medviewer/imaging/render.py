@@ -21,6 +21,8 @@ INTERPOLATIONS = {
     Interpolation.LANCZOS: cv2.INTER_LANCZOS4,
 }
 
+_SIGN_BIT = np.uint16(0x8000)
+
 
 @dataclass(frozen=True, eq=False)
 class DisplayPlane:
@@ -129,12 +131,21 @@ def _placed(
     if min(part) <= 0:
         values: PlaneValues = np.zeros((0, 0, *source.shape[2:]), source.dtype)
     else:
-        values = cv2.warpAffine(
-            source, matrix, part, flags=INTERPOLATIONS[state.interpolation], borderMode=cv2.BORDER_REPLICATE
-        )
+        values = _warped(source, matrix, part, INTERPOLATIONS[state.interpolation])
     placed = PlacedPlane(values, left, top)
     cache.placed = (key, placed)
     return placed
+
+
+def _warped(
+    values: PlaneValues, matrix: NDArray[np.float64], size: tuple[int, int], interpolation: int
+) -> PlaneValues:
+    """OpenCV's affine warp. Signed integers go through it as unsigned ones, which takes a third of the time."""
+    if values.dtype != np.int16:
+        return cv2.warpAffine(values, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE)
+    unsigned = values.view(np.uint16) ^ _SIGN_BIT
+    warped = cv2.warpAffine(unsigned, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE)
+    return np.bitwise_xor(warped, _SIGN_BIT, out=warped, dtype=np.uint16).view(np.int16)
 
 
 def _covered(
@@ -179,13 +190,14 @@ def _resamplable(values: PlaneValues) -> PlaneValues:
 
 def _shaded(values: PlaneValues, window: VoiWindow, inverted: bool) -> NDArray[np.uint8]:
     """Display bytes of resampled values; color knows no VOI window (PS3.3 C.11.2)."""
+    if not values.size:
+        return np.zeros(values.shape, np.uint8)
     if values.ndim == 3:
         color = values.astype(np.uint8, copy=False)
         return np.bitwise_not(color) if inverted else color
     if values.dtype == np.int16:
         table = np.roll(display_table(window, inverted=inverted), 32768)  # indexed by the int16's bits
-        looked_up: NDArray[np.uint8] = np.take(table, values.view(np.uint16))
-        return looked_up
+        return cv2.LUT(values.view(np.uint16), table).astype(np.uint8, copy=False)
     if window.function is VoiFunction.LINEAR and window.width > 1 and not isinstance(window, VoiLut):
         scale = np.float32(255 / (window.width - 1))
         ramp = values.astype(np.float32, copy=False) * scale

@@ -57,6 +57,32 @@ def test_a_voxel_without_a_value_is_dark(window):
     assert render(plane(values), state, (4, 1)).tolist() == [[255, 0, 255, 0]]
 
 
+@pytest.mark.parametrize("dtype", [np.int16, np.float32])
+@pytest.mark.parametrize("zoom", [1.0, 2.37])
+def test_between_pixels_lie_the_exact_bilinear_values(dtype, zoom):
+    values = RNG.integers(-128, 128, (24, 24))
+    window = VoiWindow(0, 256)  # a value v is shown as v + 128
+    state = replace(STATE, window=window, interpolation=Interpolation.LINEAR, zoom=zoom, center=(10.3, 12.1))
+    picture = render(plane(values.astype(dtype)), state, (70, 70)).astype(int)
+    transform = display_transform((24, 24), (1.0, 1.0), state, (70, 70))
+
+    for y, x in [(20, 30), (33, 41), (35, 35), (50, 22), (41, 49)]:
+        column, row = transform.to_image(x, y)
+        left, top = int(np.floor(column)), int(np.floor(row))
+        across, down = column - left, row - top
+        upper, lower = values[top : top + 2, left : left + 2] @ (1 - across, across)
+        assert picture[y, x] == pytest.approx((1 - down) * upper + down * lower + 128, abs=1.01)
+
+
+def test_the_lowest_and_highest_stored_values_survive_interpolation():
+    values = np.array([[-32768, -32768, 32767, 32767]] * 4, np.int16)
+    state = replace(STATE, window=VoiWindow(0, 65536), interpolation=Interpolation.LINEAR)
+    picture = render(plane(values), state, (40, 40)).astype(int)
+
+    assert (picture[20, 2], picture[20, 37]) == (0, 255)
+    assert np.all(np.diff(picture[20]) >= 0)
+
+
 def test_enlarged_threefold_each_pixel_becomes_a_block():
     picture = render(plane(PLANE), STATE, (48, 36))
 
