@@ -1,6 +1,6 @@
 """Where image pixels fall on the screen: one transform for rendering, tools, letters and overlays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,3 +61,20 @@ def display_transform(
     middle = np.array([(size[0] - 1) / 2, (size[1] - 1) / 2])
     offset = middle - linear @ np.array([column, row])
     return DisplayTransform(np.column_stack([linear, offset]), scale)
+
+
+def pixel_for_pixel(
+    plane_shape: tuple[int, int], spacing_mm: tuple[float, float], state: ViewportState, size: tuple[int, int]
+) -> tuple[float, tuple[float, float]]:
+    """The zoom and center (column, row) at which every image pixel falls exactly on one screen pixel.
+
+    Nothing is interpolated then (but along the longer sides of pixels that are not square). The center is the one
+    nearest to what `state` shows; the arguments are those of `display_transform`, in the screen's own pixels.
+    """
+    zoom = 1 / (fit_scale(plane_shape, spacing_mm, state.quarter_turns, size) * spacing_mm[1])
+    matrix = display_transform(plane_shape, spacing_mm, replace(state, zoom=zoom), size).matrix
+    shift = np.round(matrix[:, 2]) - matrix[:, 2]
+    rows, columns = plane_shape
+    center = state.center if state.center is not None else ((columns - 1) / 2, (rows - 1) / 2)
+    column, row = np.asarray(center) - np.linalg.solve(matrix[:, :2], shift)
+    return zoom, (float(column), float(row))

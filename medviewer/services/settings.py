@@ -9,6 +9,7 @@ from medviewer.imaging.viewport_state import Interpolation
 from medviewer.services.key_bindings import KeyMap, OwnKeys, read_own_keys, write_own_keys
 from medviewer.services.preset_table import read_presets, write_presets
 from medviewer.services.setting_declaration import Declaration, Section, declare
+from medviewer.services.window_places import NO_PLACES, WindowPlaces, read_window_places, write_window_places
 
 
 class DragDown(Enum):
@@ -157,6 +158,9 @@ class Settings:
     analysis_width: int = field(default=320, metadata=declare(None, low=280, high=640))
     browser_open: bool = field(default=True, metadata=declare(None))
     analysis_open: bool = field(default=True, metadata=declare(None))
+    window_places: WindowPlaces = field(
+        default=NO_PLACES, metadata=declare(None, read=read_window_places, write=write_window_places)
+    )
 
 
 def declarations() -> dict[str, Declaration]:

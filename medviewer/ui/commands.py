@@ -20,6 +20,7 @@ from medviewer.ui.need import Need
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport_grid import ViewportGrid
+from medviewer.ui.window_commands import WindowCommands
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,7 @@ class Commands:
     reading: ReadingCommands
     cine: CineCommands
     hanging: HangingCommands
+    windows: WindowCommands
     dialogs: Dialogs
     items: ItemCommands
     key_images: KeyImageCommands
@@ -71,6 +73,7 @@ class Commands:
         content = self.viewport.content
         return {
             Need.NOTHING: True,
+            Need.SCREENS: self.windows.has_other_screen,
             Need.DONE: self.desk.reading.undo_what is not None,
             Need.UNDONE: self.desk.reading.redo_what is not None,
             Need.KEY_IMAGES: self.items.has_key_images,

@@ -26,6 +26,7 @@ from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.key_image_commands import KeyImageCommands
 from medviewer.ui.menus import fill_menu_bar, show_image_menu
+from medviewer.ui.own_windows import OwnWindows
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
 from medviewer.ui.panels.reading_panel import ReadingPanel
@@ -40,6 +41,8 @@ from medviewer.ui.toast import Toast
 from medviewer.ui.toolbar import Toolbar
 from medviewer.ui.view_models.reading_flow import ReadingFlow
 from medviewer.ui.viewport_grid import ViewportGrid
+from medviewer.ui.window_commands import WindowCommands
+from medviewer.ui.window_keeper import WindowKeeper
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
             reading=self.reading,
             cine=self.cine,
             hanging=HangingCommands(desk),
+            windows=WindowCommands(self, desk.hanging),
             dialogs=self.dialogs,
             items=self.items,
             key_images=self.key_images,
@@ -87,6 +91,8 @@ class MainWindow(QMainWindow):
         self.flow = ReadingFlow(desk)
         self._unsaved = UnsavedGuard(self, desk.reading.store)
         self.notices = ReadingNotices(desk.reading, self.toast, self.errors)
+        self._keeper = WindowKeeper(desk.settings)
+        self.own_windows = OwnWindows(desk, self.grid, self._keeper, self.actions)
         self._place_parts()
         self._connect()
         self._take_settings(desk.settings.settings)
@@ -190,6 +196,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._has_been_shown:
             self._has_been_shown = True
+            self._keeper.restore(self, "main")
             self._fit_sides(self._desk.settings.settings)
             self._center.setFocus()
             if self._desk.settings.settings.notice_seen_for != medviewer.__version__:
@@ -201,6 +208,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.closing.emit()
+        self._keeper.remember(self, "main")
+        self.own_windows.close_all()
         super().closeEvent(event)
 
 

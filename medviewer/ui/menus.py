@@ -17,7 +17,7 @@ _ON_IMAGE = (
     ("preset-0", "preset-1", "preset-2", "preset-3"),
     ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "fit"),
     ("key-image", "tool-marker", "analyse", "export-pdf"),
-    ("header",),
+    ("own-window", "header"),
 )
 
 

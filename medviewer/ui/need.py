@@ -7,6 +7,7 @@ class Need(Enum):
     """Conditions of the actions."""
 
     NOTHING = "nothing"
+    SCREENS = "screens"  # there is more than one screen
     DONE = "done"  # the reader did something that can be taken back
     UNDONE = "undone"  # something was taken back
     KEY_IMAGES = "key images"  # the study on show has key images

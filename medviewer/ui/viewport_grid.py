@@ -120,12 +120,13 @@ class ViewportGrid(QWidget):
 
     def show_actual_size(self) -> None:
         """Show the active viewport with one image pixel on each pixel of the screen."""
-        viewport = self._cells[self._hanging.active].viewport
-        if (magnified := viewport.view_model.magnification) is not None:
-            viewport.view_model.zoom_by(1 / (magnified * viewport.devicePixelRatioF()))
+        self._cells[self._hanging.active].viewport.show_actual_size()
 
     def focus_active(self) -> None:
-        self._cells[self._hanging.active].viewport.setFocus()
+        """Give the active viewport the keys, in whichever window it stands."""
+        viewport = self._cells[self._hanging.active].viewport
+        viewport.activateWindow()
+        viewport.setFocus()
 
     def _make_cell(self, index: int, view_model: ViewportViewModel) -> None:
         cell = ViewportCell(view_model)
@@ -143,6 +144,10 @@ class ViewportGrid(QWidget):
         self._hanging.place(key, index)
 
     def _toggle_maximised(self, index: int) -> None:
+        if index in self._hanging.places.own_windows:
+            window = self._cells[index].window()
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+            return
         self._maximised = index if self._maximised is None and self._hanging.layout.count > 1 else None
         self._arrange()
         self.maximised_changed.emit()
@@ -158,6 +163,8 @@ class ViewportGrid(QWidget):
         shown = places.in_grid if self._maximised is None else (self._maximised,)
         columns = places.layout.columns if self._maximised is None else 1
         for index, cell in enumerate(self._cells):
+            if index in places.own_windows:
+                continue
             self._grid.removeWidget(cell)
             if index in shown:
                 self._grid.addWidget(cell, *divmod(shown.index(index), columns))

@@ -1,10 +1,13 @@
 """A click lands on the pixel under it, however the image is turned, flipped, zoomed or moved."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medviewer.imaging.display_transform import display_transform
+from medviewer.imaging.display_transform import display_transform, pixel_for_pixel
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.viewport_state import ViewportState
 
@@ -27,6 +30,17 @@ def test_screen_and_image_agree(state, column, row):
     transform = display_transform((60, 100), (0.5, 0.8), state, (640, 480))
 
     assert transform.to_image(*transform.to_screen(column, row)) == pytest.approx((column, row), abs=1e-6)
+
+
+@given(states, st.tuples(st.integers(50, 900), st.integers(50, 900)))
+def test_pixel_for_pixel_puts_every_image_pixel_on_one_screen_pixel_near_where_it_was(state, size):
+    zoom, center = pixel_for_pixel((60, 100), (0.8, 0.8), state, size)
+    transform = display_transform((60, 100), (0.8, 0.8), replace(state, zoom=zoom, center=center), size)
+
+    assert np.abs(transform.matrix - np.round(transform.matrix)).max() < 1e-6
+    assert abs(np.linalg.det(transform.matrix[:, :2])) == pytest.approx(1)
+    before = state.center or (49.5, 29.5)
+    assert np.abs(np.subtract(center, before)).max() <= 0.5 + 1e-9
 
 
 @given(states)

@@ -31,6 +31,18 @@ def layout_actions() -> tuple[Action, ...]:
             Need.IMAGE, checked=lambda c: c.grid.is_maximised,
         ),
         Action(
+            "own-window", N_("Viewport in a window of its own"), lambda c: c.windows.toggle_own_window(), menu, ("F8",),
+            "own-window", Need.IMAGE, checked=lambda c: c.windows.is_own_window,
+        ),
+        Action(
+            "full-screen", N_("Full screen"), lambda c: c.windows.toggle_full_screen(), menu, ("F11",), "full-screen",
+            checked=lambda c: c.windows.is_full_screen,
+        ),
+        Action(
+            "next-screen", N_("To the next screen"), lambda c: c.windows.go_to_next_screen(), menu, ("Shift+F11",),
+            "next-screen", Need.SCREENS, ends_group=True,
+        ),
+        Action(
             "next-viewport", N_("Next viewport"), lambda c: c.grid.step(1), menu, ("Tab",), repeats=True,
         ),
         Action(

@@ -26,6 +26,7 @@ from medviewer.ui import theme
 from medviewer.ui.elided_label import ElidedLabel
 from medviewer.ui.icons import pixmap
 from medviewer.ui.texts import Texts
+from medviewer.ui.view_models.series_content import series_title
 from medviewer.ui.viewport_grid import SERIES_MIME
 
 if TYPE_CHECKING:
@@ -176,8 +177,7 @@ class SeriesCard(QFrame):
 
     def _set_texts(self) -> None:
         series = self._series
-        name = series.description or (series.kind if not series.is_image else "")
-        self._name.show_text(" · ".join(part for part in (series.modality, name) if part))
+        self._name.show_text(series_title(series))
         number = "" if series.number is None else _(N_("Series {number}")).format(number=series.number)
         if series.is_image:
             count = _(N_("1 image")) if series.slice_count == 1 else _(N_("{count} images"))

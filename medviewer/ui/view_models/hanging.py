@@ -156,6 +156,15 @@ class HangingViewModel(QObject):
         self.active_changed.emit()
         self.arranged.emit(arrangement)
 
+    def take_out(self, index: int) -> None:
+        """Give a viewport a window of its own; the next one takes its place in the grid."""
+        self._become(self._places.taken_out(index))
+
+    def put_back(self, index: int) -> None:
+        """Bring a viewport back from its own window to where it stood."""
+        if index in self._places.own_windows:
+            self._become(self._places.put_back(index))
+
     def tell_texts_anew(self) -> None:
         """Write the corner texts of all viewports in the language in use."""
         for viewport, hung in zip(self._viewports, self._hung, strict=True):

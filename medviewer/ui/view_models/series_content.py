@@ -112,6 +112,12 @@ def corner_text(series: "Series", study: "Study") -> CornerText:
     )
 
 
+def series_title(series: "Series") -> str:
+    """Modality and description, or kind: "CT · Lung 1.0"."""
+    name = series.description or (series.kind if not series.is_image else "")
+    return " · ".join(part for part in (series.modality, name) if part)
+
+
 def cautions(series: "Series") -> tuple[str, ...]:
     """Lines that stay on the image: what is doubtful about its geometry, and loss by compression."""
     lines = []

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from medviewer.i18n import _
+from medviewer.imaging.display_transform import pixel_for_pixel
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import PixelProbe
@@ -99,6 +100,16 @@ class ViewportWidget(QWidget):
         self._is_active = active
         self.update()
 
+    def show_actual_size(self) -> None:
+        """Let every image pixel fall on one pixel of the screen."""
+        content, state = self._view_model.content, self._view_model.state
+        if content is not None and state is not None:
+            geometry = content.planes.geometry
+            rows, columns = geometry.shape[1:]
+            self._view_model.place(
+                *pixel_for_pixel((rows, columns), geometry.spacing_mm[1:], state, self._device_size())
+            )
+
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         return QSize(512, 512)
 
@@ -115,9 +126,7 @@ class ViewportWidget(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        ratio = self.devicePixelRatioF()
-        size = (max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
-        image = self._picture.image(self._view_model, size, ratio)
+        image = self._picture.image(self._view_model, self._device_size(), self.devicePixelRatioF())
         area = QRectF(self.rect())
         painter = QPainter(self)
         if image is None:
@@ -137,6 +146,11 @@ class ViewportWidget(QWidget):
             painter.setPen(QColor(theme.ACCENT))
             painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def _device_size(self) -> tuple[int, int]:
+        """(width, height) in the screen's own pixels."""
+        ratio = self.devicePixelRatioF()
+        return (max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         self._view_model.resize(self.width(), self.height())
