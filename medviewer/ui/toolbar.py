@@ -9,6 +9,7 @@ from medviewer.i18n import N_
 from medviewer.ui import theme
 from medviewer.ui.action_set import ActionSet
 from medviewer.ui.actions.layout import layout_action_id
+from medviewer.ui.actions.measure import measure_actions
 from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.icons import icon
 from medviewer.ui.layout_picker import LayoutMenu
@@ -16,6 +17,7 @@ from medviewer.ui.texts import Texts
 
 _TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-magnifier", "tool-marker")
 _PRESETS = tuple(row.id for row in ACTIONS if row.id.startswith("preset-"))
+_MEASURES = tuple(row.id for row in measure_actions())
 _CHANGES = ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "reset", "cine", "overlay")
 _BUTTON_PX = 32
 
@@ -38,6 +40,7 @@ class Toolbar(QWidget):
         self._add_line()
         for name in _TOOLS:
             self._add_button(actions[name])
+        self._follow_tool(self._add_menu("measure", N_("Measure"), _MEASURES))
         self._add_line()
         self._add_menu("presets", N_("Window presets: width / center"), _PRESETS)
         self._add_line()
@@ -53,11 +56,24 @@ class Toolbar(QWidget):
         self._fit(button)
         Texts(button).refresh(lambda: button.setAccessibleName(action.text()))
 
-    def _add_menu(self, icon_name: str, title: str, ids: tuple[str, ...]) -> None:
+    def _add_menu(self, icon_name: str, title: str, ids: tuple[str, ...]) -> QToolButton:
         menu = QMenu()
         for id_ in ids:
             menu.addAction(self._actions[id_])
-        self._add_menu_button(icon_name, title, menu)
+        return self._add_menu_button(icon_name, title, menu)
+
+    def _follow_tool(self, button: QToolButton) -> None:
+        """Have a menu's button show which of the menu's tools is in use, as a button of its own would."""
+        button.setCheckable(True)
+        own, actions = button.icon(), button.menu().actions()
+
+        def follow() -> None:
+            chosen = next((action for action in actions if action.isChecked()), None)
+            button.setChecked(chosen is not None)
+            button.setIcon(own if chosen is None else chosen.icon())
+
+        for action in actions:
+            action.toggled.connect(follow)
 
     def _add_layout_picker(self) -> None:
         by_layout = {layout: self._actions[layout_action_id(layout)] for layout in LAYOUTS}
@@ -67,7 +83,7 @@ class Toolbar(QWidget):
         menu.addActions([self._actions[id_] for id_ in ("hang-again", "next-protocol")])
         self._add_menu_button("layout-2x2", N_("Layout"), menu)
 
-    def _add_menu_button(self, icon_name: str, title: str, menu: QMenu) -> None:
+    def _add_menu_button(self, icon_name: str, title: str, menu: QMenu) -> QToolButton:
         button = QToolButton()
         menu.setParent(button, menu.windowFlags())
         button.setIcon(icon(icon_name))
@@ -77,6 +93,7 @@ class Toolbar(QWidget):
         texts = Texts(button)
         texts.keep(button.setToolTip, title)
         texts.keep(button.setAccessibleName, title)
+        return button
 
     def _fit(self, button: QToolButton) -> None:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

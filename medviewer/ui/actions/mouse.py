@@ -11,5 +11,8 @@ MOUSE_AND_HELD_KEYS = (
     (N_("Double click"), N_("Maximize the viewport, again: back")),
     (N_("Hold F"), N_("Compare with the unfiltered image")),
     (N_("Hold O"), N_("See the image without the overlay")),
+    (N_("Shift with a region"), N_("Draw a circle or a square")),
+    (N_("Enter, arrows"), N_("Measuring tools: set points without a mouse")),
+    (N_("Alt+arrows"), N_("Move the selected measurement by a pixel")),
 )
 """Gesture, what it does."""

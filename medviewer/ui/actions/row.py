@@ -20,6 +20,7 @@ class Menu(Enum):
     PAGING = N_("Go")
     IMAGE = N_("Image")
     PRESETS = N_("Window presets")
+    MEASURE = N_("Measure")
     ANALYSIS = N_("Analysis")
     HELP = N_("Help")
 

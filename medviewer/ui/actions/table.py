@@ -8,6 +8,7 @@ from medviewer.ui.actions.help import help_actions
 from medviewer.ui.actions.image import image_actions
 from medviewer.ui.actions.interpolation import interpolation_actions
 from medviewer.ui.actions.layout import layout_actions
+from medviewer.ui.actions.measure import measure_actions
 from medviewer.ui.actions.paging import paging_actions
 from medviewer.ui.actions.presets import preset_actions
 from medviewer.ui.actions.view import view_actions
@@ -22,6 +23,7 @@ ACTIONS = (
     *cine_actions(),
     *image_actions(),
     *preset_actions(),
+    *measure_actions(),
     *analysis_actions(),
     *help_actions(),
 )

@@ -12,6 +12,7 @@ from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
 from medviewer.ui.view_models.key_image_flow import KeyImageFlow
 from medviewer.ui.view_models.marker_flow import MarkerFlow
+from medviewer.ui.view_models.measurement_flow import MeasurementFlow
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class ReadingFlow(QObject):
         desk.hanging.for_each_viewport(self._listen)
         MarkerFlow(desk, self)
         KeyImageFlow(desk, self)
+        MeasurementFlow(desk, self)
 
     def _listen(self, _index: int, viewport: ViewportViewModel) -> None:
         viewport.filter_failed.connect(self.failed)

@@ -18,6 +18,7 @@ from medviewer.ui.view_models.pixel_reading import PixelReading
 from medviewer.ui.view_models.reading_moves import ReadingMoves
 from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
+from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
 from medviewer.ui.view_models.viewport_moves import (
     GrayscaleMoves,
     OverlayMoves,
@@ -74,6 +75,7 @@ class ViewportViewModel(
         self.kept = KeptImages(self.changed.emit)
         self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
+        self._measurements = ViewportMeasurements(self)
 
     # What is shown
 
@@ -89,6 +91,11 @@ class ViewportViewModel(
     def shown_plane(self) -> ShownPlane:
         """Gives the unfiltered pixels of the plane on show."""
         return self._shown_plane
+
+    @property
+    def measurements(self) -> ViewportMeasurements:
+        """The measurements on what is shown."""
+        return self._measurements
 
     @property
     def findings(self) -> tuple[Finding, ...]:

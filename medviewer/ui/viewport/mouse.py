@@ -46,6 +46,10 @@ class ViewportMouse:
             self.tool.cancel()
             self._chosen = tool
 
+    def cancel(self) -> bool:
+        """Drop what the tool or a grip has not finished. True if there was something."""
+        return sum(one.cancel() for one in (self.tool, *self._grips)) > 0
+
     def cursor_at(self, at: MousePoint) -> Qt.CursorShape:
         """The pointer's shape at a point."""
         if self._held is not None and self._held.button is Button.LeftButton:
@@ -58,6 +62,9 @@ class ViewportMouse:
         by_button = {Button.MiddleButton: MouseTool.PAN, Button.RightButton: MouseTool.ZOOM}
         if self._held is None and event.button() is Button.LeftButton:
             self._held = Held(event.button(), self._under(at), Drag(at.position))
+            for grip in self._grips:
+                if grip is not self._held.tool:
+                    grip.elsewhere()
         elif self._held is None and event.button() in by_button:
             self._held = Held(event.button(), self._tools[by_button[event.button()]], Drag(at.position))
         else:
@@ -103,6 +110,8 @@ class ViewportMouse:
             one.paint(painter, font)
 
     def _under(self, at: MousePoint) -> Tool:
+        if self.tool.is_at_work:
+            return self.tool
         return next((grip for grip in self._grips if grip.contains(at)), self.tool)
 
     def _own_menu(self, at: MousePoint, event: QMouseEvent) -> bool:

@@ -58,11 +58,12 @@ class ViewportWidget(QWidget):
         self._is_active = False
         self._picture = ViewportPicture()
         self._options = ToolOptions()
-        self._mouse = ViewportMouse(tools_for(view_model, self, self._options), grips_for(view_model, self))
+        self._written: list[WrittenLine] = []
+        tools = tools_for(view_model, self, self._options)
+        self._mouse = ViewportMouse(tools, grips_for(view_model, self, self._text_boxes))
         self._mouse_at: QPointF | None = None
         self._probe: PixelProbe | None = None
         self._wheel_rest = 0.0
-        self._written: list[WrittenLine] = []
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -87,8 +88,8 @@ class ViewportWidget(QWidget):
         self.tool_changed.emit(tool)
 
     def cancel_tool(self) -> bool:
-        """Drop what the tool has not finished. True if there was something."""
-        return self._mouse.tool.cancel()
+        """Drop what the tool, or the mouse on a grip, has not finished. True if there was something."""
+        return self._mouse.cancel()
 
     @property
     def options(self) -> ToolOptions:
@@ -228,6 +229,10 @@ class ViewportWidget(QWidget):
         self._mouse.leave()
         self._view_model.probe(None)
         self.update()
+
+    def _text_boxes(self) -> list[QRectF]:
+        """Where the corner text stands."""
+        return [line.box for line in self._written]
 
     def _probe_at(self, position: QPointF) -> None:
         probe = self._view_model.probe((position.x() - 0.5, position.y() - 0.5))

@@ -12,3 +12,13 @@ class MouseTool(Enum):
     SCROLL = "scroll"
     MAGNIFIER = "magnifier"  # while it is down, a lens shows the picture under the mouse larger
     MARKER = "marker"  # a click puts a marker at that point of the patient
+    DISTANCE = "distance"
+    BIDIRECTIONAL = "bidirectional"
+    ANGLE = "angle"
+    COBB = "cobb"
+    ELLIPSE = "ellipse"
+    RECTANGLE = "rectangle"
+    POLYGON = "polygon"
+    ARROW = "arrow"
+    TEXT = "text"
+    PROBE = "probe"

@@ -1,22 +1,42 @@
 """The tools and grips of a viewport. A new tool is a file beside this one, a name in `MouseTool` and a line here."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
+from medviewer.reading.measurement import MeasurementKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport.slice_strip import STRIP_PX
+from medviewer.ui.viewport.tools.figure_tool import FigureTool
 from medviewer.ui.viewport.tools.magnifier_tool import MagnifierTool
 from medviewer.ui.viewport.tools.marker_tool import MarkerTool
+from medviewer.ui.viewport.tools.measurement_grip import MeasurementGrip
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.tools.pan_tool import PanTool
+from medviewer.ui.viewport.tools.polygon_tool import PolygonTool
 from medviewer.ui.viewport.tools.scroll_tool import ScrollTool
 from medviewer.ui.viewport.tools.strip_grip import StripGrip
+from medviewer.ui.viewport.tools.text_tools import arrow_tool, text_tool
 from medviewer.ui.viewport.tools.tool import Grip, Tool, ToolOptions
 from medviewer.ui.viewport.tools.window_tool import WindowTool
 from medviewer.ui.viewport.tools.zoom_tool import ZoomTool
 
+FIGURES = {
+    MouseTool.DISTANCE: MeasurementKind.DISTANCE,
+    MouseTool.BIDIRECTIONAL: MeasurementKind.BIDIRECTIONAL,
+    MouseTool.ANGLE: MeasurementKind.ANGLE,
+    MouseTool.COBB: MeasurementKind.COBB,
+    MouseTool.ELLIPSE: MeasurementKind.ELLIPSE,
+    MouseTool.RECTANGLE: MeasurementKind.RECTANGLE,
+    MouseTool.PROBE: MeasurementKind.PROBE,
+}
+"""What the tools draw that set a known number of points and keep the figure as it is."""
+
 
 def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptions) -> dict[MouseTool, Tool]:
     """Every tool, made for one viewport."""
+    measurements = view_model.measurements
     return {
         MouseTool.WINDOW: WindowTool(view_model, options),
         MouseTool.PAN: PanTool(view_model),
@@ -24,9 +44,28 @@ def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptio
         MouseTool.SCROLL: ScrollTool(view_model),
         MouseTool.MAGNIFIER: MagnifierTool(view_model, widget),
         MouseTool.MARKER: MarkerTool(view_model),
+        **{tool: FigureTool(kind, measurements, widget) for tool, kind in FIGURES.items()},
+        MouseTool.POLYGON: PolygonTool(measurements, widget),
+        MouseTool.ARROW: arrow_tool(measurements, widget),
+        MouseTool.TEXT: text_tool(measurements, widget),
     }
 
 
-def grips_for(view_model: ViewportViewModel, widget: QWidget) -> tuple[Grip, ...]:
-    """What takes the mouse where it lies, whichever tool is chosen; the first that contains a point has it."""
-    return (StripGrip(view_model, lambda: QRectF(widget.rect())),)
+def grips_for(
+    view_model: ViewportViewModel, widget: QWidget, taken: Callable[[], Sequence[QRectF]]
+) -> tuple[Grip, ...]:
+    """What takes the mouse where it lies, whichever tool is chosen; the first that contains a point has it.
+
+    Args:
+        view_model: What is shown.
+        widget: The viewport.
+        taken: Gives the boxes of the text on the picture.
+    """
+    strip = StripGrip(view_model, lambda: QRectF(widget.rect()))
+
+    def room() -> QRectF:
+        state, area = view_model.state, QRectF(widget.rect())
+        has_strip = state is not None and state.slice_count > 1
+        return area.adjusted(0, 0, -STRIP_PX, 0) if has_strip else area
+
+    return (strip, MeasurementGrip(view_model.measurements, widget, room, taken))

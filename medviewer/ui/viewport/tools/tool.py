@@ -48,6 +48,11 @@ class Tool:
 
     cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
 
+    @property
+    def is_at_work(self) -> bool:
+        """True while something is unfinished: no grip takes the mouse then."""
+        return False
+
     def press(self, at: MousePoint) -> None:
         """Its button went down."""
 
@@ -88,6 +93,9 @@ class Grip(Tool):
     def contains(self, at: MousePoint) -> bool:
         """True if a press here is the grip's."""
         raise NotImplementedError
+
+    def elsewhere(self) -> None:
+        """The left button went down outside it."""
 
     def menu(self, _at: MousePoint, _where: QPoint) -> bool:
         """It was clicked with the right button at the global point `where`. True if it showed a menu of its own."""

@@ -1,0 +1,66 @@
+"""A figure that is still being drawn, with what it measures so far."""
+
+import math
+from collections.abc import Hashable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter
+
+from medviewer.imaging.geometry import Triple
+from medviewer.reading.figure import figure_of
+from medviewer.reading.measurement import POINT_COUNTS, Measurement, MeasurementKind
+from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
+from medviewer.ui.viewport.measurement_painter import (
+    lay_out,
+    paint_figure,
+    paint_handles,
+    paint_laid_out,
+)
+
+
+class Sketch:
+    """The points set so far; a measurement as soon as they are enough."""
+
+    def __init__(self, measurements: ViewportMeasurements, kind: MeasurementKind) -> None:
+        self._measurements = measurements
+        self._kind = kind
+        self._points: tuple[Triple, ...] = ()
+        self._begun_on: Hashable = None
+        self._measured: Measurement | None = None
+
+    @property
+    def is_on_plane(self) -> bool:
+        """True if the plane on show is the one that it was begun on, or nothing was begun."""
+        return not self._points or self._begun_on == self._measurements.plane_key
+
+    @property
+    def extent_px(self) -> float:
+        """The largest distance between two of its points on the screen."""
+        spots = self._measurements.to_screen(self._points)
+        return max((math.dist(one, other) for one in spots for other in spots), default=0.0)
+
+    def draw(self, points: tuple[Triple, ...]) -> None:
+        """Have these points, and measure what they make if they are enough."""
+        if not self._points:
+            self._begun_on = self._measurements.plane_key
+        self._points = points
+        is_enough = len(points) == POINT_COUNTS.get(self._kind) or (
+            self._kind not in POINT_COUNTS and len(points) > 2
+        )
+        self._measured = self._measurements.new(self._kind, points) if is_enough else None
+
+    def clear(self) -> None:
+        """Have no points."""
+        self._points, self._measured = (), None
+
+    def paint(self, painter: QPainter, font: QFont, room: QRectF) -> None:
+        """Draw it on the plane that it was begun on."""
+        if not self._points or not self.is_on_plane:
+            return
+        spots = self._measurements.to_screen(self._points)
+        if self._measured is not None:
+            laid_out = lay_out(self._measured, spots, None, font=font, room=room, taken=())
+            paint_laid_out(painter, laid_out, font, handles=True)
+        else:
+            paint_figure(painter, figure_of(self._kind, spots))
+            paint_handles(painter, spots)
