@@ -22,6 +22,10 @@ class KeptImages:
             self._placed = (None, {})
             self._changed()
 
+    def forget(self) -> None:
+        """Let the planes go: they may lie in shared memory."""
+        self._placed = (None, {})
+
     def by_plane(self, content: ViewportContent) -> dict[int, KeyImage]:
         """Plane index -> the key image that it is. Planes that were not acquired are none."""
         if self._placed[0] is not content:

@@ -159,6 +159,7 @@ class ViewportViewModel(
         self._findings, self._selected = (), None
         self._filtered.forget()
         self._shown_plane.forget()
+        self.kept.forget()
         state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
         self._state = state.placed_as_new(content.look)
         self.changed.emit()
@@ -170,6 +171,7 @@ class ViewportViewModel(
         self._findings, self._selected = (), None
         self._filtered.forget()
         self._shown_plane.forget()
+        self.kept.forget()
         self.changed.emit()
 
     def retell(self, content: ViewportContent) -> None:
