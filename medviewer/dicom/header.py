@@ -3,6 +3,7 @@
 import math
 import struct
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cache
 
 from pydicom.dataelem import DataElement, RawDataElement
@@ -14,6 +15,13 @@ from medviewer.dicom.charset import decode_text, encodings_of, person_name
 from medviewer.dicom.parser_errors import DAMAGED, ENDS_EARLY
 from medviewer.dicom.patient import PersonNameText
 
+_OVERLAY = {
+    "OverlayRows": 0x60000010, "OverlayColumns": 0x60000011, "NumberOfFramesInOverlay": 0x60000015,
+    "OverlayDescription": 0x60000022, "OverlayType": 0x60000040, "OverlaySubtype": 0x60000045,
+    "OverlayOrigin": 0x60000050, "ImageFrameOrigin": 0x60000051, "OverlayBitsAllocated": 0x60000100,
+    "OverlayBitPosition": 0x60000102, "OverlayLabel": 0x60001500, "OverlayData": 0x60003000,
+}  # fmt: skip
+"""Keywords of the repeating groups 60xx, which pydicom's own list of keywords lacks."""
 _BINARY = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d"}
 
 
@@ -95,6 +103,26 @@ class Header:
         """Python's names for the character sets of its texts: its own, else those of the data set around it."""
         return self._encodings
 
+    def vr(self, keyword: str) -> str:
+        """The element's value representation where the file states it; "" elsewhere."""
+        element = self._element(keyword)
+        return str(element.VR or "") if element is not None else ""
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """The group numbers that occur, in order."""
+        return tuple(sorted({tag >> 16 for tag in self._elements}))
+
+    def repeating(self, group: int, first: int) -> "Header":
+        """The elements of one repeating group, under the keywords of the `first` one (PS3.5 7.6)."""
+        same = copy(self)
+        same._elements = {
+            first << 16 | tag & 0xFFFF: element
+            for tag, element in self._elements.items()
+            if tag >> 16 == group
+        }
+        return same
+
     @property
     def byte_order(self) -> str:
         """ "<" or ">", of binary values (for numpy and struct)."""
@@ -145,7 +173,7 @@ class Header:
 
 @cache
 def _tag(keyword: str) -> int:
-    return int(Tag(keyword))
+    return _OVERLAY[keyword] if keyword in _OVERLAY else int(Tag(keyword))
 
 
 def _listed(value: object) -> list[object]:

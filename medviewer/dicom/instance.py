@@ -93,6 +93,7 @@ class PixelFormat:
         swapped_bytes: 1, 8 or 12-bit pixels stored as big endian 16-bit words (PS3.5 8.1.1 with VR OW).
         has_modality_lut: A Modality LUT Sequence takes the place of the rescale (PS3.3 C.11.1).
         inverse_shape: Presentation LUT Shape (2050,0020) is INVERSE (PS3.3 C.11.6.1.2).
+        has_overlays: There are Overlay Planes (60xx) to be drawn over the picture.
         overlay_bits: Bits of a cell that hold overlays (retired form of PS3.3 C.9.2); 0 for none.
         file_format: What kind of file it is; where it is no DICOM, the package `foreign` reads it.
         is_sequential: A frame can only be reached by reading all that lie before it, and one checksum stands for all.
@@ -115,6 +116,7 @@ class PixelFormat:
     swapped_bytes: bool = False
     has_modality_lut: bool = False
     inverse_shape: bool = False
+    has_overlays: bool = False
     overlay_bits: int = 0
     file_format: FileFormat = FileFormat.DICOM
     is_sequential: bool = False

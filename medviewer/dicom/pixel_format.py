@@ -3,6 +3,7 @@
 from medviewer.dicom.data_set_file import DataSetFile
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.overlay_planes import overlay_bits, overlay_groups
 from medviewer.dicom.refusals import (
     BadPixelFormatError,
     ImpossibleSizeError,
@@ -66,6 +67,8 @@ def pixel_format(header: Header, file: DataSetFile) -> PixelFormat | None:
         and file.pixel_vr == "OW",
         has_modality_lut="ModalityLUTSequence" in header,
         inverse_shape=header.text("PresentationLUTShape").upper() == "INVERSE",
+        has_overlays=overlay_groups(header) != (),
+        overlay_bits=overlay_bits(header),
     )
 
 

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from pydicom import Dataset
 
 from medviewer.dicom.color import palette, rgb
 from medviewer.dicom.compressed_pixels import compressed_frame
@@ -14,18 +15,18 @@ from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, PixelFormat
 from medviewer.dicom.modality_lut import apply_modality_lut, rescaled_into
 from medviewer.dicom.native_pixels import native_frame
+from medviewer.dicom.overlay_planes import overlay_planes
 from medviewer.dicom.pixel_format import objection
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.stored_frame import StoredFrame
+from medviewer.dicom.stored_frame import FrameNotes, StoredFrame
 from medviewer.dicom.transfer_syntax import CELLS, COMPRESSIONS, DEFLATED, NATIVE, PLAIN
 from medviewer.dicom.value_checks import value_warnings
-from medviewer.i18n import Message
 
 
 def read_frame(
     source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
-) -> tuple[Message, ...]:
+) -> FrameNotes:
     """Read, decode and convert one frame into `out`; `out` changes only once all of it has succeeded.
 
     Args:
@@ -35,23 +36,19 @@ def read_frame(
         number: Frame, counted from 1.
         out: (rows, columns) int16, int32 or float32 for modality values; (rows, columns, 3) uint8 for color.
 
-    Returns:
-        What may be wrong with the picture, besides what its header told (`Instance.warnings`).
-
     Raises:
         RefusedFileError: One of its kinds says why there is no picture.
     """
     with open_source(source) as file:
         try:
             stored = stored_frame(file, pixels, number)
-            if pixels.is_color or pixels.has_modality_lut:
-                file.seek(0)
-                header = Header(parse(file).dataset)
+            header = _header(file, pixels)
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
+    overlays = overlay_planes(header, pixels, number, stored.values) if pixels.has_overlays else ()
     if pixels.samples == 3:
         out[...] = rgb(stored.values, pixels, is_converted=_is_converted(pixels))
-        return stored.warnings
+        return FrameNotes(stored.warnings, overlays)
     values = sign_extended(stored.values, pixels)
     if pixels.photometric == "PALETTE COLOR":
         out[...] = palette(values, header)
@@ -59,7 +56,15 @@ def read_frame(
         out[...] = apply_modality_lut(values, header, out.dtype)
     else:
         rescaled_into(out, values, frame.slope, frame.intercept)
-    return stored.warnings + value_warnings(stored.values, values, pixels, frame)
+    return FrameNotes(stored.warnings + value_warnings(stored.values, values, pixels, frame), overlays)
+
+
+def _header(file: BinaryIO, pixels: PixelFormat) -> Header:
+    """The header, read again where the picture needs one of its tables; else an empty one."""
+    if not (pixels.is_color or pixels.has_modality_lut or pixels.has_overlays):
+        return Header(Dataset())
+    file.seek(0)
+    return Header(parse(file).dataset)
 
 
 def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> StoredFrame:

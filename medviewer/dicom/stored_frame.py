@@ -1,4 +1,4 @@
-"""One decoded frame, and what may be wrong with it."""
+"""One decoded frame, and what came with it."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.i18n import Message
+from medviewer.imaging.overlay_plane import OverlayPlane
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,3 +20,16 @@ class StoredFrame:
 
     values: NDArray[np.generic]
     warnings: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameNotes:
+    """What comes with one frame's modality values.
+
+    Attributes:
+        warnings: What may be wrong with the picture, besides what its header told (`Instance.warnings`).
+        overlay_planes: Graphics to be drawn over it.
+    """
+
+    warnings: tuple[Message, ...] = ()
+    overlay_planes: tuple[OverlayPlane, ...] = ()

@@ -8,6 +8,7 @@ from medviewer.dicom.file_format import FileFormat
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
 from medviewer.dicom.pixels import read_frame as read_dicom_frame
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.foreign.metaimage import metaimage_header
 from medviewer.foreign.nifti import nifti_header
 from medviewer.foreign.nrrd import nrrd_header
@@ -17,7 +18,6 @@ from medviewer.foreign.volume_frame import read_volume_frame
 from medviewer.foreign.volume_header import VolumeHeader
 from medviewer.foreign.volume_instance import volume_instance
 from medviewer.foreign.volume_pixels import VolumePixels
-from medviewer.i18n import Message
 
 LONGEST_TEXT_HEADER_BYTES = 1 << 20
 
@@ -37,18 +37,15 @@ def read_instance(source: SourceFile) -> Instance:
 
 def read_frame(
     source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
-) -> tuple[Message, ...]:
+) -> FrameNotes:
     """Read, decode and convert one frame into `out`, as `dicom.pixels.read_frame` does, whatever kind of file it is in.
-
-    Returns:
-        What may be wrong with the picture, besides what its header told.
 
     Raises:
         RefusedFileError: One of its kinds says why there is no picture.
     """
     if isinstance(pixels, VolumePixels):
         read_volume_frame(pixels, frame, number, out)
-        return ()
+        return FrameNotes()
     return read_dicom_frame(source, pixels, frame, number, out)
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_window, display_table
 from medviewer.imaging.overlay import OverlayLayer, blend
+from medviewer.imaging.overlay_plane import OverlayPlane, PlacedGraphics, opacity_of, placed_opacity
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
-from medviewer.imaging.volume import PlaneValues
+from medviewer.imaging.volume import PlaneValues, Volume
 
 INTERPOLATIONS = {
     Interpolation.NEAREST: cv2.INTER_NEAREST,
@@ -32,13 +33,15 @@ class DisplayPlane:
         values: (rows, columns) modality values, or (rows, columns, 3) uint8 for color.
         spacing_mm: Distance between rows and between columns (1, 1 where uncalibrated).
         inverted: True for MONOCHROME1.
-        key: Planes with equal keys have equal pixels; a cache goes by it.
+        key: Planes with equal keys have equal pixels and overlays; a cache goes by it.
+        overlay_planes: The object's own graphics.
     """
 
     values: PlaneValues
     spacing_mm: tuple[float, float]
     inverted: bool = False
     key: Hashable = None
+    overlay_planes: tuple[OverlayPlane, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,21 +62,24 @@ class PlacedPlane:
 class RenderCache:
     """What the last pictures of one viewport had in common: a window drag only shades anew.
 
-    It holds the plane at its displayed size, and the shrunken copy of a plane larger than the viewport.
+    It holds the plane at its displayed size, the shrunken copy of a plane larger than the viewport, and where the
+    object's own graphics lie.
     """
 
     def __init__(self) -> None:
         self.placed: tuple[Hashable, PlacedPlane] | None = None
         self.shrunken: tuple[Hashable, PlaneValues] | None = None
+        self.graphics: tuple[Hashable, PlacedGraphics] | None = None
 
     def clear(self) -> None:
-        self.placed = self.shrunken = None
+        self.placed = self.shrunken = self.graphics = None
 
 
 def plane_of(planes: PlaneSource, index: int) -> DisplayPlane:
     """One plane: a slice of a Volume, or a plane cut through it."""
+    graphics = planes.overlay_planes.get(index, ()) if isinstance(planes, Volume) else ()
     return DisplayPlane(
-        planes.plane(index), planes.geometry.spacing_mm[1:], planes.inverted, key=planes.key(index)
+        planes.plane(index), planes.geometry.spacing_mm[1:], planes.inverted, planes.key(index), graphics
     )
 
 
@@ -94,23 +100,53 @@ def render(
         cache: Kept by the caller between pictures of one viewport; None = work everything out.
 
     Returns:
-        (height, width) uint8 gray, or (height, width, 4) uint8 RGBA, opaque, for color or with an overlay.
+        (height, width) uint8 gray, or (height, width, 4) uint8 RGBA, opaque, for color or with anything laid over it.
     """
     rows, columns = plane.values.shape[:2]
     transform = display_transform((rows, columns), plane.spacing_mm, state, size)
-    placed = _placed(plane, state, size, transform, cache or RenderCache())
+    cache = cache or RenderCache()
+    placed = _placed(plane, state, size, transform, cache)
     shades = _shaded(placed.values, state.window, plane.inverted != state.inverted)
     drawn = layers if state.overlay.visible else ()
+    graphics = plane.overlay_planes if state.shows_overlay_planes else ()
     picture = np.zeros((size[1], size[0], *shades.shape[2:]), np.uint8)
     height, width = shades.shape[:2]
     picture[placed.top : placed.top + height, placed.left : placed.left + width] = shades
-    if shades.ndim == 2 and not drawn:
+    if shades.ndim == 2 and not drawn and not graphics:
         return picture
     conversion = cv2.COLOR_GRAY2RGBA if shades.ndim == 2 else cv2.COLOR_RGB2RGBA
     colored = cv2.cvtColor(picture, conversion).astype(np.uint8, copy=False)
     for layer in drawn:
         blend(colored, layer, transform, state.overlay)
+    if graphics:
+        _graphics(plane, state, size, transform, cache).blend(colored)
     return colored
+
+
+def _graphics(
+    plane: DisplayPlane,
+    state: ViewportState,
+    size: tuple[int, int],
+    transform: DisplayTransform,
+    cache: RenderCache,
+) -> PlacedGraphics:
+    """Where the object's own graphics lie in the picture."""
+    smooth = state.interpolation is not Interpolation.NEAREST
+    key = (plane.key, size, transform.matrix.tobytes(), smooth)
+    if plane.key is not None and cache.graphics is not None and cache.graphics[0] == key:
+        return cache.graphics[1]
+    rows, columns = plane.values.shape[:2]
+    left, top, right, bottom = _covered((rows, columns), transform, size)
+    matrix = transform.matrix.copy()
+    matrix[:, 2] -= (left, top)
+    opacity, part = np.zeros((0, 0), np.uint8), (right - left, bottom - top)
+    if min(part) > 0:
+        opacity = placed_opacity(
+            opacity_of(plane.overlay_planes, (rows, columns)), matrix, part, smooth=smooth
+        )
+    graphics = PlacedGraphics.of(opacity, (left, top), size[0])
+    cache.graphics = (key, graphics)
+    return graphics
 
 
 def _placed(

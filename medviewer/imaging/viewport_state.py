@@ -49,6 +49,7 @@ class ViewportState:
         center: Image point (column, row) shown in the viewport's middle; None = the plane's middle.
         interpolation: How image pixels become screen pixels.
         overlay: How a saliency map is laid over the image.
+        shows_overlay_planes: The object's own graphics (60xx) are drawn.
     """
 
     slice_count: int
@@ -62,6 +63,7 @@ class ViewportState:
     center: tuple[float, float] | None = None
     interpolation: Interpolation = Interpolation.LINEAR
     overlay: OverlayState = OverlayState()
+    shows_overlay_planes: bool = True
 
     def scrolled(self, steps: int) -> "ViewportState":
         """Move by `steps` slices, stopping at either end of the stack."""

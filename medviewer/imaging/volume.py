@@ -1,7 +1,7 @@
 """A stack of planes with its place in the patient."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.overlay_plane import OverlayPlane
 
 VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
 PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
@@ -55,6 +56,7 @@ class Volume:
         padding: Modality value of pixel padding, left out of automatic windows; None where not declared.
         frame_of_reference_uid: Shared by Series in the same patient coordinates; "" where unknown.
         is_exact: True for values as they were read; False for a Volume that was resampled.
+        overlay_planes: Slice index -> graphics that the object brings along for it; it grows like `values`.
     """
 
     values: VolumeValues
@@ -67,6 +69,7 @@ class Volume:
     padding: float | None = None
     frame_of_reference_uid: str = ""
     is_exact: bool = True
+    overlay_planes: dict[int, tuple[OverlayPlane, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.values.shape[:3] != self.geometry.shape:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
 from medviewer.foreign.volume_pixels import VolumePixels
-from medviewer.i18n import Message
 from medviewer.imaging.grayscale import apply_window, full_range_window
 from medviewer.services.shared_array import SharedArray, SharedArrayName
 
@@ -64,7 +64,7 @@ def _with_shared_parts(instance: Instance, known: dict[Hashable, Any]) -> Instan
 
 @dataclass(frozen=True)
 class DecodeFrame:
-    """Decode one frame into one slice of a shared volume; the answer is what may be wrong with its picture.
+    """Decode one frame into one slice of a shared volume; the answer is the `FrameNotes` that come with it.
 
     Attributes:
         source: The file.
@@ -82,7 +82,7 @@ class DecodeFrame:
     into: SharedArrayName
     slice_index: int
 
-    def answer(self) -> tuple[Message, ...]:
+    def answer(self) -> FrameNotes:
         from medviewer.foreign.reading import read_frame
 
         slice_ = _attached(self.into).values[self.slice_index]

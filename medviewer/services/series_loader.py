@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from medviewer.dicom.refusals import DamagedStreamError
 from medviewer.dicom.series import Series
+from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
 from medviewer.i18n import N_, Message, _
@@ -119,11 +120,13 @@ def _prepared(series: Series) -> tuple[LoadedSeries, float]:
     return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
 
 
-def _note(loading: LoadedSeries, index: int, of_file: tuple[Message, ...], of_frame: object) -> None:
-    """Keep what may be wrong with a picture; most have nothing."""
-    told = of_file + (of_frame if isinstance(of_frame, tuple) else ())
-    if told:
+def _note(loading: LoadedSeries, index: int, of_file: tuple[Message, ...], notes: object) -> None:
+    """Keep what may be wrong with a picture, and the graphics it brings along; most have neither."""
+    assert isinstance(notes, FrameNotes)
+    if told := of_file + notes.warnings:
         loading.warnings[index] = told
+    if notes.overlay_planes:
+        loading.volume.overlay_planes[index] = notes.overlay_planes
 
 
 def _fill(values: NDArray[np.generic], slices: Iterable[int], background: float) -> None:

@@ -81,6 +81,7 @@ class Commands:
             Need.SELECTED: bool(self.desk.reading.selected),
             Need.STUDY: self.desk.study.catalog is not None,
             Need.IMAGE: content is not None,
+            Need.OVERLAY_PLANES: content is not None and bool(content.volume.overlay_planes),
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.RESULT: analysis.result is not None,
             Need.FINDINGS: bool(analysis.findings),

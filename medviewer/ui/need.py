@@ -15,6 +15,7 @@ class Need(Enum):
     SELECTED = "selected"  # and selected some of it
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
+    OVERLAY_PLANES = "overlay planes"  # and brings graphics along
     HOUNSFIELD = "hounsfield"  # and its values are HU
     RESULT = "result"  # its series has been analysed
     FINDINGS = "findings"  # and something was found

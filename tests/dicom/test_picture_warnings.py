@@ -38,7 +38,10 @@ def told(path, number=1):
     shape = (pixels.rows, pixels.columns, 3) if pixels.is_color else (pixels.rows, pixels.columns)
     out = np.zeros(shape, np.uint8 if pixels.is_color else np.float32)
     frame = instance.frame(number)
-    return [*map(str, instance.warnings), *map(str, read_frame(instance.source, pixels, frame, number, out))]
+    return [
+        *map(str, instance.warnings),
+        *map(str, read_frame(instance.source, pixels, frame, number, out).warnings),
+    ]
 
 
 @pytest.mark.parametrize("syntax", [*NATIVE, RLE, JPEG_LS, J2K])

@@ -21,4 +21,9 @@ def view_actions() -> tuple[Action, ...]:
             "corner-text", N_("Text on the image: all, minimal, none"), lambda c: c.viewport.cycle_annotations(),
             menu, ("Space",), "text", Need.IMAGE,
         ),
+        Action(
+            "overlay-planes", N_("Graphics that the image brings along (overlays)"),
+            lambda c: c.viewport.toggle_overlay_planes(), menu, ("Shift+O",), "overlay", Need.OVERLAY_PLANES,
+            checked=lambda c: c.viewport.state is not None and c.viewport.state.shows_overlay_planes,
+        ),
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """Keeps the plane on show, so that planes that are worked out are worked out once, the slow ones in the background."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
-from medviewer.imaging.render import DisplayPlane
+from medviewer.imaging.render import DisplayPlane, plane_of
 from medviewer.imaging.volume import PlaneValues
 from medviewer.services.jobs import Context, Job, JobRunner
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -39,7 +40,7 @@ class ShownPlane:
         self.forget()
         draft = content.planes.draft(index)
         if draft is None:
-            self._plane = _made_of(content, content.planes.plane(index), key)
+            self._plane = replace(plane_of(content.planes, index), key=key)
             return self._plane
         self._draft = _made_of(content, draft, draft_key)
         self._wanted = (content, index, key)

@@ -147,6 +147,10 @@ class PlacementMoves(StateOwner):
 class OverlayMoves(StateOwner):
     """How the saliency map is laid over the image."""
 
+    def toggle_overlay_planes(self) -> None:
+        """Draw the object's own graphics, or hide them."""
+        self._change(lambda state: replace(state, shows_overlay_planes=not state.shows_overlay_planes))
+
     def toggle_overlay(self) -> None:
         self._change(
             lambda state: replace(state, overlay=replace(state.overlay, visible=not state.overlay.visible))

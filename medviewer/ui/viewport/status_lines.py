@@ -25,7 +25,7 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
     if view_model.annotation_level is AnnotationLevel.NONE:
         return Corners(top_right=kept, bottom_left=cautions)
     status = tuple(TextLine(text) for text in status_lines(view_model, probe, pixel_ratio))
-    bottom_left = cautions + status
+    bottom_left = cautions + overlay_plane_lines(view_model) + status
     if view_model.annotation_level is AnnotationLevel.MINIMAL:
         return Corners(top_right=kept, bottom_left=bottom_left)
     text = content.corner_text
@@ -61,6 +61,25 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
     if view_model.playing_per_s is not None:
         lines.append(_("Playing {rate:.0f} per second").format(rate=view_model.playing_per_s))
     return lines
+
+
+def overlay_plane_lines(view_model: ViewportViewModel) -> tuple[TextLine, ...]:
+    """ "Overlay: Siemens MedCom Object Graphics (hidden)", and why one can't be drawn."""
+    state, content = view_model.state, view_model.content
+    if state is None or content is None or content.cut is not None:
+        return ()
+    planes = content.volume.overlay_planes.get(state.slice_index, ())
+    names = [plane.label or f"#{number}" for number, plane in enumerate(planes, start=1)]
+    drawn = [name for name, plane in zip(names, planes, strict=True) if plane.problem is None]
+    lines = []
+    if drawn:
+        text = _("Overlay: {names}") if state.shows_overlay_planes else _("Overlay: {names} (hidden)")
+        lines.append(TextLine(text.format(names=", ".join(drawn))))
+    for name, plane in zip(names, planes, strict=True):
+        if plane.problem is not None:
+            text = _("Overlay not shown, {reason}: {name}").format(reason=plane.problem, name=name)
+            lines.append(TextLine(text, theme.CAUTION))
+    return tuple(lines)
 
 
 def probe_text(probe: PixelProbe) -> str:

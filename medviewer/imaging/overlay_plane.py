@@ -1,0 +1,116 @@
+"""One-bit graphics that an object brings along for its picture, and how they are drawn over it (PS3.3 C.9.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.i18n import Message
+
+COLOR = (102, 217, 255)
+"""RGB: no gray and no color of the maps and measurements."""
+GRAPHIC_OPACITY, REGION_OPACITY = 255, 110
+
+
+@dataclass(frozen=True)
+class OverlayPlane:
+    """One Overlay Plane of one Frame.
+
+    Attributes:
+        label: Overlay Label (60xx,1500), else its description; "" where it has none.
+        rows: Overlay Rows (60xx,0010).
+        columns: Overlay Columns (60xx,0011).
+        packed: Its bits row by row, lowest bit first (PS3.5 D.1 order); empty where `problem` says why.
+        origin: (row, column) of the image under the overlay's first pixel, counted from 0; may be negative.
+        is_region: Overlay Type (60xx,0040) is ROI: the area is tinted; else GRAPHIC, drawn full.
+        problem: Why it can't be drawn; None where it can.
+    """
+
+    label: str
+    rows: int = 0
+    columns: int = 0
+    packed: bytes = b""
+    origin: tuple[int, int] = (0, 0)
+    is_region: bool = False
+    problem: Message | None = None
+
+    def mask(self) -> NDArray[np.uint8]:
+        """(rows, columns) 1 where something is drawn."""
+        bits = np.unpackbits(np.frombuffer(self.packed, np.uint8), bitorder="little")
+        return bits[: self.rows * self.columns].reshape(self.rows, self.columns)
+
+
+def opacity_of(planes: Sequence[OverlayPlane], shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """(rows, columns) uint8: how opaque the planes together lie over each pixel of an image of that shape."""
+    opacity = np.zeros(shape, np.uint8)
+    for plane in planes:
+        if plane.problem is not None:
+            continue
+        top, left = plane.origin
+        first = max(top, 0), max(left, 0)
+        last = min(top + plane.rows, shape[0]), min(left + plane.columns, shape[1])
+        if last[0] <= first[0] or last[1] <= first[1]:
+            continue
+        part = plane.mask()[first[0] - top : last[0] - top, first[1] - left : last[1] - left]
+        level = np.uint8(REGION_OPACITY if plane.is_region else GRAPHIC_OPACITY)
+        under = opacity[first[0] : last[0], first[1] : last[1]]
+        np.maximum(under, part * level, out=under)
+    return opacity
+
+
+def placed_opacity(
+    opacity: NDArray[np.uint8], matrix: NDArray[np.float64], size: tuple[int, int], *, smooth: bool
+) -> NDArray[np.uint8]:
+    """An image's opacities where its pixels fall. Lines stay visible however small the picture is.
+
+    Args:
+        opacity: (rows, columns) of the image.
+        matrix: 2x3, from an image point (column, row, 1) to a point (x, y) of the answer.
+        size: (width, height) of the answer, all of which the image covers.
+        smooth: Blend between image pixels; False = show their edges.
+
+    Returns:
+        (height, width) uint8.
+    """
+    steps = np.hypot(matrix[0, :2], matrix[1, :2])  # screen pixels for a column, for a row
+    reach = [max(1, int(np.ceil(1 / step - 1e-6))) for step in steps]
+    if max(reach) > 1:
+        opacity = cv2.dilate(opacity, np.ones((reach[1], reach[0]), np.uint8)).astype(np.uint8, copy=False)
+    flags = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
+    # OpenCV rounds half pixels by type: blocks must fall where the image's do
+    source = opacity if smooth else opacity.astype(np.int16)
+    placed = cv2.warpAffine(source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return placed.astype(np.uint8, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedGraphics:
+    """Where a picture is colored by an object's graphics.
+
+    Attributes:
+        places: (n,) index of each colored pixel, row * width + column of the picture.
+        shares: (n, 1) float32, 0 to 1: how much of the color each takes.
+    """
+
+    places: NDArray[np.intp]
+    shares: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, opacity: NDArray[np.uint8], corner: tuple[int, int], width: int) -> "PlacedGraphics":
+        """From the opacities (height, width) of a part of the picture, whose first pixel lies at (left, top)."""
+        found = cv2.findNonZero(opacity) if opacity.size else None
+        if found is None:
+            return cls(np.empty(0, np.intp), np.empty((0, 1), np.float32))
+        x, y = found.reshape(-1, 2).astype(np.intp).T
+        places = (y + corner[1]) * width + x + corner[0]
+        return cls(places, (opacity[y, x] / np.float32(255)).astype(np.float32)[:, np.newaxis])
+
+    def blend(self, picture: NDArray[np.uint8]) -> None:
+        """Lay the color over a picture, (height, width, 4) uint8 RGBA, in place."""
+        pixels = picture.reshape(-1, 4)
+        under = pixels[self.places]
+        mixed = under[:, :3] * (1 - self.shares) + np.array(COLOR, np.float32) * self.shares
+        under[:, :3] = np.rint(mixed)
+        pixels[self.places] = under
