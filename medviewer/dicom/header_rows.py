@@ -126,7 +126,7 @@ def _rows(top: _Level) -> Iterator[HeaderRow]:
 
 def _element(level: _Level, tag: int) -> tuple[HeaderRow, _Items | None]:
     """One line, and the items to go through where it is a sequence."""
-    element = level.dataset.get_item(tag)
+    element = level.dataset.get_item(tag, keep_deferred=True)
     if element is None:
         raise KeyError(tag)
     _keep_creator(level, tag, element)
@@ -163,7 +163,7 @@ def _sequence(level: _Level, row: HeaderRow) -> tuple[HeaderRow, _Items | None]:
 
 def _items(level: _Level, tag: int) -> list[Dataset] | None:
     """The items of a sequence; None where its bytes make none."""
-    raw = level.dataset.get_item(tag)
+    raw = level.dataset.get_item(tag, keep_deferred=True)
     content = raw.value if isinstance(raw, RawDataElement) else b""
     if content and content[:4] not in (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00"):
         return None  # no item begins here, little or big endian

@@ -12,6 +12,7 @@ from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_wi
 from medviewer.imaging.overlay import OverlayLayer, blend
 from medviewer.imaging.overlay_plane import OverlayPlane, PlacedGraphics, opacity_of, placed_opacity
 from medviewer.imaging.plane_source import PlaneSource
+from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import PlaneValues, Volume
 
@@ -89,6 +90,8 @@ def render(
     size: tuple[int, int],
     layers: Sequence[OverlayLayer] = (),
     cache: RenderCache | None = None,
+    *,
+    structures: Sequence[StructureLayer] = (),
 ) -> NDArray[np.uint8]:
     """Draw a plane as a viewport shows it; what the plane doesn't cover is black.
 
@@ -98,6 +101,7 @@ def render(
         size: (width, height) of the picture in pixels.
         layers: Saliency maps on this plane; drawn if `state.overlay` is visible.
         cache: Kept by the caller between pictures of one viewport; None = work everything out.
+        structures: Segments and contours on this plane; drawn below the saliency maps.
 
     Returns:
         (height, width) uint8 gray, or (height, width, 4) uint8 RGBA, opaque, for color or with anything laid over it.
@@ -112,9 +116,14 @@ def render(
     picture = np.zeros((size[1], size[0], *shades.shape[2:]), np.uint8)
     height, width = shades.shape[:2]
     picture[placed.top : placed.top + height, placed.left : placed.left + width] = shades
-    if shades.ndim == 2 and not drawn and not graphics:
+    if shades.ndim == 2 and not (drawn or graphics or structures):
         return picture
-    conversion = cv2.COLOR_GRAY2RGBA if shades.ndim == 2 else cv2.COLOR_RGB2RGBA
+    if structures:
+        if picture.ndim == 2:
+            picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
+        for structure in structures:
+            structure.draw(picture, transform)
+    conversion = cv2.COLOR_GRAY2RGBA if picture.ndim == 2 else cv2.COLOR_RGB2RGBA
     colored = cv2.cvtColor(picture, conversion).astype(np.uint8, copy=False)
     for layer in drawn:
         blend(colored, layer, transform, state.overlay)

@@ -1,0 +1,1 @@
+"""Segmentations and RT Structure Sets, read into structures with their place in the patient."""

@@ -1,0 +1,1 @@
+"""Segments and contours that other programs drew: where they lie in the patient, and on a plane on show."""

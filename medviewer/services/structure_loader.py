@@ -1,0 +1,97 @@
+"""Reads Segmentations and RT Structure Sets in the workers, and puts their masks together."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from medviewer.dicom.object_kind import ObjectKind
+from medviewer.dicom.source_file import SourceFile
+from medviewer.errors import MedviewerError, WorkerDiedError
+from medviewer.i18n import Message, _
+from medviewer.services.decode_pool import DecodePool, Priority
+from medviewer.services.decode_requests import Request
+from medviewer.services.jobs import Context
+from medviewer.services.pace import Pace
+from medviewer.services.structure_requests import CutMasks, ReadSegmentation, ReadStructureSet
+
+if TYPE_CHECKING:
+    from medviewer.dicom.structure_sets.mask_parts import MaskPart
+    from medviewer.dicom.structure_sets.segmentation import Segmentation
+    from medviewer.imaging.structures.structure import StructureSet
+
+SHOWN_KINDS = (ObjectKind.SEGMENTATION, ObjectKind.RT_STRUCTURE_SET)
+FRAMES_TOGETHER = 32
+PATIENCE_SHARE = 6.0
+"""A Segmentation of ten thousand frames has a header that takes long to read; it is one file all the same."""
+
+
+def load_structures(
+    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool
+) -> "StructureSet":
+    """Read a set with its shapes.
+
+    Args:
+        context: Of the job; progress counts frames.
+        source: The file.
+        kind: One of `SHOWN_KINDS`.
+        pool: Whose workers read.
+
+    Raises:
+        CancelledError: The job was cancelled.
+        MedviewerError: It can't be shown, with the reason.
+    """
+    from medviewer.dicom.structure_sets.segmentation import Segmentation
+    from medviewer.imaging.structures.structure import StructureSet
+
+    if kind is ObjectKind.RT_STRUCTURE_SET:
+        answer = _answer(context, ReadStructureSet(source), pool)
+    else:
+        answer = _answer(context, ReadSegmentation(source), pool)
+    if isinstance(answer, StructureSet):
+        return answer
+    if not isinstance(answer, Segmentation):
+        raise WorkerDiedError("no answer for a segmentation")
+    return _with_masks(context, answer, pool)
+
+
+def _answer(context: Context, request: Request, pool: DecodePool) -> object:
+    answers = pool.answers(context, [(0, request)], priority=Priority.SHOWN, patience_share=PATIENCE_SHARE)
+    answer = next((each for _index, each in answers), None)
+    if isinstance(answer, MedviewerError):
+        raise answer
+    return answer
+
+
+def _with_masks(context: Context, segmentation: "Segmentation", pool: DecodePool) -> "StructureSet":
+    from medviewer.dicom.structure_sets.mask_parts import CutFrames
+    from medviewer.dicom.structure_sets.mask_planes import masks_of, planes_of
+    from medviewer.dicom.structure_sets.segment_description import with_undescribed
+    from medviewer.imaging.structures.structure import StructureSet
+
+    count = segmentation.pixels.frame_count
+    parts: list[MaskPart] = []
+    warnings: dict[Message, None] = {}
+    pace, done = Pace(context, count, _("Reading the segmentation")), 0
+    bare = replace(
+        segmentation, frames=()
+    )  # the places of ten thousand frames need not travel with each request
+    groups = [
+        tuple(range(first, min(first + FRAMES_TOGETHER, count + 1)))
+        for first in range(1, count + 1, FRAMES_TOGETHER)
+    ]
+    requests = ((number, CutMasks(bare, group)) for number, group in enumerate(groups))
+    for number, answer in pool.answers(
+        context, requests, priority=Priority.SHOWN, batch_size=1, patience_share=PATIENCE_SHARE
+    ):
+        if isinstance(answer, MedviewerError):
+            raise answer
+        if isinstance(answer, CutFrames):
+            parts += answer.parts
+            warnings.update(dict.fromkeys(answer.warnings))
+        done += len(groups[number])
+        pace.step(done)
+    shape = (segmentation.pixels.rows, segmentation.pixels.columns)
+    stacks, places = planes_of(segmentation.frames, shape)
+    context.check()
+    masks = masks_of(stacks, places, segmentation.frames, parts)
+    header = with_undescribed(segmentation.header, masks, segmentation.frame_of_reference_uid)
+    return StructureSet(replace(header, notes=(*header.notes, *warnings)), masks)
