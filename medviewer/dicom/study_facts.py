@@ -7,6 +7,7 @@ from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.suv import suv_factor
 from medviewer.dicom.transfer_syntax import COMPRESSIONS
 from medviewer.dicom.view_facts import mr_sequence, view_position
 from medviewer.imaging.acquisition import Acquisition, MrSequence
@@ -70,6 +71,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         view_position=view_position(header),
         patient_orientation=tuple(each.upper() for each in header.texts("PatientOrientation")),
         mr=mr_sequence(header) if modality == "MR" else MrSequence(),
+        suv_factor=suv_factor(header) if modality == "PT" else None,
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
     )
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from medviewer.i18n import Message
+
 _SHARP_KERNEL = re.compile(
     r"^(LUNG|BONE|BONEPLUS|EDGE|HD LUNG|HD BONE|YC|YD|E|D|L)$"  # GE, Philips
     r"|^[BHUI][A-Z]?[6-9]\d[A-Z]?\b"  # Siemens B60f ... B90s, Br64, Bl57 counts as medium
@@ -51,6 +53,7 @@ class Acquisition:
             "" where absent.
         patient_orientation: Patient Orientation (0020,0020): where a row and where a column leads; empty where absent.
         mr: Of an MR image: its weighting.
+        suv_factor: Of a PET image: grams per becquerel, from its values to SUVbw; or why there is none.
     """
 
     modality: str = ""
@@ -66,6 +69,7 @@ class Acquisition:
     view_position: str = ""
     patient_orientation: tuple[str, ...] = ()
     mr: MrSequence = MrSequence()
+    suv_factor: float | Message | None = None
 
     @property
     def has_sharp_kernel(self) -> bool:

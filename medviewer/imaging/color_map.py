@@ -1,4 +1,4 @@
-"""The color scale of saliency maps: perceptually even, dark to bright, never red for danger."""
+"""Color scales: of saliency maps (perceptually even, dark to bright, never red for danger) and of tracer uptake."""
 
 from functools import cache
 
@@ -20,5 +20,15 @@ def saliency_colors() -> NDArray[np.uint8]:
     places = np.linspace(DARKEST * 255, 255, 256).round().astype(np.uint8)
     bgr = cv2.applyColorMap(places.reshape(1, -1), cv2.COLORMAP_INFERNO)
     colors = np.ascontiguousarray(bgr[0, :, ::-1]).astype(np.uint8)
+    colors.flags.writeable = False
+    return colors
+
+
+@cache
+def uptake_colors() -> NDArray[np.uint8]:
+    """256 RGB colors, shape (256, 3), read-only: black, red, orange, yellow, white (PS3.6 B.1.1, Hot Iron)."""
+    places = np.arange(256)
+    red, green, blue = np.minimum(2 * places, 255), 2 * (places - 128), 4 * (places - 192)
+    colors: NDArray[np.uint8] = np.clip(np.stack([red, green, blue], axis=1), 0, 255).astype(np.uint8)
     colors.flags.writeable = False
     return colors

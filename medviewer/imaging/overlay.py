@@ -1,7 +1,7 @@
 """Lays a saliency map over a picture: map cell -> patient -> plane -> screen, by affines only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -19,17 +19,19 @@ LARGEST_OFFSET = 0.5
 
 @dataclass(frozen=True, eq=False)
 class OverlayLayer:
-    """A saliency map ready to be drawn on one plane.
+    """A map (of saliency, of tracer) ready to be drawn on one plane.
 
     Attributes:
-        evidence: (rows, columns) float32, the map's cells: shares of the map's evidence.
+        evidence: (rows, columns) float32, the map's cells: shares of a saliency map's evidence, or values above 0.
         matrix: 2x3, from a cell (column, row, 1), counted at cell centers, to the plane's point (column, row).
-        top: Share of evidence at the top of the color scale, one for the whole study, above 0.
+        top: What stands at the top of the color scale, one for the whole study, above 0.
+        colors: (256, 3) uint8 RGB, the color scale.
     """
 
     evidence: NDArray[np.float32]
     matrix: NDArray[np.float64]
     top: float
+    colors: NDArray[np.uint8] = field(default_factory=saliency_colors)
 
 
 def scale_top(maps: Sequence[SaliencyMap]) -> float:
@@ -71,10 +73,10 @@ def layer_on_slice(
 def blend(
     picture: NDArray[np.uint8], layer: OverlayLayer, transform: DisplayTransform, overlay: OverlayState
 ) -> None:
-    """Lay a saliency map over a picture, in place: its opacity grows with the evidence.
+    """Lay a map over a picture, in place: its opacity grows with what it shows.
 
     Args:
-        picture: (height, width, 4) uint8 RGBA.
+        picture: (height, width, 3 or 4) uint8 RGB or RGBA.
         layer: The map on the pictured plane.
         transform: Where the plane lies in the picture.
         overlay: Opacity of the hottest cell, and the part of the scale below which nothing is drawn.
@@ -93,6 +95,6 @@ def blend(
     evidence = cv2.warpAffine(layer.evidence, matrix, size, flags=cv2.INTER_LINEAR, borderValue=0)
     parts = np.clip(evidence / layer.top, 0, 1)
     alpha = (parts * overlay.opacity * (parts >= max(overlay.threshold, 1e-6)))[..., np.newaxis]
-    colors = saliency_colors()[np.rint(parts * 255).astype(np.uint8)]
+    colors = layer.colors[np.rint(parts * 255).astype(np.uint8)]
     under = picture[top:bottom, left:right, :3]
     under[...] = np.rint(under * (1 - alpha) + colors * alpha).astype(np.uint8)
