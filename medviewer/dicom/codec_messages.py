@@ -9,6 +9,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 _LOGGERS = ("openjpeg", "pylibjpeg", "rle")
+_DAMAGE = (
+    "corrupt", "premature", "truncat", "inconsisten", "bad huffman", "error", "fail", "invalid marker", "eof",
+    "end of file", "not enough", "unexpected end",
+)  # fmt: skip
+"""Words by which decoders tell of damage on the console, in lower case."""
 
 
 class Messages(logging.Handler):
@@ -43,6 +48,12 @@ def caught() -> Iterator[Messages]:
             logging.getLogger(name).removeHandler(messages)
         os.lseek(file, 0, os.SEEK_SET)
         messages.text += os.read(file, 4096).decode("utf-8", "replace").strip()
+
+
+def tells_of_damage(said: str) -> bool:
+    """True where a decoder's words are a complaint of the picture and not mere chat."""
+    said = said.lower()
+    return any(word in said for word in _DAMAGE)
 
 
 @lru_cache(maxsize=1)

@@ -23,11 +23,6 @@ from medviewer.dicom.stored_frame import StoredFrame
 from medviewer.dicom.transfer_syntax import COMPRESSIONS, RLE, syntax_name
 from medviewer.i18n import Message
 
-_DAMAGE = (
-    "corrupt", "premature", "truncat", "inconsisten", "bad huffman", "error", "fail", "invalid marker", "eof",
-    "end of file", "not enough", "unexpected end",
-)  # fmt: skip
-"""Words by which decoders tell of damage on the console, in lower case."""
 _FRAME_ERRORS = (
     ValueError, RuntimeError, NotImplementedError, AttributeError, KeyError, IndexError, TypeError, EOFError,
     OverflowError, MemoryError, OSError,
@@ -72,8 +67,8 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> Stored
                 if not isinstance(error, _FRAME_ERRORS) and type(error).__name__ != _RUST_PANIC:
                     raise
                 raise DamagedPixelsError(f"decoder: {type(error).__name__}", syntax=name) from None
-    said = " ".join([messages.text, *(str(each.message) for each in complaints)]).lower()
-    if any(word in said for word in _DAMAGE):
+    said = " ".join([messages.text, *(str(each.message) for each in complaints)])
+    if codec_messages.tells_of_damage(said):
         raise DamagedPixelsError("the decoder complained", syntax=name)
     expected = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
     if values.shape != expected:

@@ -13,6 +13,9 @@ class FileFormat(Enum):
     ANALYZE = "Analyze 7.5"
     METAIMAGE = "MetaImage"
     NRRD = "NRRD"
+    PNG = "PNG"
+    JPEG = "JPEG"
+    TIFF = "TIFF"
 
 
 _TEXTS = {
@@ -20,6 +23,9 @@ _TEXTS = {
     FileFormat.ANALYZE: N_("Analyze volume"),
     FileFormat.METAIMAGE: N_("MetaImage volume"),
     FileFormat.NRRD: N_("NRRD volume"),
+    FileFormat.PNG: N_("PNG image"),
+    FileFormat.JPEG: N_("JPEG image"),
+    FileFormat.TIFF: N_("TIFF image"),
 }
 
 

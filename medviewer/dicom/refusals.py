@@ -84,6 +84,12 @@ class DamagedStreamError(RefusedFileError):
     )
 
 
+class BadPictureError(RefusedFileError):
+    """A PNG, JPEG or TIFF file that can't be opened."""
+
+    message = N_("The {format} picture is damaged, or stored in a way that is not shown.")
+
+
 class BadPixelFormatError(RefusedFileError):
     """Header values of the Image Pixel module contradict each other."""
 

@@ -13,12 +13,15 @@ from medviewer.foreign.metaimage import metaimage_header
 from medviewer.foreign.nifti import nifti_header
 from medviewer.foreign.nrrd import nrrd_header
 from medviewer.foreign.opening import first_bytes
+from medviewer.foreign.picture_frame import read_picture_frame
+from medviewer.foreign.picture_instance import PicturePixels, picture_instance
 from medviewer.foreign.sniff import GZIP, START_BYTES, format_of, unpacked_start
 from medviewer.foreign.volume_frame import read_volume_frame
 from medviewer.foreign.volume_header import VolumeHeader
 from medviewer.foreign.volume_instance import volume_instance
 from medviewer.foreign.volume_pixels import VolumePixels
 
+PICTURES = (FileFormat.PNG, FileFormat.JPEG, FileFormat.TIFF)
 LONGEST_TEXT_HEADER_BYTES = 1 << 20
 
 
@@ -32,6 +35,8 @@ def read_instance(source: SourceFile) -> Instance:
     file_format = format_of(start)
     if file_format is None:
         return dicom.read_instance(source)
+    if file_format in PICTURES:
+        return picture_instance(source, file_format)
     return volume_instance(source, _volume_header(source, file_format, start))
 
 
@@ -45,6 +50,9 @@ def read_frame(
     """
     if isinstance(pixels, VolumePixels):
         read_volume_frame(pixels, frame, number, out)
+        return FrameNotes()
+    if isinstance(pixels, PicturePixels):
+        read_picture_frame(source, pixels, number, out)
         return FrameNotes()
     return read_dicom_frame(source, pixels, frame, number, out)
 

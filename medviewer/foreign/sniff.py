@@ -10,6 +10,14 @@ START_BYTES = 4096
 GZIP = b"\x1f\x8b"
 _AUTOMATIC = 47
 """zlib's word for a gzip or a zlib header, whichever comes."""
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", FileFormat.PNG),
+    (b"\xff\xd8\xff", FileFormat.JPEG),
+    (b"II*\x00", FileFormat.TIFF),
+    (b"MM\x00*", FileFormat.TIFF),
+    (b"II+\x00", FileFormat.TIFF),
+    (b"MM\x00+", FileFormat.TIFF),
+)
 _METAIMAGE = re.compile(rb"\A(?:[A-Za-z]+ *= *[^\n\x00]*\n)*?NDims *= *\d")
 
 
@@ -21,6 +29,9 @@ def format_of(start: bytes) -> FileFormat | None:
     """
     if start[128:132] == b"DICM":
         return None
+    for magic, file_format in _PICTURES:
+        if start.startswith(magic):
+            return file_format
     if start.startswith(b"NRRD000"):
         return FileFormat.NRRD
     if _METAIMAGE.match(start):
