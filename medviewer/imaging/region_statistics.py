@@ -67,12 +67,12 @@ def histogram(values: NDArray[Any]) -> Histogram | None:
         return None
     low, high = float(values.min()), float(values.max())
     if values.dtype.kind in "iu":
-        width = float(max(-(-int(high - low + 1) // MOST_BINS), 1))
-        start, count = low - 0.5, int((high - low) // width) + 1
-        end = start + count * width
-    elif (high - low) / MOST_BINS > np.spacing(max(abs(low), abs(high))):
-        start, end, count = low, high, MOST_BINS
-    else:
-        start, end, count = low - 0.5, high + 0.5, 1
-    counts, _edges = np.histogram(values, bins=count, range=(start, end))
-    return Histogram(start, (end - start) / count, counts.astype(np.int64))
+        width = max(-(-int(high - low + 1) // MOST_BINS), 1)
+        index = (values.astype(np.int64) - int(low)) // width
+        return Histogram(low - 0.5, float(width), np.bincount(index).astype(np.int64))
+    if (high - low) / MOST_BINS <= np.spacing(max(abs(low), abs(high))):
+        return Histogram(low - 0.5, high - low + 1.0, np.array([values.size], np.int64))
+    part = (values.astype(np.float64) - low) * (MOST_BINS / (high - low))
+    index = np.minimum(part.astype(np.int64), MOST_BINS - 1)
+    counts = np.bincount(index, minlength=MOST_BINS).astype(np.int64)
+    return Histogram(low, (high - low) / MOST_BINS, counts)

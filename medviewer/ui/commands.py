@@ -79,6 +79,7 @@ class Commands:
             Need.KEY_IMAGES: self.items.has_key_images,
             Need.ITEMS: self.items.has_items,
             Need.SELECTED: bool(self.desk.reading.selected),
+            Need.MEASUREMENT: self.items.measurement is not None,
             Need.STUDY: self.desk.study.catalog is not None,
             Need.IMAGE: content is not None,
             Need.OVERLAY_PLANES: content is not None and bool(content.volume.overlay_planes),

@@ -44,6 +44,24 @@ class ItemCommands:
         reading = self.active_reading
         return reading is not None and bool(reading.key_images)
 
+    @property
+    def measurement(self) -> Measurement | None:
+        """The selected item, if it is only one and a measurement."""
+        chosen = self._desk.reading.selected
+        return chosen[0] if len(chosen) == 1 and isinstance(chosen[0], Measurement) else None
+
+    def show_measurement(self) -> Measurement | None:
+        """Go to the selected measurement where the active viewport doesn't show it."""
+        measurement = self.measurement
+        if measurement is not None and measurement not in self._desk.hanging.viewport.measurements.on_plane:
+            self.go_to(measurement.id)
+        return measurement
+
+    def type_label(self) -> None:
+        """Let the reader type the text of the selected measurement, on the image."""
+        if (measurement := self.show_measurement()) is not None:
+            self._desk.hanging.viewport.measurements.rename_asked.emit(measurement.id)
+
     def active_groups(self) -> tuple[SeriesItems, ...]:
         """The items of that Reading by series."""
         reading, catalog = self.active_reading, self._desk.study.catalog

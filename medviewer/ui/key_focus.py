@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
@@ -56,5 +57,6 @@ def belongs_to(widget: QWidget, event: QKeyEvent) -> bool:
     if isinstance(widget, QAbstractSlider):
         return key in _MOVES
     if isinstance(widget, QAbstractScrollArea | QComboBox | QTabBar):
-        return key in _MOVES or key in _PRESSES
+        edits = isinstance(widget, QAbstractItemView) and key == Qt.Key.Key_F2
+        return key in _MOVES or key in _PRESSES or edits
     return isinstance(widget, QAbstractButton) and key in _PRESSES

@@ -25,7 +25,7 @@ from medviewer.ui.file_commands import FileCommands
 from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.key_image_commands import KeyImageCommands
-from medviewer.ui.menus import fill_menu_bar, show_image_menu
+from medviewer.ui.menus import fill_menu_bar, show_image_menu, show_measurement_menu
 from medviewer.ui.own_windows import OwnWindows
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
@@ -139,6 +139,9 @@ class MainWindow(QMainWindow):
         self.status.passport_asked.connect(self.dialogs.show_passport)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
+        self.grid.measurement_menu_requested.connect(
+            lambda where: show_measurement_menu(self, actions, where)
+        )
         self.key_images.note_wanted.connect(self._ask_for_note)
         self.flow.failed.connect(self.errors.report)
         desk.protocols.refused.connect(self.errors.report)

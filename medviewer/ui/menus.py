@@ -20,6 +20,8 @@ _ON_IMAGE = (
     ("own-window", "header"),
 )
 
+_ON_MEASUREMENT = (("rename-measurement", "measurement-properties"), ("copy-items", "delete-items"))
+
 
 def fill_menu_bar(bar: QMenuBar, actions: ActionSet, commands: Commands) -> None:
     """Make the menus of the table, with those whose rows come and go among them."""
@@ -36,8 +38,19 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet, commands: Commands) -> None
 
 def show_image_menu(window: QWidget, actions: ActionSet, where: QPoint) -> None:
     """The menu of a right click on an image."""
+    _show_menu(window, actions, where, _ON_IMAGE)
+
+
+def show_measurement_menu(window: QWidget, actions: ActionSet, where: QPoint) -> None:
+    """The menu of a right click on a measurement."""
+    _show_menu(window, actions, where, _ON_MEASUREMENT)
+
+
+def _show_menu(
+    window: QWidget, actions: ActionSet, where: QPoint, groups: tuple[tuple[str, ...], ...]
+) -> None:
     menu = QMenu(window)
-    for group in _ON_IMAGE:
+    for group in groups:
         menu.addActions([actions[id_] for id_ in group])
         menu.addSeparator()
     menu.aboutToHide.connect(menu.deleteLater)

@@ -13,6 +13,7 @@ class Need(Enum):
     KEY_IMAGES = "key images"  # the study on show has key images
     ITEMS = "items"  # the reader made something in the study on show
     SELECTED = "selected"  # and selected some of it
+    MEASUREMENT = "measurement"  # which is one measurement
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
     OVERLAY_PLANES = "overlay planes"  # and brings graphics along

@@ -17,7 +17,7 @@ from medviewer.ui.texts import Texts
 
 _TOOLS = ("tool-window", "tool-pan", "tool-zoom", "tool-scroll", "tool-magnifier", "tool-marker")
 _PRESETS = tuple(row.id for row in ACTIONS if row.id.startswith("preset-"))
-_MEASURES = tuple(row.id for row in measure_actions())
+_MEASURES = tuple(row.id for row in measure_actions() if row.checked is not None)
 _CHANGES = ("invert", "flip-horizontal", "flip-vertical", "rotate-right", "reset", "cine", "overlay")
 _BUTTON_PX = 32
 

@@ -51,11 +51,13 @@ class ViewportGrid(QWidget):
 
     Signals:
         menu_requested: A right click in a viewport, with the global point.
+        measurement_menu_requested: A right click on a measurement, with the global point.
         tool_changed: The left button does something else now.
         maximised_changed: One viewport takes the whole place, or no longer.
     """
 
     menu_requested = Signal(QPoint)
+    measurement_menu_requested = Signal(QPoint)
     tool_changed = Signal()
     maximised_changed = Signal()
 
@@ -136,6 +138,7 @@ class ViewportGrid(QWidget):
         cell.viewport.activated.connect(partial(self._hanging.activate, index))
         cell.viewport.maximise_requested.connect(partial(self._toggle_maximised, index))
         cell.viewport.context_menu_requested.connect(self.menu_requested)
+        view_model.measurements.menu_asked.connect(self.measurement_menu_requested)
         cell.series_dropped.connect(partial(self._place, index))
         self._cells.append(cell)
         self.take_settings(self._settings)

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.reading.quantity import QuantityName
+from medviewer.ui.dialogs.measurement_window import MeasurementWindow
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from tests.ui.viewport.test_viewport_widget import drag, move
 
@@ -192,6 +193,108 @@ def test_the_tool_bar_has_one_menu_of_measuring_tools(opened):
 
     assert set(ids) == {f"tool-{kind.value}" for kind in MeasurementKind}
     assert "Measure" in [menu.title() for menu in opened.window.menuBar().findChildren(QMenu)]
+
+
+@pytest.fixture
+def region(opened, viewport):
+    """A rectangle in the middle of the picture, selected; the window tool chosen."""
+    QTest.keyClick(viewport, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    drag(viewport, LEFT, middle(viewport, -60, -60), middle(viewport, 60, 60))
+    QTest.keyClick(viewport, Qt.Key.Key_W)
+    viewport.grab()
+    return viewport
+
+
+def test_a_right_click_on_a_measurement_offers_what_can_be_done_with_it(qtbot, opened, region):
+    QTest.mouseClick(region, Qt.MouseButton.RightButton, pos=QPoint(*middle(region, 60)))
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    offered = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+
+    assert offered == ["rename-measurement", "measurement-properties", "copy-items", "delete-items"]
+    assert all(action.isEnabled() for action in menu.actions())
+    menu.close()
+
+
+def test_f2_types_its_text_on_the_image(opened, region):
+    QTest.keyClick(region, Qt.Key.Key_F2)
+    entry = region.findChild(QLineEdit)
+    QTest.keyClicks(entry, "Node")
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+
+    assert measurements(opened)[0].label == "Node"
+
+
+def test_f2_in_the_list_edits_the_list(qtbot, opened, region):
+    items = opened.window.reading_panel.list
+    opened.window.right.tabs.setCurrentWidget(opened.window.reading_panel)
+    items.setFocus()
+    qtbot.waitUntil(items.hasFocus)
+    QTest.keyClick(items, Qt.Key.Key_F2)
+
+    assert region.findChild(QLineEdit) is None
+
+
+def test_a_text_can_be_typed_for_a_measurement_on_another_slice(qtbot, opened, region):
+    opened.desk.hanging.viewport.scroll(3)
+    opened.window.actions_by_id["rename-measurement"].trigger()
+    qtbot.waitUntil(lambda: region.findChild(QLineEdit) is not None)
+
+    assert opened.desk.hanging.viewport.state.slice_index == 6
+
+
+def properties(opened):
+    opened.window.actions_by_id["measurement-properties"].trigger()
+    (dialog,) = (each for each in opened.window.findChildren(MeasurementWindow) if each.isVisible())
+    return dialog
+
+
+def test_the_properties_show_every_value_and_a_histogram_of_the_same_pixels(opened, region):
+    dialog = properties(opened)
+    text = dialog._values.text()
+    (one,) = measurements(opened)
+
+    assert all(quantity.text in text for quantity in one.values)
+    assert "slice 7" in text
+    histogram = dialog._picture._histogram
+    assert histogram.counts.sum() == one.value(QuantityName.PIXEL_COUNT).value
+    assert dialog._picture.isVisible()
+    assert dialog._picture.accessibleDescription()
+
+
+def test_the_properties_follow_the_measurement_and_the_selection(qtbot, opened, region):
+    dialog = properties(opened)
+    before = dialog._values.text(), dialog._picture.grab().toImage()
+    drag(region, LEFT, middle(region, 60, 60), middle(region, 120, 120))
+    assert dialog._values.text() != before[0]
+    assert dialog._picture.grab().toImage() != before[1]
+    draw_distance(region)
+    assert "Length" in dialog._values.text()
+    assert not dialog._picture.isVisible()
+    assert properties(opened) is dialog
+    opened.desk.study.close()
+
+    qtbot.waitUntil(
+        lambda: not [each for each in opened.window.findChildren(MeasurementWindow) if each.isVisible()]
+    )
+
+
+def test_a_bar_under_the_mouse_tells_its_range_and_count(opened, region):
+    view = properties(opened)._picture
+    bars = len(view._histogram.counts)
+
+    assert view.bar_at(0) is None
+    assert view.bar_at(view.width() / 2) == bars // 2
+    assert view.bar_at(view.width()) is None
+    assert "pixels" in view._bar_text(view._histogram, 0)
+
+
+def test_properties_need_one_measurement(opened, region):
+    assert opened.window.actions_by_id["measurement-properties"].isEnabled()
+    opened.desk.reading.select([])
+
+    assert not opened.window.actions_by_id["measurement-properties"].isEnabled()
+    assert not opened.window.actions_by_id["rename-measurement"].isEnabled()
 
 
 def test_the_button_shows_which_measuring_tool_is_in_use(opened, viewport):

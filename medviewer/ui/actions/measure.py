@@ -2,6 +2,7 @@
 
 from medviewer.i18n import N_
 from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.commands import Commands
 from medviewer.ui.need import Need
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 
@@ -25,4 +26,17 @@ def measure_actions() -> tuple[Action, ...]:
         _tool(MouseTool.PROBE, N_("Pixel value"), "P", last=True),
         _tool(MouseTool.ARROW, N_("Arrow"), "Shift+D"),
         _tool(MouseTool.TEXT, N_("Text"), "Shift+T", icon="write", last=True),
-    )
+        Action(
+            "rename-measurement", N_("Type the measurement's text"), lambda c: c.items.type_label(), Menu.MEASURE,
+            ("F2",), "write", Need.MEASUREMENT,
+        ),
+        Action(
+            "measurement-properties", N_("Properties and histogram"), _show_properties, Menu.MEASURE, ("Alt+Return",),
+            "info", Need.MEASUREMENT,
+        ),
+    )  # fmt: skip
+
+
+def _show_properties(commands: Commands) -> None:
+    commands.items.show_measurement()
+    commands.dialogs.show_measurement()

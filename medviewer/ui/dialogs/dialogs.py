@@ -76,6 +76,15 @@ class Dialogs:
         there.activateWindow()
         return there
 
+    def show_measurement(self) -> QDialog:
+        """The values of the selected measurement, with a region's histogram; one window, it follows the selection."""
+        from medviewer.ui.dialogs.measurement_window import MeasurementWindow
+
+        there = next(
+            (each for each in self._window.findChildren(MeasurementWindow) if each.isVisible()), None
+        )
+        return there or self._show(MeasurementWindow(self._window, self._desk))
+
     def show_left_out(self) -> QDialog | None:
         """The files not shown, each with the reason."""
         from medviewer.ui.dialogs.left_out_text import left_out_text
