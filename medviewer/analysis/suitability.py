@@ -68,6 +68,8 @@ def _by_header(acquisition: Acquisition) -> Iterator[Message]:
     if acquisition.modality != "CT":
         shown = acquisition.modality or message(N_("unknown"))
         yield message(N_("The modality is {modality}; the model was made for CT."), modality=shown)
+    if acquisition.is_mosaic:
+        yield message(N_("It is a mosaic: small slices side by side in one picture."))
     if acquisition.is_localizer:
         yield message(N_("It is a localizer, not a stack of slices."))
 

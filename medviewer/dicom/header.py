@@ -103,6 +103,17 @@ class Header:
         """Python's names for the character sets of its texts: its own, else those of the data set around it."""
         return self._encodings
 
+    def private(self, group: int, creator: str, number: int) -> bytes:
+        """The bytes of element `number` (0 to 255) in a maker's own block of a group; empty where absent (PS3.5 7.8.1)."""
+        for block in range(0x10, 0x100):
+            owner = self._elements.get(group << 16 | block)
+            name = owner.value if owner is not None else None
+            text = name.decode("latin_1") if isinstance(name, bytes) else str(name or "")
+            if text.strip(" \x00") == creator:
+                element = self._elements.get(group << 16 | block << 8 | number)
+                return element.value if element is not None and isinstance(element.value, bytes) else b""
+        return b""
+
     def vr(self, keyword: str) -> str:
         """The element's value representation where the file states it; "" elsewhere."""
         element = self._element(keyword)

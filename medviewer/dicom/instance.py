@@ -205,6 +205,7 @@ class Instance:
         padding: Pixel Padding Value (0028,0120) after the Modality LUT; None where absent.
         split_values: What sets instances of one Series apart.
         frame_rate_hz: From Recommended Display Frame Rate, Cine Rate or Frame Time; None where absent.
+        lossy_ratios: Lossy Image Compression Ratio (0028,2112), one for each time; empty where absent.
         defect: Why its pixels can't be drawn, known from the header and the file's size; None if nothing is.
         warnings: What may be wrong with its picture, known without decoding it.
         document_title: For an object without pixels: its title or label; "" where absent.
@@ -227,6 +228,7 @@ class Instance:
     padding: float | None = None
     split_values: SplitValues = ()
     frame_rate_hz: float | None = None
+    lossy_ratios: tuple[float, ...] = ()
     defect: MedviewerError | None = None
     warnings: tuple[Message, ...] = ()
     document_title: str = ""

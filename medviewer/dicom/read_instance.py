@@ -1,6 +1,7 @@
 """One file's header as an `Instance`."""
 
 import warnings
+from dataclasses import replace
 from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
@@ -65,6 +66,8 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
     frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
     low, high, integral, padding = value_range(header, pixels if defect is None else None, frames)
     series = series_header(header, source, found.transfer_syntax_uid)
+    if series.acquisition.is_mosaic and calibration is Calibration.PATIENT:
+        frames, calibration = _as_mosaic(frames), Calibration.PIXEL_SPACING
     return Instance(
         source=source,
         sop_class_uid=sop_class,
@@ -82,6 +85,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         padding=padding,
         split_values=_split_values(header, series.modality),
         frame_rate_hz=_frame_rate(header),
+        lossy_ratios=header.numbers("LossyImageCompressionRatio"),
         defect=defect if kind.is_shown_as_image else None,
         warnings=file_warnings(file, found, pixels) if is_shown and pixels and defect is None else (),
         document_title="" if is_shown else _title(header),
@@ -119,6 +123,11 @@ def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHead
     if offsets and (placed_frames := stacked(_placed(header, first), offsets)):
         return placed_frames, calibration
     return (first,), Calibration.PIXEL_SPACING if calibration is Calibration.PATIENT else calibration
+
+
+def _as_mosaic(frames: tuple[FrameHeader, ...]) -> tuple[FrameHeader, ...]:
+    """Frames of a Siemens mosaic: the position that they give is no tile's, so they have none."""
+    return tuple(replace(frame, position_mm=None) for frame in frames)
 
 
 def _offsets_mm(header: Header, count: int) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from medviewer.dicom.file_format import FileFormat, format_text
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader
 from medviewer.dicom.object_kind import ObjectKind, kind_text
-from medviewer.i18n import Message
+from medviewer.i18n import Message, _
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
 from medviewer.imaging.volume import FrameReference
@@ -62,6 +62,8 @@ class Series(SeriesHeader):
     @property
     def kind(self) -> str:
         """Translated words for what this is: "CT images", "Structured report", "NIfTI volume"."""
+        if self.object_kind is ObjectKind.IMAGE and self.acquisition.is_mosaic:
+            return _("{modality} mosaics (Siemens)").format(modality=self.modality).strip()
         if self.file_format is not FileFormat.DICOM:
             return format_text(self.file_format)
         return kind_text(self.object_kind, self.modality)

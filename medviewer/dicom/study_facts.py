@@ -6,6 +6,7 @@ import os
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.patient import Patient
+from medviewer.dicom.siemens import mosaic_count
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.suv import suv_factor
 from medviewer.dicom.transfer_syntax import COMPRESSIONS
@@ -57,10 +58,11 @@ def series_header(header: Header, source: SourceFile, transfer_syntax_uid: str) 
 def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acquisition:
     compression = COMPRESSIONS.get(transfer_syntax_uid)
     descriptions = [header.text("SeriesDescription"), header.text("StudyDescription")]
+    image_type = tuple(value.upper() for value in header.texts("ImageType"))
     names = [header.text("PatientName"), header.text("PatientID"), *descriptions]
     return Acquisition(
         modality=modality,
-        image_type=tuple(value.upper() for value in header.texts("ImageType")),
+        image_type=image_type,
         body_part=header.text("BodyPartExamined").upper(),
         description=" ".join(text for text in descriptions if text),
         kernel=header.text("ConvolutionKernel"),
@@ -73,6 +75,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         mr=mr_sequence(header) if modality == "MR" else MrSequence(),
         suv_factor=suv_factor(header) if modality == "PT" else None,
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
+        mosaic_count=mosaic_count(header) if "MOSAIC" in image_type else None,
     )
 
 

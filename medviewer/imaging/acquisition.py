@@ -54,6 +54,7 @@ class Acquisition:
         patient_orientation: Patient Orientation (0020,0020): where a row and where a column leads; empty where absent.
         mr: Of an MR image: its weighting.
         suv_factor: Of a PET image: grams per becquerel, from its values to SUVbw; or why there is none.
+        mosaic_count: How many slices lie side by side in each picture of a Siemens mosaic; None where unknown.
     """
 
     modality: str = ""
@@ -70,11 +71,17 @@ class Acquisition:
     patient_orientation: tuple[str, ...] = ()
     mr: MrSequence = MrSequence()
     suv_factor: float | Message | None = None
+    mosaic_count: int | None = None
 
     @property
     def has_sharp_kernel(self) -> bool:
         """Reconstructed for edges (lung, bone): by the manufacturers' names of their kernels."""
         return _SHARP_KERNEL.search(self.kernel.strip()) is not None
+
+    @property
+    def is_mosaic(self) -> bool:
+        """Siemens' form of a volume: its slices as tiles of one picture."""
+        return "MOSAIC" in self.image_type
 
     @property
     def is_localizer(self) -> bool:

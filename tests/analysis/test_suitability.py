@@ -33,6 +33,15 @@ def judged(volume, acquisition=CHEST_CT, passport=GOOD):
     return judge_series(volume, acquisition, passport)
 
 
+def test_a_mosaic_is_refused():
+    mosaic = replace(CHEST_CT, image_type=("ORIGINAL", "PRIMARY", "M", "MOSAIC"))
+
+    verdict = judge_series(small(simple_chest()), mosaic, GOOD)
+
+    assert verdict.verdict is SuitabilityVerdict.REFUSED
+    assert any("mosaic" in str(reason) for reason in verdict.reasons)
+
+
 def test_doubts_about_the_pixels_are_cautions():
     doubt = message("Pictures that may be damaged: 1 of 9.")
 

@@ -181,7 +181,8 @@ class SeriesCard(QFrame):
         number = "" if series.number is None else _(N_("Series {number}")).format(number=series.number)
         if series.is_image:
             count = _(N_("1 image")) if series.slice_count == 1 else _(N_("{count} images"))
-            what = number if series.file_format is FileFormat.DICOM else series.kind
+            is_named = series.file_format is not FileFormat.DICOM or series.acquisition.is_mosaic
+            what = series.kind if is_named else number
             parts = [what, count.format(count=series.slice_count)]
         else:
             parts = [number, series.kind]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from medviewer.i18n import _
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
-from medviewer.imaging.geometry_passport import GeometryVerdict
 from medviewer.imaging.volume import Unit
+from medviewer.ui.view_models.series_cautions import cautions, losses
 from medviewer.ui.view_models.viewport_content import CornerText, ViewportContent
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def content_of(
         warnings=LiveWarnings(loaded),
         corner_text=corner_text(series, study),
         cautions=cautions(series),
+        losses=losses(series),
         rescales=rescales(series),
         look=look,
         instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),
@@ -116,17 +117,6 @@ def series_title(series: "Series") -> str:
     """Modality and description, or kind: "CT · Lung 1.0"."""
     name = series.description or (series.kind if not series.is_image else "")
     return " · ".join(part for part in (series.modality, name) if part)
-
-
-def cautions(series: "Series") -> tuple[str, ...]:
-    """Lines that stay on the image: what is doubtful about its geometry, and loss by compression."""
-    lines = []
-    passport = series.passport
-    if passport is not None and passport.verdict is not GeometryVerdict.GOOD and passport.notes:
-        lines.append(str(passport.notes[0]))
-    if series.acquisition.lossy:
-        lines.append(_("Lossy compression"))
-    return tuple(lines)
 
 
 def date_text(date: str) -> str:

@@ -17,10 +17,10 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
         probe: The pixel under the mouse.
         pixel_ratio: Device pixels per logical pixel, so that zoom counts the screen's own pixels.
     """
-    content = view_model.content
-    if content is None:
+    content, state = view_model.content, view_model.state
+    if content is None or state is None:
         return Corners()
-    cautions = tuple(TextLine(text, theme.CAUTION) for text in content.cautions)
+    cautions = tuple(TextLine(text, theme.CAUTION) for text in content.cautions_on(state.slice_index))
     kept = kept_lines(view_model)
     if view_model.annotation_level is AnnotationLevel.NONE:
         return Corners(top_right=kept, bottom_left=cautions)

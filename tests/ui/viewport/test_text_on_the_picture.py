@@ -105,6 +105,19 @@ def colors_of(image):
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 
 
+def test_loss_stands_on_the_slices_that_have_it_and_on_every_reformat(view_model, content):
+    lossy = replace(content, losses=("", "Lossy compression 12:1", *[""] * 19))
+    view_model.show(lossy)
+    texts = {}
+    for index in (0, 1):
+        view_model.go_to_slice(index)
+        texts[index] = [line.text for line in corners_of(view_model, None, 1.0).bottom_left[:2]]
+
+    assert texts[1] == ["Tilted 12°", "Lossy compression 12:1"]
+    assert "Lossy compression 12:1" not in texts[0]
+    assert replace(lossy, cut=content.volume).cautions_on(7) == ("Tilted 12°", "Lossy compression 12:1")
+
+
 def test_a_reformat_through_pictures_that_may_be_wrong_says_so(content):
     doubted = replace(content, warnings={3: ("It may be shifted.",), 4: ("It may be shifted.",)})
 
