@@ -27,7 +27,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     }
     environment |= {
-        "MEDVIEWER_CACHE": str(folder / "cache"), "MEDVIEWER_CONFIG": str(folder / "config"), "LC_ALL": "C.UTF-8",
+        "MEDVIEWER_CACHE": str(folder / "cache"), "MEDVIEWER_CONFIG": str(folder / "config"),
+        "MEDVIEWER_DATA": str(folder / "data"), "LC_ALL": "C.UTF-8",
     }  # fmt: skip
 
     def call(*arguments: object) -> subprocess.CompletedProcess[str]:
