@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.reading = ReadingCommands(desk, self.grid, self.cine)
         self.items = ItemCommands(self, desk, self.toast)
         self.key_images = KeyImageCommands(desk, self.items, self.toast, self)
-        self.exports = ExportCommands(self, desk, self.items, self.toast, self.errors)
+        self.exports = ExportCommands(self, desk, self.grid, self.items, toast=self.toast, errors=self.errors)
         self.commands = Commands(
             window=self,
             desk=desk,

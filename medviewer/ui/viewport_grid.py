@@ -1,6 +1,7 @@
 """The grid of viewports: one to nine, the active one framed, one of them maximised on a double click."""
 
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -10,6 +11,7 @@ from medviewer.hanging.grid_layout import MOST_LINES
 from medviewer.services.settings import DragDown, Settings
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.view_picture import Tile
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
 
@@ -82,6 +84,23 @@ class ViewportGrid(QWidget):
     def cells(self) -> tuple[ViewportCell, ...]:
         """One for each viewport there is, by its number; those not on show are hidden."""
         return tuple(self._cells)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The viewports on show in the grid, each with its place."""
+        found = []
+        for cell in self._cells:
+            if (index := self._grid.indexOf(cell)) >= 0:
+                place = cast(
+                    tuple[int, int, int, int], self._grid.getItemPosition(index)
+                )  # its stub says object
+                found.append(Tile(cell.viewport, place[0], place[1]))
+        return tuple(found)
+
+    @property
+    def active_tile(self) -> Tile:
+        """The active viewport alone, wherever it is."""
+        return Tile(self._cells[self._hanging.active].viewport)
 
     @property
     def is_maximised(self) -> bool:

@@ -200,6 +200,7 @@ def test_closing_the_program_has_everything_on_disk(qtbot, pool, client, ct_fold
     put(program.desk, measurement())
     expected = program.desk.reading.of_study(STUDY)
     assert program.desk.reading.close()
+    program.window.close()
     program.desk.study.close()
     program.desk.runner.shutdown()
 

@@ -20,6 +20,10 @@ def edit_actions() -> tuple[Action, ...]:
             "copy", Need.ITEMS,
         ),
         Action(
+            "copy-view", N_("Copy the view as a picture"), lambda c: c.exports.copy_view(), Menu.EDIT,
+            ("Ctrl+Shift+C",), "copy", Need.IMAGE,
+        ),
+        Action(
             "delete-items", N_("Delete what is selected"), lambda c: c.items.delete_selected(), Menu.EDIT, ("Del",),
             "remove", Need.SELECTED, ends_group=True,
         ),

@@ -23,7 +23,11 @@ def file_actions() -> tuple[Action, ...]:
         ),
         Action(
             "export-csv", N_("Export measurements as a table…"), lambda c: c.exports.export_csv(), menu, (), "export",
-            Need.ITEMS, ends_group=True,
+            Need.ITEMS,
+        ),
+        Action(
+            "export-view", N_("Export the view as a picture…"), lambda c: c.exports.export_view(), menu,
+            ("Ctrl+Shift+E",), "export", Need.IMAGE, ends_group=True,
         ),
         Action(
             "preferences", N_("Preferences…"), lambda c: c.dialogs.show_preferences(), menu, ("Ctrl+,",), "preferences",

@@ -203,6 +203,18 @@ class ViewportViewModel(
             self._size = size
             self.changed.emit()
 
+    def snapshot(self, runner: JobRunner, level: AnnotationLevel) -> "ViewportViewModel":
+        """Another owner of what is shown now, for a picture of it at a size and with as much text as one likes.
+
+        What either shows later doesn't change the other.
+        """
+        twin = ViewportViewModel(runner)
+        twin._content, twin._state, twin._level = self._content, self._state, level
+        twin._findings, twin._selected = self._findings, self._selected
+        twin._shown_plane, twin._filtered = self._shown_plane, self._filtered
+        twin.measurements.show_as(self.measurements)
+        return twin
+
     # Findings and filter
 
     def set_findings(self, findings: tuple[Finding, ...], selected: int | None = None) -> None:

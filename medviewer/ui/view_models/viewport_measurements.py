@@ -65,6 +65,10 @@ class ViewportMeasurements(QObject):
             self._series_key, self._all, self._selected = new
             self.changed.emit()
 
+    def show_as(self, other: "ViewportMeasurements") -> None:
+        """Draw what another viewport draws, with nothing selected."""
+        self.show(other._series_key, other._all, ())
+
     @property
     def can_measure(self) -> bool:
         """True if the plane on show is all there, and belongs to a series: no draft is measured, and no half volume."""

@@ -32,6 +32,7 @@ def paint_annotations(
     *,
     is_filtered: bool,
     font: QFont,
+    with_strip: bool = True,
 ) -> list[WrittenLine]:
     """Draw marks, letters, scale bar, text, strip and notices over the picture in `area` (logical pixels).
 
@@ -42,7 +43,7 @@ def paint_annotations(
     if content is None or state is None or transform is None:
         return []
     geometry = content.planes.geometry
-    inner = area.adjusted(0, 0, -STRIP_PX, 0)
+    inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     marks = marks_on_slice(view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     if content.is_loaded(state.slice_index):
@@ -67,7 +68,7 @@ def paint_annotations(
         threshold = state.overlay.threshold
         paint_color_bar(painter, frame, font, top=top, threshold=threshold, bottom_text_px=taken_px)
     found = [(slice_of(one, geometry), one.number == view_model.selected) for one in view_model.findings]
-    if state.slice_count > 1:
+    if with_strip and state.slice_count > 1:
         kept = view_model.kept.by_plane(content)
         paint_strip(painter, area, content, state.slice_index, marked=found, kept=kept)
     paint_filter_label(painter, inner, view_model, is_filtered, font)

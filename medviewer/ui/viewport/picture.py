@@ -55,7 +55,7 @@ class ViewportPicture:
         self.is_filtered = False
         if content is None or state is None or not content.is_loaded(state.slice_index):
             return None
-        plane = self._plane(view_model, content, state.slice_index)
+        plane, self.is_filtered = plane_on_show(view_model, content, state.slice_index)
         layers, top = overlay_layers(view_model)
         key = (plane.key, state, size, ratio, tuple(id(layer.evidence) for layer in layers), top)
         if key != self._key or self._image is None:
@@ -63,19 +63,6 @@ class ViewportPicture:
             self._image.setDevicePixelRatio(ratio)
             self._key = key
         return self._image
-
-    def _plane(
-        self, view_model: ViewportViewModel, content: ViewportContent, slice_index: int
-    ) -> DisplayPlane:
-        original = view_model.shown_plane.plane(content, slice_index)
-        if view_model.shown_plane.is_draft(original):
-            return original
-        filtered = view_model.filtered.plane(original.key, original.values, original.spacing_mm)
-        if filtered is None:
-            return original
-        self.is_filtered = True
-        key = ("filtered", view_model.filtered.generation, original.key)
-        return replace(original, values=filtered, key=key)
 
     def _drawn(
         self,
@@ -96,6 +83,20 @@ class ViewportPicture:
         shown = np.frombuffer(image.bits(), np.uint8).reshape(pixels.shape)
         cv2.cvtColor(pixels, cv2.COLOR_RGBA2BGRA, dst=shown)
         return image
+
+
+def plane_on_show(
+    view_model: ViewportViewModel, content: ViewportContent, slice_index: int
+) -> tuple[DisplayPlane, bool]:
+    """The plane to be drawn, and whether it went through the view-model's filter chain."""
+    original = view_model.shown_plane.plane(content, slice_index)
+    if view_model.shown_plane.is_draft(original):
+        return original, False
+    filtered = view_model.filtered.plane(original.key, original.values, original.spacing_mm)
+    if filtered is None:
+        return original, False
+    key = ("filtered", view_model.filtered.generation, original.key)
+    return replace(original, values=filtered, key=key), True
 
 
 def overlay_layers(view_model: ViewportViewModel) -> tuple[tuple[OverlayLayer, ...], float]:

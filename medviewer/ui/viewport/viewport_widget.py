@@ -128,25 +128,35 @@ class ViewportWidget(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         image = self._picture.image(self._view_model, self._device_size(), self.devicePixelRatioF())
-        area = QRectF(self.rect())
         painter = QPainter(self)
         if image is None:
             painter.fillRect(self.rect(), QColor(theme.CANVAS))
         else:
             painter.drawImage(QPointF(0, 0), image)
-        self._written = paint_annotations(
-            painter,
-            area,
-            self._view_model,
-            self._probe,
-            is_filtered=self._picture.is_filtered,
-            font=self.font(),
-        )
-        self._mouse.paint(painter, self.font())
+        self.paint_over(painter, is_filtered=self._picture.is_filtered)
         if self._is_active:
             painter.setPen(QColor(theme.ACCENT))
-            painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def paint_over(self, painter: QPainter, *, is_filtered: bool, with_strip: bool = True) -> None:
+        """Write and draw what stands over the picture, on the screen or in a file.
+
+        Args:
+            painter: Paints in logical pixels, (0, 0) = the viewport's corner.
+            is_filtered: The picture went through a filter chain.
+            with_strip: Draw the slice strip too.
+        """
+        self._written = paint_annotations(
+            painter,
+            QRectF(self.rect()),
+            self._view_model,
+            self._probe,
+            is_filtered=is_filtered,
+            font=self.font(),
+            with_strip=with_strip,
+        )
+        self._mouse.paint(painter, self.font())
 
     def _device_size(self) -> tuple[int, int]:
         """(width, height) in the screen's own pixels."""
