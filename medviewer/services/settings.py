@@ -158,6 +158,10 @@ class Settings:
     analysis_width: int = field(default=320, metadata=declare(None, low=280, high=640))
     browser_open: bool = field(default=True, metadata=declare(None))
     analysis_open: bool = field(default=True, metadata=declare(None))
+    link_scroll: bool = field(default=True, metadata=declare(None))
+    link_view: bool = field(default=False, metadata=declare(None))
+    link_window: bool = field(default=False, metadata=declare(None))
+    reference_lines: bool = field(default=True, metadata=declare(None))
     window_places: WindowPlaces = field(
         default=NO_PLACES, metadata=declare(None, read=read_window_places, write=write_window_places)
     )

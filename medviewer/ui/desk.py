@@ -8,6 +8,8 @@ from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.header import HeaderViewModel
+from medviewer.ui.view_models.linking import Linking
+from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.protocols import ProtocolsViewModel
 from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.same_scale import SameScale
@@ -34,6 +36,7 @@ class Desk:
     volumes: VolumesViewModel
     protocols: ProtocolsViewModel
     hanging: HangingViewModel
+    linking: Linking
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     header: HeaderViewModel
@@ -73,6 +76,7 @@ def set_up_desk(
         volumes=volumes,
         protocols=protocols,
         hanging=hanging,
+        linking=Linking(hanging, settings_held, PatientFrames()),
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),
         header=HeaderViewModel(runner, pool, study, hanging),

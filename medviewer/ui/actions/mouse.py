@@ -9,6 +9,7 @@ MOUSE_AND_HELD_KEYS = (
     (N_("Right drag"), N_("Zoom")),
     (N_("Right click"), N_("Menu")),
     (N_("Double click"), N_("Maximize the viewport, again: back")),
+    (N_("Shift and move"), N_("Show the place under the mouse in every viewport of the same patient")),
     (N_("Hold F"), N_("Compare with the unfiltered image")),
     (N_("Hold O"), N_("See the image without the overlay")),
     (N_("Shift with a region"), N_("Draw a circle or a square")),

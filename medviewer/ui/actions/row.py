@@ -17,6 +17,7 @@ class Menu(Enum):
     EDIT = N_("Edit")
     VIEW = N_("View")
     LAYOUT = N_("Layout")
+    COMPARE = N_("Compare")
     PAGING = N_("Go")
     IMAGE = N_("Image")
     PRESETS = N_("Window presets")

@@ -2,6 +2,7 @@
 
 from medviewer.ui.actions.analysis import analysis_actions
 from medviewer.ui.actions.cine import cine_actions
+from medviewer.ui.actions.compare import compare_actions
 from medviewer.ui.actions.edit import edit_actions
 from medviewer.ui.actions.file import file_actions
 from medviewer.ui.actions.help import help_actions
@@ -19,6 +20,7 @@ ACTIONS = (
     *view_actions(),
     *interpolation_actions(),
     *layout_actions(),
+    *compare_actions(),
     *paging_actions(),
     *cine_actions(),
     *image_actions(),

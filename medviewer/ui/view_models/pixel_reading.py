@@ -17,6 +17,7 @@ class PixelReading(StateOwner):
 
     marker_placed: SignalInstance
     pixel_probed: SignalInstance
+    pointed: SignalInstance
 
     @property
     def content(self) -> ViewportContent | None:
@@ -31,6 +32,10 @@ class PixelReading(StateOwner):
         position = self._position_under(x, y)
         if position is not None:
             self.marker_placed.emit(position)
+
+    def point_at(self, point: tuple[float, float] | None) -> None:
+        """Announce the patient position under a point for all viewports; None, or no position there: no longer."""
+        self.pointed.emit(None if point is None else self._position_under(*point))
 
     def probe(self, point: tuple[float, float] | None) -> PixelProbe | None:
         """Read and announce the pixel under a point; None = the mouse left."""

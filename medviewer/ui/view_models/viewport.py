@@ -12,6 +12,7 @@ from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import default_window, full_range
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
+from medviewer.ui.view_models.compared import NOTHING_COMPARED, Compared
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.kept_images import KeptImages
 from medviewer.ui.view_models.pixel_reading import PixelReading
@@ -48,6 +49,7 @@ class ViewportViewModel(
         slice_changed: The displayed slice's index changed.
         marker_placed: The reader put a marker: (x, y, z) in patient mm, LPS.
         pixel_probed: The `PixelProbe` under the mouse, or None.
+        pointed: (x, y, z) in patient mm, LPS, of the place that the reader points at for all viewports; None = no longer.
         filter_failed: The exception of a filter chain that could not be applied; the original stays on view.
 
     Attributes:
@@ -59,6 +61,7 @@ class ViewportViewModel(
     marker_placed = Signal(object)
     pixel_probed = Signal(object)
     filter_failed = Signal(object)
+    pointed = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,7 @@ class ViewportViewModel(
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
+        self._compared = NOTHING_COMPARED
         self.kept = KeptImages(self.changed.emit)
         self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
@@ -119,6 +123,11 @@ class ViewportViewModel(
     def playing_per_s(self) -> float | None:
         """Slices a second while it plays as a film; None while it stands."""
         return self._playing_per_s
+
+    @property
+    def compared(self) -> Compared:
+        """What is drawn on it because of the other viewports."""
+        return self._compared
 
     @property
     def filtered(self) -> FilteredPlanes:
@@ -237,6 +246,12 @@ class ViewportViewModel(
         """Show planes through a filter chain (worked out in the background); None = as they were read."""
         self._filtered.use(chain)
         self.changed.emit()
+
+    def set_compared(self, compared: Compared) -> None:
+        """Draw what the other viewports mean for this one."""
+        if compared != self._compared:
+            self._compared = compared
+            self.changed.emit()
 
     def hold_compare(self, held: bool) -> None:
         """Show the unfiltered plane while held."""

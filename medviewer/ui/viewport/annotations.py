@@ -9,6 +9,7 @@ from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
 from medviewer.ui.viewport.color_bar import paint_color_bar
+from medviewer.ui.viewport.compare_marks import paint_compared
 from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
 from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
@@ -47,6 +48,7 @@ def paint_annotations(
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     marks = marks_on_slice(view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     if content.is_loaded(state.slice_index):
+        paint_compared(painter, view_model)
         paint_marks(painter, marks, font)
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())

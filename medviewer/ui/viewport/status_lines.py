@@ -1,12 +1,19 @@
 """What the bottom left corner says: pixel under the mouse, window, zoom and slice."""
 
-from medviewer.i18n import _
+from medviewer.i18n import N_, _
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.volume import Calibration, Unit
 from medviewer.ui import theme
+from medviewer.ui.view_models.compared import Link, LinkKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe, ViewportContent
 from medviewer.ui.viewport.corner_text import Corners, TextLine
+
+_LINKS = {
+    LinkKind.POSITION: N_("Linked by position"),
+    LinkKind.REGISTERED: N_("Linked by registration"),
+    LinkKind.BY_HAND: N_("Linked by hand"),
+}
 
 
 def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> Corners:
@@ -58,6 +65,8 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append(slice_text(content, state.slice_index))
+    if view_model.compared.link is not None:
+        lines.append(link_text(view_model.compared.link))
     if view_model.playing_per_s is not None:
         lines.append(_("Playing {rate:.0f} per second").format(rate=view_model.playing_per_s))
     return lines
@@ -80,6 +89,13 @@ def overlay_plane_lines(view_model: ViewportViewModel) -> tuple[TextLine, ...]:
             text = _("Overlay not shown, {reason}: {name}").format(reason=plane.problem, name=name)
             lines.append(TextLine(text, theme.CAUTION))
     return tuple(lines)
+
+
+def link_text(link: Link) -> str:
+    """ "Linked by position: slices, window"."""
+    parts = ((link.scroll, _("slices")), (link.view, _("view")), (link.window, _("window")))
+    together = _(", ").join(word for is_linked, word in parts if is_linked)
+    return _("{kind}: {what}").format(kind=_(_LINKS[link.kind]), what=together)
 
 
 def probe_text(probe: PixelProbe) -> str:

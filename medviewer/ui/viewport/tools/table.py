@@ -14,6 +14,7 @@ from medviewer.ui.viewport.tools.marker_tool import MarkerTool
 from medviewer.ui.viewport.tools.measurement_grip import MeasurementGrip
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.tools.pan_tool import PanTool
+from medviewer.ui.viewport.tools.point_grip import PointGrip
 from medviewer.ui.viewport.tools.polygon_tool import PolygonTool
 from medviewer.ui.viewport.tools.scroll_tool import ScrollTool
 from medviewer.ui.viewport.tools.strip_grip import StripGrip
@@ -68,4 +69,5 @@ def grips_for(
         has_strip = state is not None and state.slice_count > 1
         return area.adjusted(0, 0, -STRIP_PX, 0) if has_strip else area
 
-    return (strip, MeasurementGrip(view_model.measurements, widget, room, taken))
+    measurements = MeasurementGrip(view_model.measurements, widget, room, taken)
+    return (strip, measurements, PointGrip(view_model))

@@ -1,0 +1,31 @@
+"""Viewports that go together, and what they show of each other."""
+
+from medviewer.i18n import N_
+from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.commands import Commands
+from medviewer.ui.need import Need
+
+
+def _switch(id_: str, text: str, key: str, setting: str, *, last: bool = False) -> Action:
+    """An action that turns a setting on and off."""
+
+    def is_on(commands: Commands) -> bool:
+        return bool(getattr(commands.desk.settings.settings, setting))
+
+    return Action(
+        id_, text, lambda c: c.desk.settings.change(**{setting: not is_on(c)}), Menu.COMPARE, (key,), checked=is_on,
+        ends_group=last,
+    )  # fmt: skip
+
+
+def compare_actions() -> tuple[Action, ...]:
+    return (
+        _switch("link-scroll", N_("Link slices"), "Ctrl+L", "link_scroll"),
+        _switch("link-view", N_("Link place and magnification"), "Ctrl+Shift+L", "link_view"),
+        _switch("link-window", N_("Link window"), "Ctrl+Alt+L", "link_window"),
+        Action(
+            "link-here", N_("Link at the slices on show"), lambda c: c.desk.linking.toggle_by_hand(), Menu.COMPARE,
+            ("Ctrl+K",), need=Need.IMAGE, checked=lambda c: c.desk.linking.is_by_hand, ends_group=True,
+        ),
+        _switch("reference-lines", N_("Reference lines"), "Ctrl+R", "reference_lines"),
+    )  # fmt: skip
