@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
+from medviewer.dicom.directory_records import referenced_files
 from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
@@ -54,7 +55,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
     sop_class = header.uid("SOPClassUID")
     meta = getattr(found.dataset, "file_meta", None)
     if _DIRECTORY in (sop_class, Header(meta).uid("MediaStorageSOPClassUID") if meta else ""):
-        raise DicomDirectoryError("table of contents")
+        raise DicomDirectoryError("table of contents", names=referenced_files(header))
     if not sop_class and not ("Rows" in header and "Columns" in header):
         nothing = "neither a SOP class nor a size"
         raise NamelessObjectError(nothing) if meta else NotDicomError(nothing)

@@ -154,6 +154,24 @@ class DicomDirectoryError(RefusedFileError):
 
     message = N_("A DICOMDIR lists other files and holds no picture; the files beside it are read directly.")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files that it names, components separated by "/"."""
+        names = self.fields.get("names", ())
+        return names if isinstance(names, tuple) else ()
+
+
+class MissingTargetError(RefusedFileError):
+    """A DICOMDIR names a file that is not there: a disc copied in part, for example."""
+
+    message = N_("Named by the DICOMDIR, but not there.")
+
+
+class OutsideTargetError(RefusedFileError):
+    """A DICOMDIR names a file outside its own folder, which is not looked at."""
+
+    message = N_("Named by the DICOMDIR, but outside its folder, where nothing is read: {name}")
+
 
 class DuplicateFileError(RefusedFileError):
     """The same instance in a second file."""

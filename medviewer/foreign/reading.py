@@ -40,6 +40,15 @@ def read_instance(source: SourceFile) -> Instance:
     return volume_instance(source, _volume_header(source, file_format, start))
 
 
+def format_at(source: SourceFile) -> FileFormat | None:
+    """What a file is, where it is no DICOM file but one that can be read; else None.
+
+    Raises:
+        RefusedFileError: It can't be opened.
+    """
+    return format_of(first_bytes(source, START_BYTES))
+
+
 def read_frame(
     source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
 ) -> FrameNotes:

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from medviewer.dicom.header_row import HeaderRow
 from medviewer.dicom.source_file import SourceFile
 from medviewer.errors import MedviewerError, WorkerDiedError
+from medviewer.i18n import N_
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.jobs import Context
+
+
+class NoElementsError(MedviewerError):
+    """A picture or a volume of another kind than DICOM."""
+
+    message = N_("This is a {format} file: it holds no DICOM header.")
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,10 @@ class ReadHeaderRows:
 
     def answer(self) -> tuple[HeaderRow, ...]:
         from medviewer.dicom.header_rows import header_rows
+        from medviewer.foreign.reading import format_at
 
+        if file_format := format_at(self.source):
+            raise NoElementsError("no DICOM", format=file_format.value)
         return header_rows(self.source)
 
 

@@ -1,10 +1,13 @@
 """Finds and reads all that lies under what the reader opened."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from medviewer.dicom.catalog import build_catalog
+from medviewer.dicom.directory_hint import look_up
 from medviewer.dicom.instance import Instance
+from medviewer.dicom.refusals import DicomDirectoryError
 from medviewer.dicom.scan import files_under
 from medviewer.dicom.source_file import RefusedFile, SourceFile
 from medviewer.dicom.study import Catalog
@@ -36,18 +39,47 @@ def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) ->
     """
     context.step(0, 1, _("Looking for files"))
     findings = files_under(sources, context.check)
-    files, refused = findings.files, list(findings.refused)
-    instances: list[Instance] = []
-    pace = Pace(context, len(files), _("Reading headers"))
-    for done, (source, answer) in enumerate(_headers(context, files, pool), start=1):
-        if isinstance(answer, Instance):
-            instances.append(answer)
-        elif isinstance(answer, MedviewerError):
-            refused.append(RefusedFile(source, answer))
-        pace.step(done)
-    used = {other for instance in instances if (other := voxels_of(instance)) is not None}
-    refused = sorted((each for each in refused if each.source not in used), key=lambda each: each.source)
-    return build_catalog(instances, refused, findings.looked_at)
+    found = _Found(list(findings.files), list(findings.refused))
+    found.read(context, findings.files, pool)
+    found.follow_directories(context, pool)
+    return found.catalog()
+
+
+@dataclass
+class _Found:
+    """What was found so far, and what became of it."""
+
+    files: list[SourceFile]
+    refused: list[RefusedFile]
+    instances: list[Instance] = field(default_factory=list)
+
+    def read(self, context: Context, files: Sequence[SourceFile], pool: DecodePool) -> None:
+        pace = Pace(context, len(files), _("Reading headers"))
+        for done, (source, answer) in enumerate(_headers(context, files, pool), start=1):
+            if isinstance(answer, Instance):
+                self.instances.append(answer)
+            elif isinstance(answer, MedviewerError):
+                self.refused.append(RefusedFile(source, answer))
+            pace.step(done)
+
+    def follow_directories(self, context: Context, pool: DecodePool) -> None:
+        """Read what a DICOMDIR names beside those found already, and list what it names in vain."""
+        known = {*self.files, *(each.source for each in self.refused)}
+        for each in list(self.refused):
+            if isinstance(each.error, DicomDirectoryError):
+                targets = look_up(each.source, each.error.names, known)
+                self.refused.extend(targets.refused)
+                self.files.extend(targets.more)
+                known.update(targets.more)
+                self.read(context, targets.more, pool)
+
+    def catalog(self) -> Catalog:
+        used = {voxels_of(instance) for instance in self.instances}
+        refused = sorted(
+            (each for each in self.refused if each.source not in used), key=lambda each: each.source
+        )
+        looked_at = len({*self.files, *(each.source for each in self.refused)})
+        return build_catalog(self.instances, refused, looked_at)
 
 
 def _headers(

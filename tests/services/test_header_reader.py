@@ -3,15 +3,17 @@
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from medviewer.dicom.header_rows import MOST_DEPTH
 from medviewer.dicom.source_file import SourceFile
-from medviewer.errors import MedviewerError
+from medviewer.errors import MedviewerError, reader_text
 from medviewer.services.decode_pool import DecodePool
-from medviewer.services.header_reader import read_header
+from medviewer.services.header_reader import NoElementsError, read_header
 from medviewer.services.jobs import foreground_context
 from tests.dicom.synthetic import make_ct_slice, write
+from tests.foreign.nifti_files import write_nifti
 from tests.services.hostile import bounded
 
 UNDEFINED = 0xFFFFFFFF
@@ -98,3 +100,12 @@ def test_a_value_of_many_megabytes_does_not_travel(tmp_path, pool):
 def test_a_missing_file_is_told_of(tmp_path, pool):
     with pytest.raises(MedviewerError):
         read(tmp_path / "gone", pool)
+
+
+def test_a_volume_has_no_header_of_elements_and_says_so(pool, tmp_path):
+    path = write_nifti(tmp_path / "a.nii.gz", np.zeros((2, 3, 4), np.int16))
+
+    with pytest.raises(NoElementsError) as refused:
+        read_header(foreground_context(), SourceFile(path), pool)
+
+    assert reader_text(refused.value)[0] == "This is a NIfTI file: it holds no DICOM header."
