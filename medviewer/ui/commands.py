@@ -9,6 +9,7 @@ from medviewer.imaging.presets import Preset
 from medviewer.imaging.volume import Unit
 from medviewer.services.preset_table import with_preset
 from medviewer.ui.cine_commands import CineCommands
+from medviewer.ui.compare_commands import CompareCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.export_commands import ExportCommands
@@ -34,6 +35,7 @@ class Commands:
     reading: ReadingCommands
     cine: CineCommands
     hanging: HangingCommands
+    compare: CompareCommands
     windows: WindowCommands
     dialogs: Dialogs
     items: ItemCommands

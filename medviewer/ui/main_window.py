@@ -13,6 +13,7 @@ from medviewer.ui import theme
 from medviewer.ui.action_set import ActionSet
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.commands import Commands
+from medviewer.ui.compare_commands import CompareCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.dialogs.key_sheet import key_sheet
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
             reading=self.reading,
             cine=self.cine,
             hanging=HangingCommands(desk),
+            compare=CompareCommands(desk, self.toast),
             windows=WindowCommands(self, desk.hanging),
             dialogs=self.dialogs,
             items=self.items,

@@ -159,8 +159,16 @@ class ViewportGrid(QWidget):
         cell.viewport.context_menu_requested.connect(self.menu_requested)
         view_model.measurements.menu_asked.connect(self.measurement_menu_requested)
         cell.series_dropped.connect(partial(self._place, index))
+        cell.viewport.blinked.connect(partial(self._blink, index))
         self._cells.append(cell)
         self.take_settings(self._settings)
+
+    def _blink(self, index: int, held: bool) -> None:
+        """Show the next viewport's image in one's place, as long as the key is held."""
+        shown = self._hanging.places.on_show
+        other = self._cells[shown[(shown.index(index) + 1) % len(shown)]].viewport.view_model
+        is_another = held and len(shown) > 1 and other.content is not None
+        self._cells[index].viewport.show_instead(other if is_another else None)
 
     def _place(self, index: int, key: str) -> None:
         self._hanging.place(key, index)

@@ -72,7 +72,7 @@ def test_a_key_that_another_action_has_moves_and_the_reader_is_told(qtbot, opene
     assert opened.window.actions_by_id["invert"].shortcuts() == [QKeySequence("H")]
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F, Qt.Key.Key_O])
+@pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_F, Qt.Key.Key_O])
 def test_a_held_key_is_refused_with_the_reason(qtbot, opened, editor, key):
     editor.choose("invert")
     press_in_field(qtbot, editor, key)

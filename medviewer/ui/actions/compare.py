@@ -27,5 +27,9 @@ def compare_actions() -> tuple[Action, ...]:
             "link-here", N_("Link at the slices on show"), lambda c: c.desk.linking.toggle_by_hand(), Menu.COMPARE,
             ("Ctrl+K",), need=Need.IMAGE, checked=lambda c: c.desk.linking.is_by_hand, ends_group=True,
         ),
-        _switch("reference-lines", N_("Reference lines"), "Ctrl+R", "reference_lines"),
+        _switch("reference-lines", N_("Reference lines"), "Ctrl+R", "reference_lines", last=True),
+        Action(
+            "show-prior", N_("Show the prior beside"), lambda c: c.compare.show_prior(), Menu.COMPARE, ("Shift+B",),
+            "compare", Need.IMAGE,
+        ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ MOUSE_AND_HELD_KEYS = (
     (N_("Double click"), N_("Maximize the viewport, again: back")),
     (N_("Shift and move"), N_("Show the place under the mouse in every viewport of the same patient")),
     (N_("Hold F"), N_("Compare with the unfiltered image")),
+    (N_("Hold B"), N_("See the next viewport's image in this one's place")),
     (N_("Hold O"), N_("See the image without the overlay")),
     (N_("Shift with a region"), N_("Draw a circle or a square")),
     (N_("Enter, arrows"), N_("Measuring tools: set points without a mouse")),

@@ -44,6 +44,7 @@ class ViewportWidget(QWidget):
         activated: The reader pressed a button in it or gave it the focus.
         maximise_requested: Double click.
         context_menu_requested: Right click, with the global point.
+        blinked: The blink key went down (True) or up (False).
         tool_changed: The left button's tool, a `MouseTool`, when it was set.
     """
 
@@ -51,12 +52,14 @@ class ViewportWidget(QWidget):
     maximise_requested = Signal()
     context_menu_requested = Signal(QPoint)
     tool_changed = Signal(object)
+    blinked = Signal(bool)
 
     def __init__(self, view_model: ViewportViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
         self._is_active = False
         self._picture = ViewportPicture()
+        self._stand_in: ViewportViewModel | None = None
         self._options = ToolOptions()
         self._written: list[WrittenLine] = []
         tools = tools_for(view_model, self, self._options)
@@ -70,7 +73,9 @@ class ViewportWidget(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(96, 96)
         self.setAccessibleName(_("Slice viewer"))
-        self.installEventFilter(HoldKeys(lambda: self._view_model, self))
+        held = HoldKeys(lambda: self._view_model, self)
+        held.blinked.connect(self.blinked)
+        self.installEventFilter(held)
         view_model.changed.connect(self._show_change)
 
     @property
@@ -95,6 +100,13 @@ class ViewportWidget(QWidget):
     def options(self) -> ToolOptions:
         """What the reader's settings say about the mouse: set them here."""
         return self._options
+
+    def show_instead(self, other: ViewportViewModel | None) -> None:
+        """Paint another viewport's image in this place; None = its own again."""
+        if other is not self._stand_in:
+            self._stand_in = other
+            self._picture.attend(None)
+            self.update()
 
     def set_active(self, active: bool) -> None:
         """Mark it as the one that tools and keys act on, by an accent frame."""
@@ -127,7 +139,8 @@ class ViewportWidget(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        image = self._picture.image(self._view_model, self._device_size(), self.devicePixelRatioF())
+        shown = self._stand_in or self._view_model
+        image = self._picture.image(shown, self._device_size(), self.devicePixelRatioF())
         painter = QPainter(self)
         if image is None:
             painter.fillRect(self.rect(), QColor(theme.CANVAS))
@@ -150,13 +163,14 @@ class ViewportWidget(QWidget):
         self._written = paint_annotations(
             painter,
             QRectF(self.rect()),
-            self._view_model,
-            self._probe,
+            self._stand_in or self._view_model,
+            None if self._stand_in else self._probe,
             is_filtered=is_filtered,
             font=self.font(),
             with_strip=with_strip,
         )
-        self._mouse.paint(painter, self.font())
+        if self._stand_in is None:
+            self._mouse.paint(painter, self.font())
 
     def _device_size(self) -> tuple[int, int]:
         """(width, height) in the screen's own pixels."""
