@@ -60,7 +60,7 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
     if state is None or content is None or magnified is None:
         return []
     zoom = magnified * pixel_ratio
-    lines = [] if probe is None else [probe_text(probe)]
+    lines = [] if probe is None else probe_lines(probe)
     if not content.planes.is_color:
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
@@ -98,9 +98,9 @@ def link_text(link: Link) -> str:
     return _("{kind}: {what}").format(kind=_(_LINKS[link.kind]), what=together)
 
 
-def probe_text(probe: PixelProbe) -> str:
-    """ "-812 HU, stored 212   (213, 340)   12.4, -88.0, -120.5 mm"; on a plane that was not acquired
-    "-812 HU calculated, nearest voxel -809 HU   (213, 340)   ..."."""
+def probe_lines(probe: PixelProbe) -> list[str]:
+    """ "-812 HU, stored 212" and "(213, 340)   12.4, -88.0, -120.5 mm"; on a plane that was not acquired
+    "-812 HU calculated, nearest voxel -809 HU"."""
     value, unit = _value_text(probe.value), f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
     if probe.nearest is not None:
         nearest = f"{_value_text(probe.nearest)}{unit}"
@@ -109,11 +109,11 @@ def probe_text(probe: PixelProbe) -> str:
         )
         unit = ""
     stored = "" if probe.stored is None else ", " + _("stored {value:.6g}").format(value=probe.stored)
-    text = f"{value}{unit}{stored}   ({probe.column}, {probe.row})"
-    if probe.position_mm is None:
-        return text
-    x, y, z = probe.position_mm
-    return f"{text}   {x:.1f}, {y:.1f}, {z:.1f} mm"
+    place = f"({probe.column}, {probe.row})"
+    if probe.position_mm is not None:
+        x, y, z = probe.position_mm
+        place = f"{place}   {x:.1f}, {y:.1f}, {z:.1f} mm"
+    return [f"{value}{unit}{stored}", place]
 
 
 def _value_text(value: float | tuple[int, int, int]) -> str:

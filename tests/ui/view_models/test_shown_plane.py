@@ -11,7 +11,7 @@ from medviewer.imaging.reformat import ReformattedPlanes
 from medviewer.ui.view_models import shown_plane as module
 from medviewer.ui.view_models.viewport_content import ViewportContent
 from medviewer.ui.viewport.picture import ViewportPicture
-from medviewer.ui.viewport.status_lines import probe_text
+from medviewer.ui.viewport.status_lines import probe_lines
 from tests.imaging.acquisitions import counted, turned
 
 SIZE = (200, 200)
@@ -113,8 +113,8 @@ def test_an_interpolated_pixel_says_so_and_tells_the_voxel_nearest_to_it(view_mo
     k, j, i = (round(part) for part in volume.geometry.to_index(probe.position_mm))
 
     assert probe.nearest == volume.values[k, j, i]
-    assert probe_text(probe).startswith(
-        f"{probe.value:g} HU calculated, nearest voxel {probe.nearest:g} HU   ("
+    assert probe_lines(probe)[0].startswith(
+        f"{probe.value:g} HU calculated, nearest voxel {probe.nearest:g} HU"
     )
 
 

@@ -9,7 +9,7 @@ from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Unit
 from medviewer.ui.view_models.viewport_content import ViewportContent
-from medviewer.ui.viewport.status_lines import probe_text
+from medviewer.ui.viewport.status_lines import probe_lines
 from tests.imaging.volumes import volume_of
 
 OWN = VoiWindow(-500, 1400, name="LUNG")
@@ -187,7 +187,7 @@ def test_the_pixel_under_the_mouse_tells_its_stored_value_too(view_model, conten
     probe = view_model.probe((200, 200))
 
     assert probe.stored == (probe.value + 1024) / 2
-    assert f"stored {probe.stored:g}" in probe_text(probe)
+    assert f"stored {probe.stored:g}" in probe_lines(probe)[0]
 
 
 def test_a_stored_value_that_is_the_value_is_not_told_twice(view_model, content):

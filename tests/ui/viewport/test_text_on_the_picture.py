@@ -12,7 +12,7 @@ from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
 from medviewer.ui.viewport.corner_text import Corners, TextLine, paint_corners
 from medviewer.ui.viewport.notices import paint_warnings
-from medviewer.ui.viewport.status_lines import corners_of, probe_text, slice_text, status_lines
+from medviewer.ui.viewport.status_lines import corners_of, probe_lines, slice_text, status_lines
 
 LONG = tuple(TextLine(f"Line {number} " + "with many words " * 4) for number in range(6))
 
@@ -75,9 +75,9 @@ def test_the_bottom_left_corner_tells_window_zoom_and_slice(view_model, content)
 def test_the_probe_tells_value_unit_pixel_and_place():
     probe = PixelProbe(3, 4, 0, -812.0, Unit.HU, (1.0, -2.55, 30.0))
 
-    assert probe_text(probe) == "-812 HU   (3, 4)   1.0, -2.5, 30.0 mm"
-    assert probe_text(replace(probe, position_mm=None, unit=Unit.NONE)) == "-812   (3, 4)"
-    assert probe_text(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None)) == "1, 2, 3   (3, 4)"
+    assert probe_lines(probe) == ["-812 HU", "(3, 4)   1.0, -2.5, 30.0 mm"]
+    assert probe_lines(replace(probe, position_mm=None, unit=Unit.NONE)) == ["-812", "(3, 4)"]
+    assert probe_lines(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None))[0] == "1, 2, 3"
 
 
 def test_without_a_place_in_the_patient_no_millimetres_are_told(content):
