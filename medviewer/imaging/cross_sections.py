@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.imaging.background import background_value
 from medviewer.imaging.geometry import Triple, VolumeGeometry
 from medviewer.imaging.oblique import ObliquePlanes
 from medviewer.imaging.patient_plane import AxesOfPlanes, PatientPlane, PlaneAxes, as_triple, own_axes
@@ -77,7 +76,13 @@ class CrossSections:
         return replace(self, projection=projection)
 
     def thickened(self, notches: int) -> "CrossSections":
-        """Make slabs thicker (positive) or thinner by notches of a wheel: the thicker, the larger the notch."""
+        """Make slabs thicker (positive) or thinner by notches of a wheel: the thicker, the larger the notch.
+
+        Thin planes become maximum intensity slabs at the first notch.
+        """
+        if self.projection is None:
+            is_up = notches > 0
+            return self.projected(Projection.MAXIMUM).thickened(notches - 1) if is_up else self
         thickness = self.thickness_mm
         for _notch in range(abs(notches)):
             at = thickness if notches > 0 else thickness - _SAME
@@ -86,20 +91,23 @@ class CrossSections:
         return replace(self, thickness_mm=min(max(thickness, THINNEST_MM), THICKEST_MM))
 
 
-def planes_of(volume: Volume, sections: CrossSections, plane: PatientPlane) -> PlaneSource:
+def planes_of(
+    volume: Volume, sections: CrossSections, plane: PatientPlane, outside: float = 0.0
+) -> PlaneSource:
     """The planes of one name: views of the Volume's values where they lie along its voxels, else resampled.
 
     Args:
         volume: Its slices lie evenly and straight (regular_plan.py).
         sections: How the planes lie; resampled ones go exactly through their point.
         plane: Which of the three.
+        outside: The value of what lies outside the Volume (background.py), seen in resampled planes.
     """
     axes = sections.axes(plane)
     thin: ReformattedPlanes | ObliquePlanes
     if same_axes(axes, own_axes(volume.geometry)[plane]):
         thin = ReformattedPlanes(volume, plane)
     else:
-        thin = ObliquePlanes(volume, axes, sections.point_mm, background_value(volume))
+        thin = ObliquePlanes(volume, axes, sections.point_mm, outside)
     return thin if sections.slab is None else SlabPlanes(volume, thin, sections.slab)
 
 

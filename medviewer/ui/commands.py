@@ -17,6 +17,7 @@ from medviewer.ui.file_commands import FileCommands
 from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.key_image_commands import KeyImageCommands
+from medviewer.ui.mpr_commands import MprCommands
 from medviewer.ui.need import Need
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -37,6 +38,7 @@ class Commands:
     hanging: HangingCommands
     compare: CompareCommands
     windows: WindowCommands
+    mpr: MprCommands
     dialogs: Dialogs
     items: ItemCommands
     key_images: KeyImageCommands
@@ -85,6 +87,7 @@ class Commands:
             Need.STUDY: self.desk.study.catalog is not None,
             Need.IMAGE: content is not None,
             Need.OVERLAY_PLANES: content is not None and bool(content.volume.overlay_planes),
+            Need.SECTION: content is not None and content.cut is not None,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.RESULT: analysis.result is not None,
             Need.FINDINGS: bool(analysis.findings),

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
+from medviewer.ui.view_models.crosshair_flow import CrosshairFlow
+from medviewer.ui.view_models.even_volumes import EvenVolumes
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.header import HeaderViewModel
 from medviewer.ui.view_models.linking import Linking
+from medviewer.ui.view_models.mpr import MprViewModel
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.protocols import ProtocolsViewModel
 from medviewer.ui.view_models.reading import ReadingViewModel
@@ -37,6 +40,7 @@ class Desk:
     protocols: ProtocolsViewModel
     hanging: HangingViewModel
     linking: Linking
+    mpr: MprViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     header: HeaderViewModel
@@ -68,6 +72,8 @@ def set_up_desk(
     protocols = ProtocolsViewModel(settings_held, folder)
     hanging = HangingViewModel(runner, study, volumes, protocols.plan)
     SameScale(hanging)
+    mpr = MprViewModel(hanging, study, EvenVolumes(runner, volumes, activity))
+    CrosshairFlow(hanging, mpr)
     return Desk(
         runner=runner,
         activity=activity,
@@ -77,6 +83,7 @@ def set_up_desk(
         protocols=protocols,
         hanging=hanging,
         linking=Linking(hanging, settings_held, PatientFrames()),
+        mpr=mpr,
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),
         header=HeaderViewModel(runner, pool, study, hanging),

@@ -27,6 +27,7 @@ from medviewer.ui.hanging_commands import HangingCommands
 from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.key_image_commands import KeyImageCommands
 from medviewer.ui.menus import fill_menu_bar, show_image_menu, show_measurement_menu
+from medviewer.ui.mpr_commands import MprCommands
 from medviewer.ui.own_windows import OwnWindows
 from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
             hanging=HangingCommands(desk),
             compare=CompareCommands(desk, self.toast),
             windows=WindowCommands(self, desk.hanging),
+            mpr=MprCommands(desk, self.grid),
             dialogs=self.dialogs,
             items=self.items,
             key_images=self.key_images,
@@ -147,12 +149,13 @@ class MainWindow(QMainWindow):
         self.key_images.note_wanted.connect(self._ask_for_note)
         self.flow.failed.connect(self.errors.report)
         desk.protocols.refused.connect(self.errors.report)
+        desk.mpr.refused.connect(self.errors.report)
         desk.settings.changed.connect(self._take_settings)
         desk.study.catalog_changed.connect(self._show_center)
         for changed in (
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
-            desk.settings.changed,
+            desk.settings.changed, desk.mpr.switched,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())

@@ -19,6 +19,10 @@ _ON_IMAGE = (
     ("key-image", "tool-marker", "analyse", "export-pdf"),
     ("own-window", "header"),
 )
+_ON_SECTION = (
+    ("slab-none", "slab-maximum", "slab-minimum", "slab-mean"),
+    ("center-crosshair", "crosshair-lines", "planes-of-slices", "planes-of-patient"),
+)
 
 _ON_MEASUREMENT = (("rename-measurement", "measurement-properties"), ("copy-items", "delete-items"))
 
@@ -38,7 +42,8 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet, commands: Commands) -> None
 
 def show_image_menu(window: QWidget, actions: ActionSet, where: QPoint) -> None:
     """The menu of a right click on an image."""
-    _show_menu(window, actions, where, _ON_IMAGE)
+    is_section = actions["crosshair-lines"].isEnabled()
+    _show_menu(window, actions, where, (*_ON_IMAGE, *(_ON_SECTION if is_section else ())))
 
 
 def show_measurement_menu(window: QWidget, actions: ActionSet, where: QPoint) -> None:

@@ -17,6 +17,7 @@ class Need(Enum):
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
     OVERLAY_PLANES = "overlay planes"  # and brings graphics along
+    SECTION = "section"  # and it is a plane of a reformat
     HOUNSFIELD = "hounsfield"  # and its values are HU
     RESULT = "result"  # its series has been analysed
     FINDINGS = "findings"  # and something was found

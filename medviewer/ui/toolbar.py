@@ -77,10 +77,10 @@ class Toolbar(QWidget):
 
     def _add_layout_picker(self) -> None:
         by_layout = {layout: self._actions[layout_action_id(layout)] for layout in LAYOUTS}
-        menu = LayoutMenu(lambda: next(each for each in LAYOUTS if by_layout[each].isChecked()))
+        menu = LayoutMenu(lambda: next((each for each in LAYOUTS if by_layout[each].isChecked()), LAYOUTS[0]))
         menu.chosen.connect(lambda layout: by_layout[layout].trigger())
         menu.addSeparator()
-        menu.addActions([self._actions[id_] for id_ in ("hang-again", "next-protocol")])
+        menu.addActions([self._actions[id_] for id_ in ("mpr", "mpr-grid", "hang-again", "next-protocol")])
         self._add_menu_button("layout-2x2", N_("Layout"), menu)
 
     def _add_menu_button(self, icon_name: str, title: str, menu: QMenu) -> QToolButton:

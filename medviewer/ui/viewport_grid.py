@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from medviewer.hanging.grid_layout import MOST_LINES
+from medviewer.hanging.grid_layout import MOST_LINES, GridLayout
 from medviewer.services.settings import DragDown, Settings
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -191,17 +191,17 @@ class ViewportGrid(QWidget):
         """Put the viewports of the hanging into their places, or the maximised one alone."""
         places = self._hanging.places
         shown = places.in_grid if self._maximised is None else (self._maximised,)
-        columns = places.layout.columns if self._maximised is None else 1
+        layout = places.layout if self._maximised is None else GridLayout()
         for index, cell in enumerate(self._cells):
             if index in places.own_windows:
                 continue
             self._grid.removeWidget(cell)
             if index in shown:
-                self._grid.addWidget(cell, *divmod(shown.index(index), columns))
+                self._grid.addWidget(cell, *layout.cell(shown.index(index)))
             cell.setVisible(index in shown)
         for line in range(MOST_LINES):
-            self._grid.setRowStretch(line, int(line * columns < len(shown)))
-            self._grid.setColumnStretch(line, int(line < columns))
+            self._grid.setRowStretch(line, int(line < layout.rows))
+            self._grid.setColumnStretch(line, int(line < layout.columns))
         self._frame_active()
 
     def _frame_active(self) -> None:

@@ -102,7 +102,7 @@ def test_an_oblique_scan_can_be_cut_along_the_patients_own_axes():
 
 def test_slabs_come_and_go_and_remember_their_thickness():
     volume = counted()
-    thick = CrossSections.through_middle(volume.geometry).thickened(4).projected(Projection.MEAN)
+    thick = CrossSections.through_middle(volume.geometry).projected(Projection.MEAN).thickened(4)
     cut = planes_of(volume, thick, AXIAL)
 
     assert isinstance(cut, SlabPlanes)
@@ -113,10 +113,18 @@ def test_slabs_come_and_go_and_remember_their_thickness():
 
 @given(st.integers(-80, 80))
 def test_thickness_grows_and_shrinks_by_the_same_notches_between_its_bounds(notches):
-    sections = CrossSections.through_middle(counted().geometry)
+    sections = CrossSections.through_middle(counted().geometry).projected(Projection.MEAN)
     changed = sections.thickened(notches)
 
     assert THINNEST_MM <= changed.thickness_mm <= THICKEST_MM
     if THINNEST_MM < changed.thickness_mm < THICKEST_MM:
         assert changed.thickened(-notches).thickness_mm == pytest.approx(10)
         assert (changed.thickness_mm - 10) * notches >= 0
+
+
+def test_thin_planes_become_slabs_at_the_first_notch_up():
+    thin = CrossSections.through_middle(counted().geometry)
+
+    assert thin.thickened(1).slab == Slab(Projection.MAXIMUM, 10.0)
+    assert thin.thickened(3).slab == Slab(Projection.MAXIMUM, 14.0)
+    assert thin.thickened(-2).slab is None

@@ -10,6 +10,8 @@ MOUSE_AND_HELD_KEYS = (
     (N_("Right click"), N_("Menu")),
     (N_("Double click"), N_("Maximize the viewport, again: back")),
     (N_("Shift and move"), N_("Show the place under the mouse in every viewport of the same patient")),
+    (N_("MPR: drag a line at its outer part"), N_("Turn the other planes")),
+    (N_("MPR: Alt + wheel"), N_("Thickness of the slab")),
     (N_("Hold F"), N_("Compare with the unfiltered image")),
     (N_("Hold B"), N_("See the next viewport's image in this one's place")),
     (N_("Hold O"), N_("See the image without the overlay")),

@@ -20,6 +20,7 @@ class Menu(Enum):
     COMPARE = N_("Compare")
     PAGING = N_("Go")
     IMAGE = N_("Image")
+    MPR = N_("MPR")
     PRESETS = N_("Window presets")
     MEASURE = N_("Measure")
     ANALYSIS = N_("Analysis")

@@ -10,6 +10,7 @@ from medviewer.ui.actions.image import image_actions
 from medviewer.ui.actions.interpolation import interpolation_actions
 from medviewer.ui.actions.layout import layout_actions
 from medviewer.ui.actions.measure import measure_actions
+from medviewer.ui.actions.mpr import mpr_actions
 from medviewer.ui.actions.paging import paging_actions
 from medviewer.ui.actions.presets import preset_actions
 from medviewer.ui.actions.view import view_actions
@@ -24,6 +25,7 @@ ACTIONS = (
     *paging_actions(),
     *cine_actions(),
     *image_actions(),
+    *mpr_actions(),
     *preset_actions(),
     *measure_actions(),
     *analysis_actions(),

@@ -11,7 +11,7 @@ from medviewer.ui.shortcuts import shortcuts, shown_keys
 
 _COLUMNS = (
     (Menu.FILE, Menu.VIEW, Menu.LAYOUT, Menu.HELP),
-    (Menu.PAGING, Menu.IMAGE),
+    (Menu.PAGING, Menu.IMAGE, Menu.MPR),
     (Menu.EDIT, Menu.PRESETS, Menu.MEASURE, Menu.COMPARE, Menu.ANALYSIS),
 )
 _KEYS_PX, _COLUMN_PX = 120, 330

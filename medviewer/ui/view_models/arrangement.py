@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
+from medviewer.imaging.patient_plane import PatientPlane
 
 
 @dataclass(frozen=True)
@@ -13,10 +14,12 @@ class Hung:
     Attributes:
         key: Of the series; "" = nothing.
         look: How it is first shown.
+        plane: Which plane of a reformat of the series; None = its slices.
     """
 
     key: str = ""
     look: FirstLook = PLAIN_LOOK
+    plane: PatientPlane | None = None
 
 
 @dataclass(frozen=True)

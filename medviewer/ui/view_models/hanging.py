@@ -1,6 +1,6 @@
 """Which series hangs in which viewport, and which viewport is the active one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SetUp = Callable[[int, ViewportViewModel], object]
 Plan = Callable[["Catalog"], Arrangement]
+Cutter = Callable[[Hung, ViewportContent], ViewportContent | None]
 
 
 class HangingViewModel(QObject):
@@ -52,8 +53,9 @@ class HangingViewModel(QObject):
         self._viewports: list[ViewportViewModel] = []
         self._hung: list[Hung] = []
         self._set_ups: list[SetUp] = []
+        self._cutter: Cutter = lambda _hung, content: content
         study.catalog_changed.connect(self._hang_catalog)
-        volumes.first_image.connect(self._show_where_hung)
+        volumes.first_image.connect(self.show_where_hung)
         volumes.slices_arrived.connect(self._tell_arrival)
         volumes.let_go.connect(self._let_go)
         self._make_viewports()
@@ -100,6 +102,14 @@ class HangingViewModel(QObject):
 
     def key_in(self, index: int) -> str:
         return self._hung[index].key
+
+    def hung_in(self, index: int) -> Hung:
+        return self._hung[index]
+
+    @property
+    def hung(self) -> tuple[Hung, ...]:
+        """What hangs in every viewport there is, on show or not, by number."""
+        return tuple(self._hung)
 
     def places_of(self, key: str) -> list[ViewportViewModel]:
         """The viewports on show in which a series hangs."""
@@ -165,6 +175,20 @@ class HangingViewModel(QObject):
         if index in self._places.own_windows:
             self._become(self._places.put_back(index))
 
+    def hang_back(self, layout: GridLayout, hung: Sequence[Hung], active: int) -> None:
+        """Hang in every viewport, by number, what hung there before, in the grid and with the active one of then."""
+        self._places = self._places.laid_out(layout).activated(active)
+        self._make_viewports()
+        for index in range(len(self._viewports)):
+            self._hang(index, hung[index] if index < len(hung) else Hung())
+        self._load_shown()
+        self.layout_changed.emit()
+        self.active_changed.emit()
+
+    def use_cutter(self, cutter: Cutter) -> None:
+        """Have the contents of planes cut by `cutter`; it gives None while they can't be cut yet."""
+        self._cutter = cutter
+
     def tell_texts_anew(self) -> None:
         """Write the corner texts of all viewports in the language in use."""
         for viewport, hung in zip(self._viewports, self._hung, strict=True):
@@ -222,9 +246,10 @@ class HangingViewModel(QObject):
         for key in keys:
             if series := self._study.series(key):
                 self._volumes.show(series)
-                self._show_where_hung(key)
+                self.show_where_hung(key)
 
-    def _show_where_hung(self, key: str) -> None:
+    def show_where_hung(self, key: str) -> None:
+        """Show a series in the viewports it hangs in, as far as it is there and not shown yet."""
         for index in self._places.on_show:
             hung, viewport = self._hung[index], self._viewports[index]
             content = self._content(hung) if hung.key == key else None
@@ -250,4 +275,5 @@ class HangingViewModel(QObject):
         series, study, loaded = self._study.series(key), self._study.study_of(key), self._volumes.loaded(key)
         if series is None or study is None or loaded is None:
             return None
-        return content_of(series, study, loaded, hung.look)
+        content = content_of(series, study, loaded, hung.look)
+        return content if hung.plane is None else self._cutter(hung, content)

@@ -164,7 +164,13 @@ class Linking(QObject):
     def _lines(self, index: int, shown: Shown) -> tuple[Segment, ...]:
         """Where the plane of the active viewport cuts this one's."""
         active = self._seen.get(self._hanging.active)
-        if not self._in_force.reference_lines or active is None or index == self._hanging.active:
+        has_crosshair = self._hanging.viewports[index].crosshair is not None
+        if (
+            not self._in_force.reference_lines
+            or active is None
+            or index == self._hanging.active
+            or has_crosshair
+        ):
             return ()
         line = self._partners.line_in(active, shown)
         return () if line is None else (line,)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
+from medviewer.imaging.patient_plane import as_triple
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.report.reading_table import Listed, frame_of, series_key_of
@@ -69,3 +70,4 @@ def show_item(viewport: ViewportViewModel, item: Listed) -> None:
     k, row, column = planes.geometry.to_index((low + high) / 2)
     nearest = min(max(round(k), 0), planes.geometry.shape[0] - 1)
     viewport.show_place(nearest if plane is None else plane, (column, row), float(np.linalg.norm(high - low)))
+    viewport.crosshair_moved.emit(as_triple((low + high) / 2))

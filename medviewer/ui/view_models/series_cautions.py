@@ -1,8 +1,9 @@
 """The lines in the caution color that stay on a series' pictures."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from medviewer.i18n import _
+from medviewer.i18n import Message, _
 from medviewer.imaging.geometry_passport import GeometryVerdict
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ def cautions(series: "Series") -> tuple[str, ...]:
                 count=count
             )
         )
+    return tuple(lines)
+
+
+def cut_cautions(series: "Series", resampled: Iterable[Message]) -> tuple[str, ...]:
+    """The same of planes cut through a series: why it was resampled, and what was left out."""
+    lines = list(map(str, resampled))
+    if series.passport is not None and series.passport.duplicate_count:
+        text = _("Duplicate slices left out: {count}")
+        lines.append(text.format(count=series.passport.duplicate_count))
     return tuple(lines)
 
 

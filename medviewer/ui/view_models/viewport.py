@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from medviewer.finding import Finding
+from medviewer.imaging.crosshair import Crosshair
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
+from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import default_window, full_range
+from medviewer.imaging.same_view import same_view
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.compared import NOTHING_COMPARED, Compared
+from medviewer.ui.view_models.crosshair_requests import CrosshairRequests
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.kept_images import KeptImages
-from medviewer.ui.view_models.pixel_reading import PixelReading
 from medviewer.ui.view_models.reading_moves import ReadingMoves
 from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
@@ -36,7 +39,7 @@ NEAR_ZOOM = 2.0
 
 
 class ViewportViewModel(
-    QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, ReadingMoves, PixelReading
+    QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, ReadingMoves, CrosshairRequests
 ):
     """The one owner of a viewport's content, `ViewportState`, findings and filter chain.
 
@@ -51,6 +54,9 @@ class ViewportViewModel(
         pixel_probed: The `PixelProbe` under the mouse, or None.
         pointed: (x, y, z) in patient mm, LPS, of the place that the reader points at for all viewports; None = no longer.
         filter_failed: The exception of a filter chain that could not be applied; the original stays on view.
+        crosshair_moved: The reader wants the crosshair at (x, y, z) in patient mm, LPS.
+        crosshair_turned: The reader wants the other planes turned in this one by degrees, clockwise.
+        slab_thickened: The reader wants slabs thicker by notches of a wheel.
 
     Attributes:
         kept: Which of its planes are key images.
@@ -62,6 +68,9 @@ class ViewportViewModel(
     pixel_probed = Signal(object)
     filter_failed = Signal(object)
     pointed = Signal(object)
+    crosshair_moved = Signal(object)
+    crosshair_turned = Signal(float)
+    slab_thickened = Signal(int)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +79,7 @@ class ViewportViewModel(
         self._size = (1, 1)
         self._findings: tuple[Finding, ...] = ()
         self._selected: int | None = None
+        self._crosshair: Crosshair | None = None
         self._level = AnnotationLevel.ALL
         self._overlay_held = False
         self._playing_per_s: float | None = None
@@ -109,6 +119,11 @@ class ViewportViewModel(
     def selected(self) -> int | None:
         """Number of the selected finding."""
         return self._selected
+
+    @property
+    def crosshair(self) -> Crosshair | None:
+        """Where other planes of a reformat cut this one; None for what is no reformat."""
+        return self._crosshair
 
     @property
     def annotation_level(self) -> AnnotationLevel:
@@ -165,7 +180,7 @@ class ViewportViewModel(
         window = content.look.window or default_window(volume, content.loaded)
         self._window_is_automatic = content.look.window is None and window not in volume.windows
         self._content = content
-        self._findings, self._selected = (), None
+        self._findings, self._selected, self._crosshair = (), None, None
         self._filtered.forget()
         self._shown_plane.forget()
         self.kept.forget()
@@ -177,7 +192,7 @@ class ViewportViewModel(
     def clear(self) -> None:
         """Show nothing."""
         self._content, self._state = None, None
-        self._findings, self._selected = (), None
+        self._findings, self._selected, self._crosshair = (), None, None
         self._filtered.forget()
         self._shown_plane.forget()
         self.kept.forget()
@@ -193,6 +208,41 @@ class ViewportViewModel(
             raise ValueError("only the texts may differ: use show() for another Volume")
         self._content = content
         self.changed.emit()
+
+    def cut_anew(self, content: ViewportContent, anchor_mm: Triple) -> None:
+        """Show other planes through the same Volume; the anchor stays where it is on the screen, equally large.
+
+        Args:
+            content: With the planes; another content is shown by `show`.
+            anchor_mm: A point (x, y, z) in patient mm, LPS; the plane nearest to it comes on show.
+
+        Raises:
+            ValueError: It is another Volume, or nothing is shown.
+        """
+        before, state = self._content, self._state
+        if before is None or state is None or content.volume is not before.volume:
+            raise ValueError("only planes through the Volume on show: use show() for another one")
+        self._content = content
+        view = same_view(state, before.planes.geometry, content.planes.geometry, self._size, anchor_mm)
+        if view == state:
+            self.changed.emit()
+        self._change(lambda _state: view)
+
+    def set_crosshair(self, crosshair: Crosshair | None) -> None:
+        """Draw where other planes cut this one; None = nothing."""
+        if crosshair != self._crosshair:
+            self._crosshair = crosshair
+            self.changed.emit()
+
+    def restore(self, state: ViewportState) -> None:
+        """Show the content in a state it had before.
+
+        Raises:
+            ValueError: The state belongs to a stack of another size.
+        """
+        if self._state is not None and state.slice_count != self._state.slice_count:
+            raise ValueError("the state of another stack")
+        self._change(lambda _state: state)
 
     def slices_arrived(self) -> None:
         """Tell that `loaded` or `failures` of the content have changed; cheap, call it as often as you like."""
@@ -241,6 +291,7 @@ class ViewportViewModel(
         self._change(
             lambda state: replace(state.at_slice(round(k)).centered((i, j)), zoom=max(state.zoom, NEAR_ZOOM))
         )
+        self.crosshair_moved.emit(finding.center_mm)
 
     def set_chain(self, chain: "FilterChain | None") -> None:
         """Show planes through a filter chain (worked out in the background); None = as they were read."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from medviewer.i18n import _
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.geometry import Triple
+from medviewer.imaging.patient_plane import PatientPlane
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
 
@@ -30,6 +31,19 @@ class CornerText:
     bottom_right: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Section:
+    """Which plane of a reformat it is.
+
+    Attributes:
+        plane: Its name; its color goes by it.
+        text: What is written on it at every level (already translated).
+    """
+
+    plane: PatientPlane
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class ViewportContent:
     """A Series as a viewport shows it.
@@ -45,6 +59,7 @@ class ViewportContent:
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
         instance_numbers: Instance Number (0020,0013) of each slice as text; empty where unknown.
         look: How it is first shown.
+        section: Which plane of a reformat is shown; None = none.
         cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
     """
 
@@ -58,6 +73,7 @@ class ViewportContent:
     rescales: tuple[tuple[float, float], ...] = ()
     instance_numbers: tuple[str, ...] = ()
     look: FirstLook = PLAIN_LOOK
+    section: Section | None = None
     cut: PlaneSource | None = None
 
     @property
@@ -79,8 +95,11 @@ class ViewportContent:
         """What may be wrong with a plane's picture; of a cut one, with how many of those it cuts through."""
         if self.cut is None:
             return self.warnings.get(plane_index, ())
-        count = len(self.warnings)
-        return (_("Cut through pictures that may be damaged: {count}").format(count=count),) if count else ()
+        counts = (
+            (_("Cut through pictures that may be damaged: {count}"), len(self.warnings)),
+            (_("Cut through slices that can't be shown: {count}"), len(self.failures)),
+        )
+        return tuple(text.format(count=count) for text, count in counts if count)
 
     def is_loaded(self, plane_index: int) -> bool:
         """True if the plane's pixels can be shown; planes cut through the Volume fill in as slices arrive."""

@@ -68,6 +68,10 @@ class GrayscaleMoves(StateOwner):
         if own is not None and whole is not None:
             self._change(lambda state: replace(state, window=whole if state.window == own else own))
 
+    def show_shades(self, window: VoiWindow, inverted: bool) -> None:
+        """Use a window and a direction of the gray scale, as another viewport does."""
+        self._change(lambda state: replace(state, window=window, inverted=inverted))
+
     def invert(self) -> None:
         """Show dark as bright and bright as dark."""
         self._change(lambda state: replace(state, inverted=not state.inverted))
@@ -126,6 +130,10 @@ class PlacementMoves(StateOwner):
     def fit(self) -> None:
         """Show the whole plane, centered; flips and turns stay."""
         self._change(lambda state: replace(state, zoom=1.0, center=None))
+
+    def center_on(self, center: tuple[float, float]) -> None:
+        """Show image point (column, row) in the middle."""
+        self._change(lambda state: state.centered(center))
 
     def place(self, zoom: float, center: tuple[float, float] | None) -> None:
         """Magnify to `zoom` (1 = the whole plane), with image point (column, row) in the middle."""

@@ -105,6 +105,10 @@ class ViewportMouse:
         """The tool or grip that needs a key now, before any shortcut; None = nobody."""
         return next((one for one in (self.tool, *self._grips) if one.wants(key, modifiers)), None)
 
+    def paint_beneath(self, painter: QPainter) -> None:
+        for one in (*self._grips, self.tool):
+            one.paint_beneath(painter)
+
     def paint(self, painter: QPainter, font: QFont) -> None:
         for one in (*self._grips, self.tool):
             one.paint(painter, font)

@@ -27,7 +27,9 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
     content, state = view_model.content, view_model.state
     if content is None or state is None:
         return Corners()
-    cautions = tuple(TextLine(text, theme.CAUTION) for text in content.cautions_on(state.slice_index))
+    section = content.section
+    name = () if section is None else (TextLine(section.text, theme.PLANE_COLORS[section.plane]),)
+    cautions = (*name, *(TextLine(text, theme.CAUTION) for text in content.cautions_on(state.slice_index)))
     kept = kept_lines(view_model)
     if view_model.annotation_level is AnnotationLevel.NONE:
         return Corners(top_right=kept, bottom_left=cautions)

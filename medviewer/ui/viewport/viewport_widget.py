@@ -37,8 +37,8 @@ class ViewportWidget(QWidget):
     """One viewport. It keeps no state but the mouse's; everything it shows is read from the view-model.
 
     Left button = the tool, or a grip under the mouse (tools/), middle = pan, right = zoom (a right click asks for
-    the context menu), wheel = slices (Shift: ten at a time, Ctrl: zoom). Keys are the action table's, but the two
-    that work while held (hold_keys.py) and those that a tool needs while it is at work.
+    the context menu), wheel = slices (Shift: ten at a time, Ctrl: zoom, Alt: thickness of a slab). Keys are the
+    action table's, but the two that work while held (hold_keys.py) and those that a tool needs while it is at work.
 
     Signals:
         activated: The reader pressed a button in it or gave it the focus.
@@ -160,6 +160,7 @@ class ViewportWidget(QWidget):
             is_filtered: The picture went through a filter chain.
             with_strip: Draw the slice strip too.
         """
+        self._mouse.paint_beneath(painter)
         self._written = paint_annotations(
             painter,
             QRectF(self.rect()),
@@ -242,8 +243,11 @@ class ViewportWidget(QWidget):
             self._wheel_rest -= turned / NOTCH
             steps = int(self._wheel_rest)
             self._wheel_rest -= steps
+            is_reformat = self._view_model.crosshair is not None
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._view_model.page(steps)
+            elif event.modifiers() & Qt.KeyboardModifier.AltModifier and is_reformat:
+                self._view_model.thicken_slab(-steps)
             else:
                 self._view_model.scroll(steps, goes_round=self._options.wheel_goes_round)
         event.accept()

@@ -11,6 +11,7 @@ class MouseTool(Enum):
     ZOOM = "zoom"
     SCROLL = "scroll"
     MAGNIFIER = "magnifier"  # while it is down, a lens shows the picture under the mouse larger
+    CROSSHAIR = "crosshair"  # a press or drag moves the point at which the planes of a reformat cross
     MARKER = "marker"  # a click puts a marker at that point of the patient
     DISTANCE = "distance"
     BIDIRECTIONAL = "bidirectional"

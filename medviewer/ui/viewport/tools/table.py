@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.slice_strip import STRIP_PX
+from medviewer.ui.viewport.tools.crosshair_grip import CrosshairGrip
+from medviewer.ui.viewport.tools.crosshair_tool import CrosshairTool
 from medviewer.ui.viewport.tools.figure_tool import FigureTool
 from medviewer.ui.viewport.tools.magnifier_tool import MagnifierTool
 from medviewer.ui.viewport.tools.marker_tool import MarkerTool
@@ -44,6 +46,7 @@ def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptio
         MouseTool.ZOOM: ZoomTool(view_model, lambda: float(widget.height())),
         MouseTool.SCROLL: ScrollTool(view_model),
         MouseTool.MAGNIFIER: MagnifierTool(view_model, widget),
+        MouseTool.CROSSHAIR: CrosshairTool(view_model),
         MouseTool.MARKER: MarkerTool(view_model),
         **{tool: FigureTool(kind, measurements, widget) for tool, kind in FIGURES.items()},
         MouseTool.POLYGON: PolygonTool(measurements, widget),
@@ -62,12 +65,18 @@ def grips_for(
         widget: The viewport.
         taken: Gives the boxes of the text on the picture.
     """
-    strip = StripGrip(view_model, lambda: QRectF(widget.rect()))
+
+    def area() -> QRectF:
+        return QRectF(widget.rect())
 
     def room() -> QRectF:
-        state, area = view_model.state, QRectF(widget.rect())
+        state = view_model.state
         has_strip = state is not None and state.slice_count > 1
-        return area.adjusted(0, 0, -STRIP_PX, 0) if has_strip else area
+        return area().adjusted(0, 0, -STRIP_PX, 0) if has_strip else area()
 
-    measurements = MeasurementGrip(view_model.measurements, widget, room, taken)
-    return (strip, measurements, PointGrip(view_model))
+    return (
+        StripGrip(view_model, area),
+        MeasurementGrip(view_model.measurements, widget, room, taken),
+        PointGrip(view_model),
+        CrosshairGrip(view_model, area),
+    )

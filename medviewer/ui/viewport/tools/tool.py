@@ -83,8 +83,11 @@ class Tool:
         """Drop what is unfinished: Esc, or another tool was chosen. True if there was something."""
         return False
 
+    def paint_beneath(self, painter: QPainter) -> None:
+        """Draw over the picture and beneath what is written on it, in logical pixels."""
+
     def paint(self, painter: QPainter, font: QFont) -> None:
-        """Draw over the picture, in logical pixels."""
+        """Draw over the picture and what is written on it, in logical pixels."""
 
 
 class Grip(Tool):
