@@ -9,9 +9,11 @@ from hypothesis import settings
 from medviewer import i18n
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test window comes on the developer's screen
-settings.register_profile("same-each-time", derandomize=True, print_blob=True)
-if os.environ.get("CI"):  # a change is judged by the same examples each time; elsewhere new ones are tried
-    settings.load_profile("same-each-time")
+# no deadlines: how fast an example runs says more about what else the machine does than about the code
+settings.register_profile("same-each-time", derandomize=True, print_blob=True, deadline=None)
+settings.register_profile("new-each-time", deadline=None)
+# a change is judged by the same examples each time; elsewhere new ones are tried
+settings.load_profile("same-each-time" if os.environ.get("CI") else "new-each-time")
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-GAP_PX = 8.0
+GAP_PX, EDGE_PX = 8.0, 2.0
 MOST_SPOTS = 200
 
 Spot = tuple[float, float]
+
+NO_SPOTS: NDArray[np.float64] = np.zeros((0, 2))
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ def box_around(center: Spot, size: tuple[float, float]) -> TextBox:
 
 
 def place_beside(
-    spots: NDArray[np.float64], size: tuple[float, float], room: TextBox, taken: Sequence[TextBox] = ()
+    spots: NDArray[np.float64],
+    size: tuple[float, float],
+    room: TextBox,
+    taken: Sequence[TextBox] = (),
+    obstacles: NDArray[np.float64] = NO_SPOTS,
 ) -> TextBox:
     """A place for a text box beside a figure.
 
@@ -63,11 +69,21 @@ def place_beside(
         size: (width, height) of the text.
         room: Where text may stand.
         taken: Boxes of other texts.
+        obstacles: (spots, 2) points along other figures.
     """
     figure = spots[:: -(-len(spots) // MOST_SPOTS)]
     candidates = [box.inside(room) for box in _candidates(figure, size)]
-    costs = [_cost(box, figure, taken) for box in candidates]
+    costs = [_cost(box, figure, taken, obstacles) for box in candidates]
     return candidates[int(np.argmin(costs))]
+
+
+def place_behind(end: Spot, front: Spot, size: tuple[float, float], room: TextBox) -> TextBox:
+    """A place for a text box beyond the `end` of a line that comes from `front`."""
+    away = np.subtract(end, front)
+    length = float(np.linalg.norm(away))
+    way = away / length if length > 0 else np.array([1.0, 0.0])
+    reach = GAP_PX + min(size[0] / 2 / max(abs(way[0]), 1e-9), size[1] / 2 / max(abs(way[1]), 1e-9))
+    return box_around((float(end[0] + way[0] * reach), float(end[1] + way[1] * reach)), size).inside(room)
 
 
 def _candidates(figure: NDArray[np.float64], size: tuple[float, float]) -> list[TextBox]:
@@ -92,14 +108,17 @@ def _candidates(figure: NDArray[np.float64], size: tuple[float, float]) -> list[
     return [box_around((float(x), float(y)), size) for x, y in centers]
 
 
-def _cost(box: TextBox, figure: NDArray[np.float64], taken: Sequence[TextBox]) -> float:
-    """0 = free; other texts count more than the figure."""
-    x, y = figure[:, 0], figure[:, 1]
-    covered = (
-        (x > box.left - 2)
-        & (x < box.left + box.width + 2)
-        & (y > box.top - 2)
-        & (y < box.top + box.height + 2)
-    )
-    shared = sum(box.overlap(other) for other in taken)
-    return 10 * shared / max(box.width * box.height, 1.0) + float(covered.mean())
+def _cost(
+    box: TextBox, figure: NDArray[np.float64], taken: Sequence[TextBox], obstacles: NDArray[np.float64]
+) -> float:
+    """0 = free; other texts count most, then the figure itself, then other figures."""
+    shared = sum(box.overlap(other) for other in taken) / max(box.width * box.height, 1.0)
+    return 10 * shared + float(_covered(box, figure).mean()) + 0.01 * float(_covered(box, obstacles).sum())
+
+
+def _covered(box: TextBox, spots: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(spots,) True for those that a text box lies on, or nearly."""
+    low = (box.left - EDGE_PX, box.top - EDGE_PX)
+    high = (box.left + box.width + EDGE_PX, box.top + box.height + EDGE_PX)
+    inside = (spots > low) & (spots < high)
+    return inside[:, 0] & inside[:, 1]

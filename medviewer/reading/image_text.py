@@ -14,7 +14,11 @@ def image_lines(measurement: Measurement) -> tuple[str, ...]:
 
 
 def _lines(measurement: Measurement) -> tuple[str, ...]:
-    """ "12.4 mm"; "-812 HU", "stored 212"."""
+    """ "12.4 mm"; "-812 HU", "stored 212"; "R 12  G 130  B 7"."""
+    colors = [measurement.value(name) for name in (QuantityName.RED, QuantityName.GREEN, QuantityName.BLUE)]
+    parts = [each.number_text for each in colors if each is not None]
+    if parts:
+        return ("  ".join(f"{letter} {part}" for letter, part in zip("RGB", parts, strict=False)),)
     stored = measurement.value(QuantityName.STORED_VALUE)
     below = "" if stored is None else _("stored {value}").format(value=stored.number_text)
     return (headline(measurement), below)

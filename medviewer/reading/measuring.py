@@ -116,11 +116,15 @@ def _statistics(kind: MeasurementKind, points: Points, pixels: PlacedPixels) -> 
 
 
 def _probe(_kind: MeasurementKind, points: Points, pixels: PlacedPixels) -> Quantities:
-    """The pixel whose center is nearest; nothing outside the plane, on color, or where nothing was measured."""
+    """The pixel whose center is nearest; nothing outside the plane, or where nothing was measured."""
     row, column = (int(np.floor(value + 0.5)) for value in pixels.to_plane(points)[0, 1:])
     rows, columns = pixels.values.shape[:2]
-    if pixels.is_color or not (0 <= row < rows and 0 <= column < columns):
+    if not (0 <= row < rows and 0 <= column < columns):
         return ()
+    if pixels.is_color:
+        names = (QuantityName.RED, QuantityName.GREEN, QuantityName.BLUE)
+        parts = pixels.values[row, column]
+        return tuple(Quantity(name, float(part)) for name, part in zip(names, parts, strict=True))
     value = measured_values(pixels.values[row : row + 1, column], pixels.padding)
     return tuple(Quantity(QuantityName.VALUE, float(each), pixels.unit.value) for each in value)
 

@@ -28,6 +28,9 @@ class QuantityName(Enum):
     PIXEL_COUNT = "pixel count"
     VALUE = "value"
     STORED_VALUE = "stored value"
+    RED = "red"
+    GREEN = "green"
+    BLUE = "blue"
 
 
 QUANTITY_TEXTS = {
@@ -44,20 +47,25 @@ QUANTITY_TEXTS = {
     QuantityName.PIXEL_COUNT: N_("Pixels"),
     QuantityName.VALUE: N_("Value"),
     QuantityName.STORED_VALUE: N_("Stored value"),
+    QuantityName.RED: N_("Red"),
+    QuantityName.GREEN: N_("Green"),
+    QuantityName.BLUE: N_("Blue"),
 }
 """The quantities' names for the reader, not yet translated."""
 
-DECIMALS = {
-    QuantityName.LENGTH: 1,
-    QuantityName.LONG_AXIS: 1,
-    QuantityName.SHORT_AXIS: 1,
-    QuantityName.ANGLE: 1,
-    QuantityName.AREA: 1,
-    QuantityName.PERIMETER: 1,
-    QuantityName.MEAN: 1,
-    QuantityName.STANDARD_DEVIATION: 1,
-}
-"""Digits behind the point; quantities not named here are written as they are."""
+EXACT = frozenset(
+    {
+        QuantityName.MINIMUM,
+        QuantityName.MAXIMUM,
+        QuantityName.PIXEL_COUNT,
+        QuantityName.VALUE,
+        QuantityName.STORED_VALUE,
+        QuantityName.RED,
+        QuantityName.GREEN,
+        QuantityName.BLUE,
+    }
+)
+"""Read or counted, and so written as they are; all others are calculated, and written with one digit behind the point."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +95,11 @@ class Quantity:
 
     @property
     def number_text(self) -> str:
-        """The value as it is written: "12.4", "1034"."""
-        decimals = DECIMALS.get(self.name)
-        if decimals is None:
-            return f"{self.value:.10g}"
-        return f"{round(self.value, decimals) + 0.0:.{decimals}f}"  # never "-0.0"
+        """The value as it is written: "12.4", "0.043", "1034"."""
+        if self.name in EXACT:
+            return f"{self.value:.0f}" if self.value == round(self.value) else f"{self.value:.6g}"
+        rounded = round(self.value, 1) + 0.0  # never "-0.0"
+        return f"{self.value:.2g}" if abs(self.value) >= 0.001 and abs(rounded) < 1 else f"{rounded:.1f}"
 
     @property
     def unit_text(self) -> str:

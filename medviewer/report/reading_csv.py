@@ -33,6 +33,9 @@ QUANTITY_COLUMNS: Mapping[QuantityName, str] = {
     QuantityName.PIXEL_COUNT: "pixel_count",
     QuantityName.VALUE: "value",
     QuantityName.STORED_VALUE: "stored_value",
+    QuantityName.RED: "red",
+    QuantityName.GREEN: "green",
+    QuantityName.BLUE: "blue",
 }
 _UNITS_OF: Mapping[str, tuple[QuantityName, ...]] = {
     "length_unit": (

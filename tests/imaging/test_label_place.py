@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medviewer.imaging.label_place import TextBox, box_around, place_beside
+from medviewer.imaging.label_place import TextBox, box_around, place_behind, place_beside
 
 ROOM = TextBox(6, 6, 588, 388)
 SIZE = (90.0, 30.0)
@@ -56,6 +56,25 @@ def test_a_taken_place_is_left():
     third = place_beside(figure, SIZE, ROOM, [first, second])
 
     assert first.overlap(second) == first.overlap(third) == second.overlap(third) == 0
+
+
+def test_a_place_on_another_figure_is_left_where_there_is_a_better_one():
+    figure, other = line((100, 100), (200, 150)), line((210, 120), (290, 180))
+    box = place_beside(figure, SIZE, ROOM, obstacles=other)
+
+    assert not covers(box, other)
+    assert not covers(box, figure)
+
+
+@given(places, places)
+def test_behind_a_line_it_stands_beyond_its_end(end, front):
+    box = place_behind(end, front, SIZE, ROOM)
+
+    assert box.inside(ROOM) == box
+    if np.hypot(*np.subtract(end, front)) > 1 and 120 < end[0] < 480 and 80 < end[1] < 320:
+        beyond = np.subtract(box.center, end) @ np.subtract(end, front)
+        assert beyond > 0
+        assert not covers(box, line(front, end))
 
 
 def test_where_everything_is_covered_it_still_stands_inside():

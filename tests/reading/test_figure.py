@@ -86,6 +86,7 @@ def quantities(**values):
         (KIND.COBB, {"angle": 23.04}, ("23.0°",)),
         (KIND.PROBE, {"value": -812, "stored_value": 212}, ("-812 HU", "stored 212")),
         (KIND.PROBE, {"value": -812}, ("-812 HU",)),
+        (KIND.PROBE, {"red": 10, "green": 200, "blue": 30}, ("R 10  G 200  B 30",)),
         (
             KIND.ELLIPSE,
             {"area": 120.46, "perimeter": 40, "mean": 41.2, "standard_deviation": 12.3, "minimum": -20, "maximum": 98},

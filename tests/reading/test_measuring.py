@@ -195,7 +195,13 @@ def test_a_color_image_has_areas_and_no_values():
     found = values(KIND.POLYGON, on_slice(volume, (5, 5), (5, 25), (25, 5)), volume)
 
     assert set(found) == {NAME.AREA, NAME.PERIMETER}
-    assert values(KIND.PROBE, on_slice(volume, (5, 5)), volume) == {}
+    volume.values[1, 5, 6] = (10, 200, 30)
+    probed = measured(KIND.PROBE, on_slice(volume, (5, 6)), placed_pixels(volume, 1))
+    assert [(each.name, each.value) for each in probed] == [
+        (NAME.RED, 10),
+        (NAME.GREEN, 200),
+        (NAME.BLUE, 30),
+    ]
 
 
 def test_a_polygon_whose_edges_cross_claims_no_area_and_no_values():

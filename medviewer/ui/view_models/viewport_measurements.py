@@ -173,7 +173,7 @@ class ViewportMeasurements(QObject):
         if pixels is None or content is None or state is None:
             return ()
         found = measured(kind, points, pixels)
-        if kind is MeasurementKind.PROBE and found:
+        if kind is MeasurementKind.PROBE and len(found) == 1:
             stored = content.stored_value(state.slice_index, found[0].value)
             return found if stored is None else (*found, Quantity(QuantityName.STORED_VALUE, stored))
         return found

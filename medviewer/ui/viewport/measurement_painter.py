@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from medviewer.imaging.label_place import TextBox, box_around, place_beside
+from medviewer.imaging.label_place import NO_SPOTS, TextBox, box_around, place_behind, place_beside
 from medviewer.reading.figure import Figure, Line, Spot, figure_of
 from medviewer.reading.image_text import image_lines
 from medviewer.reading.measurement import Measurement, MeasurementKind
@@ -46,7 +47,8 @@ def lay_out(
     *,
     font: QFont,
     room: QRectF,
-    taken: Sequence[TextBox],
+    taken: Sequence[TextBox] = (),
+    obstacles: NDArray[np.float64] = NO_SPOTS,
 ) -> LaidOut:
     """Find out where everything of a measurement stands.
 
@@ -57,6 +59,7 @@ def lay_out(
         font: The family.
         room: Where text may stand.
         taken: Boxes of other texts.
+        obstacles: (spots, 2) points along other figures.
     """
     figure = figure_of(measurement.kind, spots)
     lines = image_lines(measurement)
@@ -73,8 +76,10 @@ def lay_out(
         box = box_around(text_spot, size).inside(inner)
     elif measurement.kind is MeasurementKind.TEXT:
         box = box_around(spots[0], size).inside(inner)
+    elif measurement.kind is MeasurementKind.ARROW:
+        box = place_behind(spots[1], spots[0], size, inner)
     else:
-        box = place_beside(along, size, inner, taken)
+        box = place_beside(along, size, inner, taken, obstacles)
     return LaidOut(measurement, spots, figure, lines, box)
 
 

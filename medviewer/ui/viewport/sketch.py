@@ -59,7 +59,7 @@ class Sketch:
             return
         spots = self._measurements.to_screen(self._points)
         if self._measured is not None:
-            laid_out = lay_out(self._measured, spots, None, font=font, room=room, taken=())
+            laid_out = lay_out(self._measured, spots, None, font=font, room=room)
             paint_laid_out(painter, laid_out, font, handles=True)
         else:
             paint_figure(painter, figure_of(self._kind, spots))

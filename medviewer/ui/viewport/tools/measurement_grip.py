@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.label_place import TextBox
+from medviewer.imaging.label_place import NO_SPOTS, TextBox
+from medviewer.reading.figure import Spot, figure_of
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.shape import dragged
 from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
@@ -22,6 +24,7 @@ from medviewer.ui.viewport.tools.drag import Drag
 from medviewer.ui.viewport.tools.tool import Grip, MousePoint
 
 HANDLE_REACH_PX, LINE_REACH_PX = 8.0, 5.0
+MOST_OBSTACLES = 1000
 MOVE, RESHAPE, MOVE_TEXT = N_("move {what}"), N_("change {what}"), N_("move the text: {what}")
 _NUDGES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -155,12 +158,15 @@ class MeasurementGrip(Grip):
     def paint(self, painter: QPainter, font: QFont) -> None:
         room = self._room()
         taken = [TextBox(box.x(), box.y(), box.width(), box.height()) for box in self._taken()]
+        shown = [(each, self._measurements.to_screen(each.points)) for each in self._measurements.on_plane]
+        obstacles = _spots_along(shown)
         self._laid_out = []
-        for measurement in self._measurements.on_plane:
-            spots = self._measurements.to_screen(measurement.points)
+        for measurement, spots in shown:
             at = measurement.text_at
             text_spot = None if at is None else self._measurements.to_screen([at])[0]
-            laid_out = lay_out(measurement, spots, text_spot, font=font, room=room, taken=taken)
+            laid_out = lay_out(
+                measurement, spots, text_spot, font=font, room=room, taken=taken, obstacles=obstacles
+            )
             is_over = self._over is not None and self._over.measurement.id == measurement.id
             is_selected = self._measurements.is_selected(measurement)
             paint_laid_out(
@@ -215,9 +221,7 @@ class MeasurementGrip(Grip):
         measurement = next((each for each in self._measurements.on_plane if each.id == id_), None)
         if measurement is not None:  # it was made just now, and has not been painted yet
             spots = self._measurements.to_screen(measurement.points)
-            self._open_entry(
-                lay_out(measurement, spots, None, font=self._widget.font(), room=self._room(), taken=())
-            )
+            self._open_entry(lay_out(measurement, spots, None, font=self._widget.font(), room=self._room()))
 
     def _open_entry(self, laid_out: LaidOut) -> None:
         box = laid_out.text_box
@@ -237,6 +241,13 @@ _SHAPES = {
     Part.TEXT: Qt.CursorShape.SizeAllCursor,
 }
 _STEPS = {Part.POINT: RESHAPE, Part.WHOLE: MOVE, Part.TEXT: MOVE_TEXT}
+
+
+def _spots_along(shown: Sequence[tuple[Measurement, tuple[Spot, ...]]]) -> NDArray[np.float64]:
+    """(spots, 2) points along all figures, a thousand or so at most."""
+    found = [figure_of(measurement.kind, spots).spots() for measurement, spots in shown]
+    spots = np.concatenate([NO_SPOTS, *found])
+    return spots[:: max(len(spots) // MOST_OBSTACLES, 1)]
 
 
 def _difference(to: Triple, start: Triple) -> Triple:
