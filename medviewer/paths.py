@@ -2,9 +2,11 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resources() -> Path:
     """The folder of icons, translations and models: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent

@@ -6,14 +6,15 @@ mostly changes that: the decoder then ends too early or too late, often without 
 
 import struct
 from dataclasses import dataclass
+from functools import cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 _SOF3, _DHT, _SOS, _DRI = 0xC3, 0xC4, 0xDA, 0xDD
 _FIRST_FRAME, _LAST_FRAME = 0xC0, 0xCF
-_END = b"\xff\xd9"
-_STUFFED = b"\xff\x00"
+_MARK, _END = 0xFF, 0xD9
 CATEGORIES = 17
 """Differences by size (ISO 10918-1 table H.2): 0 for 0, SSSS for 2 ** (SSSS - 1) and more."""
 
@@ -46,9 +47,7 @@ def misfit_bits(stream: bytes, values: NDArray[np.generic]) -> int:
         return 0
     if scan is None:
         return 0
-    end = stream.find(_END, scan.start)
-    code = stream[scan.start : end if end >= 0 else len(stream)].rstrip(b"\xff")
-    present = 8 * (len(code) - code.count(_STUFFED))
+    present = _present_bits(stream, scan.start)
     planes = [values] if values.ndim == 2 else [values[..., index] for index in range(values.shape[2])]
     needed = sum(_needed_bits(plane, scan, costs) for plane, costs in zip(planes, scan.costs, strict=True))
     left = present - needed
@@ -98,18 +97,34 @@ def _tables(segment: bytes) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def _present_bits(stream: bytes, start: int) -> int:
+    """Bits of code from `start` to the first end marker, without stuffed zeros and fill bytes."""
+    code = np.frombuffer(stream, np.uint8, offset=start)
+    marks = np.flatnonzero(code[:-1] == _MARK)
+    following = code[marks + 1]
+    ends = marks[following == _END]
+    end = int(ends[0]) if ends.size else len(code)
+    stuffed = int(np.count_nonzero(following[marks + 1 < end] == 0))
+    while end and code[end - 1] == _MARK:
+        end -= 1
+    return 8 * (end - stuffed)
+
+
 def _needed_bits(plane: NDArray[np.generic], scan: _Scan, costs: tuple[int, ...]) -> int:
-    """The sum of the costs of all differences, by counting how many are of each category or a higher one."""
-    sizes = _sizes(plane, scan)
-    needed, most = sizes.size * costs[0], int(sizes.max(initial=0))
-    for category in range(1, most.bit_length() + 1):
-        reached = int(np.count_nonzero(sizes >= np.uint16(1 << (category - 1))))
-        needed += reached * (costs[category] - costs[category - 1])
-    return needed
+    """The sum of the costs of all differences."""
+    by_difference = np.array(costs, np.uint8)[_categories()]
+    return int(cv2.sumElems(cv2.LUT(_differences(plane, scan), by_difference))[0])
 
 
-def _sizes(plane: NDArray[np.generic], scan: _Scan) -> Wrapping:
-    """(rows, columns) how large each difference from its prediction is, modulo 65536 (ISO 10918-1 H.1.2)."""
+@cache
+def _categories() -> NDArray[np.uint8]:
+    """(65536,) the category of each difference modulo 65536: how many bits its size takes."""
+    sizes = np.abs(np.arange(65536, dtype=np.uint16).view(np.int16).astype(np.int32))
+    return np.frexp(sizes)[1].astype(np.uint8)
+
+
+def _differences(plane: NDArray[np.generic], scan: _Scan) -> Wrapping:
+    """(rows, columns) each value less its prediction, modulo 65536 (ISO 10918-1 H.1.2)."""
     stored = plane.astype(np.uint16) if plane.dtype.itemsize == 1 else plane.view(np.uint16)
     values: Wrapping = stored & np.uint16((1 << scan.precision) - 1)
     if scan.point_transform:
@@ -121,14 +136,15 @@ def _sizes(plane: NDArray[np.generic], scan: _Scan) -> Wrapping:
     np.subtract(values[1:, 0], values[:-1, 0], out=differences[1:, 0])
     left, above, corner = values[1:, :-1], values[:-1, 1:], values[:-1, :-1]
     np.subtract(values[1:, 1:], _predicted(scan.predictor, left, above, corner), out=differences[1:, 1:])
-    return np.abs(differences.view(np.int16)).view(np.uint16)
+    return differences
 
 
 def _predicted(selection: int, left: Wrapping, above: Wrapping, corner: Wrapping) -> Wrapping:
     """Ra, Rb, Rc and the four sums of them (ISO 10918-1 table H.1), modulo 65536."""
-    simple = {1: left, 2: above, 3: corner, 4: left + above - corner}
-    if selection in simple:
-        return simple[selection]
+    if selection <= 3:
+        return (left, above, corner)[selection - 1]
+    if selection == 4:
+        return left + above - corner
     a, b, c = (each.astype(np.int32) for each in (left, above, corner))
     halved = {5: a + ((b - c) >> 1), 6: b + ((a - c) >> 1), 7: (a + b) >> 1}
     return halved[selection].astype(np.uint16)

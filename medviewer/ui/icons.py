@@ -32,6 +32,7 @@ def icon(name: str, color: str = theme.TEXT, on_color: str = theme.ACCENT) -> QI
     return made
 
 
+@cache
 def pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
     """The icon as a pixmap of `size` points in one color, for a screen with `scale` pixels per point."""
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
