@@ -8,7 +8,7 @@ from medviewer.services.key_bindings import keys_in_force
 from medviewer.services.settings import Settings
 from medviewer.ui.actions.table import ACTIONS
 
-HELD_KEYS = frozenset({"B", "F", "O"})
+HELD_KEYS = frozenset({"F", "O", "X"})
 """They do something while they are held (viewport/hold_keys.py), so no other action can have them."""
 HELD_ACTIONS = frozenset({"overlay"})
 

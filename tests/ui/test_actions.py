@@ -11,7 +11,9 @@ from medviewer import paths
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.viewport_state import Interpolation
+from medviewer.services.key_bindings import KeyMap, differences
 from medviewer.ui.actions.table import ACTIONS
+from medviewer.ui.shortcuts import HELD_KEYS
 from medviewer.ui.viewport.status_lines import status_lines
 
 
@@ -207,3 +209,11 @@ def turn_wheel(viewport, eighths) -> None:
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(viewport, event)
+
+
+def test_no_action_has_a_key_that_acts_while_it_is_held():
+    held = [(row.id, key) for row in ACTIONS for key in row.keys if key in HELD_KEYS]
+
+    assert held == [("overlay", "O")]
+    for key_map in KeyMap:
+        assert {key for keys in differences(key_map).values() for key in keys} & HELD_KEYS == set()

@@ -86,9 +86,9 @@ def test_held_the_blink_key_shows_the_other_image_in_this_place(qtbot, two_studi
     mine, other = cells[0].viewport, cells[1].viewport
     mine.setFocus()
     before, there = grayscale(mine), grayscale(other)
-    QTest.keyPress(mine, Qt.Key.Key_B)
+    QTest.keyPress(mine, Qt.Key.Key_X)
     during = grayscale(mine)
-    QTest.keyRelease(mine, Qt.Key.Key_B)
+    QTest.keyRelease(mine, Qt.Key.Key_X)
     middle = (slice(60, 400), slice(60, 180))
 
     assert np.abs(before[middle] - there[middle]).mean() > 10
@@ -100,7 +100,7 @@ def test_with_one_viewport_there_is_nothing_to_blink_to(qtbot, two_studies):
     viewport = two_studies.window.grid.cells[0].viewport
     viewport.setFocus()
     before = grayscale(viewport)
-    QTest.keyPress(viewport, Qt.Key.Key_B)
+    QTest.keyPress(viewport, Qt.Key.Key_X)
 
     assert np.array_equal(grayscale(viewport), before)
-    QTest.keyRelease(viewport, Qt.Key.Key_B)
+    QTest.keyRelease(viewport, Qt.Key.Key_X)

@@ -13,7 +13,7 @@ MOUSE_AND_HELD_KEYS = (
     (N_("MPR: drag a line at its outer part"), N_("Turn the other planes")),
     (N_("MPR: Alt + wheel"), N_("Thickness of the slab")),
     (N_("Hold F"), N_("Compare with the unfiltered image")),
-    (N_("Hold B"), N_("See the next viewport's image in this one's place")),
+    (N_("Hold X"), N_("See the next viewport's image in this one's place")),
     (N_("Hold O"), N_("See the image without the overlay")),
     (N_("Shift with a region"), N_("Draw a circle or a square")),
     (N_("Enter, arrows"), N_("Measuring tools: set points without a mouse")),

@@ -144,7 +144,7 @@ class KeyEditor(QWidget):
     def _give_key(self) -> None:
         key = self._field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         if key in HELD_KEYS:
-            self._note.setText(_("B, F and O act while they are held. Choose another key."))
+            self._note.setText(_("F, O and X act while they are held. Choose another key."))
             return
         settings = self._view_model.settings
         had = [row for row in ACTIONS if key in shortcuts(settings)[row.id] and row.id != self._action]

@@ -1,4 +1,4 @@
-"""Keys that work while they are held: O hides the saliency map, F shows the unfiltered picture, B the other one."""
+"""Keys that work while they are held: O hides the saliency map, F shows the unfiltered picture, X the other one."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ class HoldKeys(QObject):
         parent: QObject | None = None,
         overlay_key: Qt.Key = Qt.Key.Key_O,
         compare_key: Qt.Key = Qt.Key.Key_F,
-        blink_key: Qt.Key = Qt.Key.Key_B,
+        blink_key: Qt.Key = Qt.Key.Key_X,
     ) -> None:
         """`view_model` gives the viewport that the keys act on; None = no viewport."""
         super().__init__(parent)
