@@ -5,7 +5,7 @@ and dtype. It has an `id` it is stored by for ever, a `name` for the reader (unt
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,3 +29,10 @@ def filtered_as(plane: Plane, compute: Callable[[NDArray[np.float32]], NDArray[n
     if plane.dtype == np.int16:
         return np.clip(np.rint(result), -32768, 32767).astype(np.int16)
     return result.astype(np.float32)
+
+
+def filterable(values: NDArray[np.integer[Any] | np.floating[Any]]) -> Plane:
+    """A plane in a type that filters take."""
+    if values.dtype == np.int16:
+        return np.asarray(values, np.int16)
+    return np.asarray(values, np.float32)

@@ -1,11 +1,11 @@
 """What the items of a Reading are called, and their values as they are read out."""
 
-from medviewer.i18n import N_, Message, _, message
+from medviewer.i18n import N_, Message, Translate, _, message
 from medviewer.reading.decision import Decision
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import KIND_TEXTS, Measurement, MeasurementKind
-from medviewer.reading.quantity import QUANTITY_TEXTS, Quantity, QuantityName
+from medviewer.reading.quantity import QUANTITY_TEXTS, QuantityName
 from medviewer.reading.reading import Item
 
 _NOUNS = {
@@ -35,12 +35,12 @@ def noun(item: Item) -> Message:
     return message({KeyImage: N_("key image"), Marker: N_("marker"), Decision: N_("decision")}[type(item)])
 
 
-def kind_name(item: Item) -> str:
+def kind_name(item: Item, translate: Translate = _) -> str:
     """What it is, as a name: "Distance"."""
     if isinstance(item, Measurement):
-        return _(KIND_TEXTS[item.kind])
+        return translate(KIND_TEXTS[item.kind])
     names = {KeyImage: N_("Key image"), Marker: N_("Marker"), Decision: N_("Decision")}
-    return _(names[type(item)])
+    return translate(names[type(item)])
 
 
 def words_of(item: Item) -> str:
@@ -64,12 +64,9 @@ def headline(item: Item) -> str:
     return next((each.text for each in shown if each is not None), "")
 
 
-def details(item: Item) -> tuple[str, ...]:
+def details(item: Item, translate: Translate = _) -> tuple[str, ...]:
     """The other values, each with its name: "Area 120.5 mm²"."""
     if not isinstance(item, Measurement):
         return ()
-    return tuple(_named(each) for each in item.values if each.name not in _IN_HEADLINE)
-
-
-def _named(quantity: Quantity) -> str:
-    return f"{_(QUANTITY_TEXTS[quantity.name])} {quantity.text}"
+    shown = (each for each in item.values if each.name not in _IN_HEADLINE)
+    return tuple(f"{translate(QUANTITY_TEXTS[each.name])} {each.text}" for each in shown)

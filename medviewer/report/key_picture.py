@@ -42,6 +42,27 @@ class Bar:
     label: str
 
 
+Spots = tuple[tuple[float, float], ...]
+"""Points (x, y) of a line."""
+
+
+@dataclass(frozen=True)
+class DrawnFigure:
+    """A measurement; all values are fractions of the picture's width.
+
+    Attributes:
+        lines: Its lines.
+        helping: Lines that only help to understand it, dashed.
+        texts: What is written beside it, line by line.
+        text_middle: Where the middle of that text lies.
+    """
+
+    lines: tuple[Spots, ...]
+    helping: tuple[Spots, ...] = ()
+    texts: tuple[str, ...] = ()
+    text_middle: tuple[float, float] = (0.0, 0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class KeyPicture:
     """One picture.
@@ -53,6 +74,7 @@ class KeyPicture:
         bar: Scale bar; None where millimetres are unknown.
         circle: Mark around the finding; None on a picture that is to be seen bare.
         box: Where the close-ups lie; None on a close-up.
+        figures: Measurements on it.
     """
 
     pixels: NDArray[np.uint8]
@@ -61,6 +83,7 @@ class KeyPicture:
     bar: Bar | None
     circle: Circle | None = None
     box: Box | None = None
+    figures: tuple[DrawnFigure, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +122,20 @@ class KeyPictures:
     pictures: tuple[KeyPicture, ...]
     scale: ColorScale | None
     note: str
+
+
+@dataclass(frozen=True, eq=False)
+class KeptPicture:
+    """A key image of the reader's choice.
+
+    Attributes:
+        heading: Series and slice.
+        note: The reader's own words; "" for none.
+        lines: What was measured on it, a line each.
+        picture: The image with the measurements drawn.
+    """
+
+    heading: str
+    note: str
+    lines: tuple[str, ...]
+    picture: KeyPicture

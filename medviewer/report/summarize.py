@@ -1,4 +1,4 @@
-"""Puts one analysis into the words, numbers and pictures of its summary."""
+"""Puts a reading and its analysis into the words, numbers and pictures of the summary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,16 @@ from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.i18n import N_, Translate, translator
 from medviewer.imaging.volume import Volume
+from medviewer.report.kept_images import kept_pictures
 from medviewer.report.key_images import key_images, pictured
 from medviewer.report.summary import SummaryContent
 from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
 from medviewer.report.summary_findings import findings_table, score_meaning, score_strip
 from medviewer.report.summary_model import model_blocks
+from medviewer.report.summary_reading import SummaryReading, kept_heading, measurements_table, note_prose
 from medviewer.report.summary_verdicts import verdicts
 
+NOTHING_READ = SummaryReading()
 NOTICE = N_("Investigational, not for diagnostic use")
 
 
@@ -26,50 +29,60 @@ class SummaryRequest:
 
     Attributes:
         study: The Study, with its patient.
-        series: The analysed Series.
+        series: The analysed Series, or the one on show.
         volume: Its Volume, unfiltered.
-        result: What the analysis said, refused or not.
-        card: The model's card.
+        result: What the analysis said, refused or not; None without an analysis.
+        card: The model's card; None without an analysis.
         made_at: When the summary is made, with its time zone.
         language: Language code of the document; it may differ from the window's.
         failed_slices: Slice index -> why it could not be read, in the reader's words.
         left_out_count: Files of what was opened that are in no Series.
+        reading: What the reader made of the study.
     """
 
     study: Study
     series: Series
     volume: Volume
-    result: AnalysisResult
-    card: ModelCard
+    result: AnalysisResult | None
+    card: ModelCard | None
     made_at: datetime
     language: str = "en"
     failed_slices: Mapping[int, str] = field(default_factory=dict)
     left_out_count: int = 0
+    reading: SummaryReading = NOTHING_READ
 
 
 def summarize(request: SummaryRequest) -> SummaryContent:
     """The summary's whole content; the same request gives the same content."""
     _ = translator(request.language)
-    result, volume, card = request.result, request.volume, request.card
-    shown = pictured(result.findings)
+    result, card, volume, reading = request.result, request.card, request.volume, request.reading
+    passport = request.series.passport
+    shown = pictured(result.findings) if result is not None else ()
+    is_analysed = result is not None and card is not None
     return SummaryContent(
         language=request.language,
-        title=_(N_("Analysis summary")),
-        subtitle=_(card.title),
+        title=_(N_("Analysis summary")) if is_analysed else _(N_("Reading summary")),
+        subtitle=_(card.title) if card is not None else "",
         notice=_(NOTICE),
         page_of=_(N_("Page {page} of {pages}")),
         made_at=request.made_at,
         made_at_text=request.made_at.strftime("%Y-%m-%d %H:%M %Z").strip(),
         patient=patient_block(request.study.patient, _),
         study=study_block(request.study, _),
-        analysed=analysed_block(request.series, volume, request.left_out_count, _),
-        verdicts=verdicts(result.suitability, request.series.passport, request.failed_slices, _),
-        findings=findings_table(result, volume, request.series.passport, _),
-        meaning=score_meaning(result, card, _),
-        strip=score_strip(result, card, _),
-        pictures_heading=_pictures_heading(len(shown), len(result.findings), _),
+        analysed=analysed_block(request.series, volume, request.left_out_count, _, is_analysed=is_analysed),
+        verdicts=verdicts(
+            result.suitability if result is not None else None, passport, request.failed_slices, _
+        ),
+        findings=findings_table(result, volume, passport, _) if result is not None else None,
+        meaning=score_meaning(result, card, _) if result is not None and card is not None else None,
+        strip=score_strip(result, card, _) if result is not None and card is not None else None,
+        note=note_prose(reading, _),
+        measurements=measurements_table(reading, _),
+        kept_heading=kept_heading(reading, _),
+        kept=kept_pictures(reading.kept, _),
+        pictures_heading=_pictures_heading(len(shown), len(result.findings) if result is not None else 0, _),
         pictures=key_images(shown, volume, _),
-        model=model_blocks(card, _),
+        model=model_blocks(card, _) if card is not None else (),
         provenance=provenance_block(result, request.series, request.study, _),
     )
 

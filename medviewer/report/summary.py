@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from medviewer.report.key_picture import KeyPictures
+from medviewer.report.key_picture import KeptPicture, KeyPictures
 
 
 class Level(Enum):
@@ -95,12 +95,12 @@ class Prose:
 
 @dataclass(frozen=True, eq=False)
 class SummaryContent:
-    """The whole summary of one analysis.
+    """The whole summary: of the reading, of one analysis, or of both.
 
     Attributes:
         language: Language code of all texts ("en", "zh_CN").
         title: What this document is.
-        subtitle: What was asked: the model's title.
+        subtitle: What was asked: the model's title; "" without an analysis.
         notice: What stands on every page.
         page_of: A format with {page} and {pages}.
         made_at: When it was made.
@@ -112,9 +112,13 @@ class SummaryContent:
         findings: The table of findings.
         meaning: What the score means, and what it doesn't.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
-        pictures_heading: The heading of the key images.
+        note: What the reader wrote; None for nothing.
+        measurements: The table of the reader's measurements; None for none.
+        kept_heading: The heading of the reader's own key images; "" where there are none.
+        kept: Those key images.
+        pictures_heading: The heading of the findings' key images.
         pictures: Key images, in the order of the findings.
-        model: What the model is, was trained on, and can't do.
+        model: What the model is, was trained on, and can't do; nothing without an analysis.
         provenance: Versions and hashes.
     """
 
@@ -132,6 +136,10 @@ class SummaryContent:
     findings: Table | None
     meaning: Prose | None
     strip: ScoreStrip | None
+    note: Prose | None
+    measurements: Table | None
+    kept_heading: str
+    kept: tuple[KeptPicture, ...]
     pictures_heading: str
     pictures: tuple[KeyPictures, ...]
     model: tuple[FactBlock | Prose, ...]

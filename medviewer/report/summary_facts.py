@@ -1,5 +1,6 @@
 """The summary's labelled lines: patient, study, what was analysed, and by what."""
 
+import medviewer
 from medviewer.analysis.result import AnalysisResult
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
@@ -36,13 +37,15 @@ def study_block(study: Study, _: Translate) -> FactBlock:
     )
 
 
-def analysed_block(series: Series, volume: Volume, left_out_count: int, _: Translate) -> FactBlock:
+def analysed_block(
+    series: Series, volume: Volume, left_out_count: int, _: Translate, *, is_analysed: bool = True
+) -> FactBlock:
     """Which Series, and how large: an even number of lines, for two columns."""
     slices, rows, columns = volume.geometry.shape
     acquisition = series.acquisition
     thickness = acquisition.slice_thickness_mm
     return FactBlock(
-        _(N_("What was analyzed")),
+        _(N_("What was analyzed")) if is_analysed else _(N_("Series on show")),
         (
             Fact(_(N_("Series")), _series_text(series)),
             Fact(
@@ -59,8 +62,17 @@ def analysed_block(series: Series, volume: Volume, left_out_count: int, _: Trans
     )
 
 
-def provenance_block(result: AnalysisResult, series: Series, study: Study, _: Translate) -> FactBlock:
-    """Versions and hashes: what it takes to repeat this analysis."""
+def provenance_block(result: AnalysisResult | None, series: Series, study: Study, _: Translate) -> FactBlock:
+    """Versions and hashes: what it takes to repeat this analysis; without one, what it was made with."""
+    if result is None:
+        return FactBlock(
+            _(N_("Provenance")),
+            (
+                Fact(_(N_("Software")), f"medviewer {medviewer.__version__}"),
+                Fact(_(N_("Study UID")), study.uid),
+                Fact(_(N_("Series UID")), series.uid),
+            ),
+        )
     model = result.model
     return FactBlock(
         _(N_("Provenance")),

@@ -21,17 +21,13 @@ _GEOMETRY = {
 
 
 def verdicts(
-    suitability: Suitability,
+    suitability: Suitability | None,
     passport: GeometryPassport | None,
     failed_slices: Mapping[int, str],
     _: Translate,
 ) -> tuple[Verdict, ...]:
     """Suitability first, then the geometry with its numbers, then slices that could not be read."""
-    level, word = _SUITABILITY[suitability.verdict]
-    reasons = tuple(reason.worded(_) for reason in suitability.reasons) or (
-        _(N_("The series is of the kind the model was made for.")),
-    )
-    shown = [Verdict(_(N_("Suitability")), level, _(word), reasons)]
+    shown = [] if suitability is None else [_suitability(suitability, _)]
     if passport is not None:
         shown.append(_geometry(passport, _))
     if failed_slices:
@@ -40,6 +36,14 @@ def verdicts(
         reason = text.format(count=len(failed_slices), numbers=numbers)
         shown.append(Verdict(_(N_("Completeness")), Level.CAUTION, _(N_("Incomplete")), (reason,)))
     return tuple(shown)
+
+
+def _suitability(suitability: Suitability, _: Translate) -> Verdict:
+    level, word = _SUITABILITY[suitability.verdict]
+    reasons = tuple(reason.worded(_) for reason in suitability.reasons) or (
+        _(N_("The series is of the kind the model was made for.")),
+    )
+    return Verdict(_(N_("Suitability")), level, _(word), reasons)
 
 
 def _geometry(passport: GeometryPassport, _: Translate) -> Verdict:

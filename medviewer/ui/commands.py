@@ -89,7 +89,7 @@ class Commands:
             Need.OVERLAY_PLANES: content is not None and bool(content.volume.overlay_planes),
             Need.SECTION: content is not None and content.cut is not None,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
-            Need.RESULT: analysis.result is not None,
+            Need.SUMMARY: analysis.result is not None or self.items.has_reading,
             Need.FINDINGS: bool(analysis.findings),
             Need.MARKERS: bool(analysis.markers),
         }[need]

@@ -10,15 +10,15 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from medviewer import i18n
 from medviewer.i18n import N_, _
 from medviewer.services.jobs import Context, Progress
 from medviewer.ui.desk import Desk
 from medviewer.ui.error_dialog import ErrorReporter
+from medviewer.ui.summary_request import Complete, summary_request
 from medviewer.ui.toast import Toast
 
 if TYPE_CHECKING:
-    from medviewer.report.summarize import SummaryRequest
+    pass
 
 _DEMO, _EXPORT = "demo", "export"
 
@@ -64,11 +64,11 @@ class FileCommands:
         tell(Progress(0, 0, _("Preparing the demo study")))
 
     def export_pdf(self) -> None:
-        """Ask where the summary of the active series shall go, and write it in the background."""
-        request = self.summary_request()
+        """Ask where the summary of the study on show shall go, and write it in the background."""
+        request = summary_request(self._desk)
         if request is None:
             return
-        proposed = str(Path.home() / f"{_(N_('summary'))}-{request.made_at:%Y%m%d-%H%M}.pdf")
+        proposed = str(Path.home() / f"{_(N_('summary'))}-{datetime.now().astimezone():%Y%m%d-%H%M}.pdf")
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window, _("Export the summary"), proposed, f"{_('PDF files')} (*.pdf)"
         )
@@ -76,34 +76,7 @@ class FileCommands:
             path = Path(chosen)
             self.write_pdf(request, path if path.suffix.lower() == ".pdf" else path.with_suffix(".pdf"))
 
-    def summary_request(self) -> "SummaryRequest | None":
-        """What the summary of the active series is made from; None before it was analysed."""
-        from medviewer.report.summarize import SummaryRequest
-        from medviewer.services.model_library import card
-
-        desk = self._desk
-        key = desk.hanging.key
-        series, study = desk.study.series(key), desk.study.study_of(key)
-        loaded, result, catalog = (
-            desk.volumes.loaded(key),
-            desk.analysis.state(key).result,
-            desk.study.catalog,
-        )
-        if series is None or study is None or loaded is None or result is None or catalog is None:
-            return None
-        return SummaryRequest(
-            study=study,
-            series=series,
-            volume=loaded.volume,
-            result=result,
-            card=card(result.model.id),
-            made_at=datetime.now().astimezone(),
-            language=i18n.language(),
-            failed_slices=loaded.failures,
-            left_out_count=len(catalog.refused),
-        )
-
-    def write_pdf(self, request: "SummaryRequest", path: Path) -> None:
+    def write_pdf(self, request: Complete, path: Path) -> None:
         """Write the summary in the background, then offer to show it."""
         job = self._desk.runner.submit(
             partial(_write_pdf, request=request, path=path), on_done=self._offer, on_error=self._fail_export
@@ -146,11 +119,11 @@ def _demo_folder(context: Context) -> Path:
     return demo_study_folder(context)
 
 
-def _write_pdf(context: Context, request: "SummaryRequest", path: Path) -> Path:
+def _write_pdf(context: Context, request: Complete, path: Path) -> Path:
     from medviewer.report.pdf.write import save_pdf
     from medviewer.report.summarize import summarize
 
-    content = summarize(request)
+    content = summarize(request(context))
     context.check()
     save_pdf(content, path)
     return path

@@ -33,6 +33,12 @@ class ItemCommands:
         return self._desk.reading.of_series(self._desk.hanging.key)
 
     @property
+    def has_reading(self) -> bool:
+        """True if the reader made anything of that Study."""
+        reading = self.active_reading
+        return reading is not None and not reading.is_empty
+
+    @property
     def has_items(self) -> bool:
         """True if that Reading lists something."""
         reading = self.active_reading

@@ -19,6 +19,6 @@ class Need(Enum):
     OVERLAY_PLANES = "overlay planes"  # and brings graphics along
     SECTION = "section"  # and it is a plane of a reformat
     HOUNSFIELD = "hounsfield"  # and its values are HU
-    RESULT = "result"  # its series has been analysed
-    FINDINGS = "findings"  # and something was found
+    SUMMARY = "summary"  # it has been analysed, or the reader made something of its study
+    FINDINGS = "findings"  # its series has been analysed, and something was found
     MARKERS = "markers"  # the reader has put markers in it

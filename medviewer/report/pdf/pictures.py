@@ -3,6 +3,7 @@
 import numpy as np
 
 from medviewer.report.key_picture import YELLOW, Circle, ColorScale, KeyPicture, KeyPictures
+from medviewer.report.pdf.figures import draw_figures
 from medviewer.report.pdf.pages import Block
 from medviewer.report.pdf.paper import Align, Area, Paper, TextStyle
 from medviewer.report.pdf.text import BODY, LEFT_MM, SMALL, STRONG, WIDTH_MM
@@ -32,7 +33,7 @@ def key_pictures(paper: Paper, shown: KeyPictures) -> Block:
         top_mm = y_mm + text_mm
         for index, (picture, caption) in enumerate(zip(shown.pictures, captions, strict=True)):
             x_mm = LEFT_MM + index * (edge_mm + _GAP_MM)
-            _draw_picture(paper, picture, x_mm, top_mm, edge_mm)
+            draw_picture(paper, picture, x_mm, top_mm, edge_mm)
             paper.draw_text(caption, x_mm, top_mm + edge_mm + 0.6)
         if shown.scale:
             _draw_scale(paper, shown.scale, shown.note, top_mm + edge_mm + caption_mm + 1.6, edge_mm)
@@ -40,7 +41,8 @@ def key_pictures(paper: Paper, shown: KeyPictures) -> Block:
     return Block(text_mm + edge_mm + caption_mm + 0.6 + scale_mm, draw, gap_mm=3.4)
 
 
-def _draw_picture(paper: Paper, picture: KeyPicture, x_mm: float, y_mm: float, edge_mm: float) -> None:
+def draw_picture(paper: Paper, picture: KeyPicture, x_mm: float, y_mm: float, edge_mm: float) -> None:
+    """A picture of `edge_mm`, its corner at (x, y), with all that is drawn over it."""
     area = Area(x_mm, y_mm, edge_mm, edge_mm)
     paper.draw_pixels(picture.pixels, area)
     paper.clip(area)
@@ -53,6 +55,7 @@ def _draw_picture(paper: Paper, picture: KeyPicture, x_mm: float, y_mm: float, e
         paper.draw_rectangle(frame, YELLOW, 0.3)
     if picture.circle:
         _draw_circle(paper, picture.circle, x_mm, y_mm, edge_mm)
+    draw_figures(paper, picture.figures, x_mm, y_mm, edge_mm)
     paper.unclip()
     middle_mm, inset_mm = edge_mm / 2, 2.4
     places = (

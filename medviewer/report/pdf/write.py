@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import medviewer
 from medviewer.report.pdf.characters import with_written_characters, written_characters
+from medviewer.report.pdf.kept import kept_picture
 from medviewer.report.pdf.pages import Block, Page, paginate
 from medviewer.report.pdf.paper import PAGE_HEIGHT_MM, Align, Paper, TextStyle, font_families
 from medviewer.report.pdf.pictures import key_pictures
@@ -116,6 +117,13 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
     blocks.append(heading(paper, content.analysed.heading))
     blocks.append(fact_columns(paper, content.analysed.facts[:half], content.analysed.facts[half:]))
     blocks += [verdict(paper, shown) for shown in content.verdicts]
+    if content.note:
+        blocks += prose(paper, content.note)
+    if content.measurements:
+        blocks += table(paper, content.measurements)
+    if content.kept_heading:
+        blocks.append(heading(paper, content.kept_heading))
+        blocks += [kept_picture(paper, shown) for shown in content.kept]
     if content.findings:
         blocks += table(paper, content.findings)
     if content.meaning:

@@ -19,7 +19,7 @@ def file_actions() -> tuple[Action, ...]:
         ),
         Action(
             "export-pdf", N_("Export the summary as PDF…"), lambda c: c.files.export_pdf(), menu, ("Ctrl+E",), "export",
-            Need.RESULT,
+            Need.SUMMARY,
         ),
         Action(
             "export-csv", N_("Export measurements as a table…"), lambda c: c.exports.export_csv(), menu, (), "export",

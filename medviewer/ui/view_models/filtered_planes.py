@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.enhance.filter import filterable
 from medviewer.services.jobs import Context, Job, JobRunner
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class FilteredPlanes:
 
         def work(context: Context) -> Plane:
             context.check()
-            result = chain.apply(_filterable(values), spacing_mm)
+            result = chain.apply(filterable(values), spacing_mm)
             result.flags.writeable = False
             return result
 
@@ -121,10 +122,3 @@ class FilteredPlanes:
         if self._job is not None:
             self._job.cancel()
         self._wanted, self._job = None, None
-
-
-def _filterable(values: Plane) -> NDArray[np.int16] | NDArray[np.float32]:
-    """The plane in a type that filters take."""
-    if values.dtype == np.int16:
-        return np.asarray(values, np.int16)
-    return np.asarray(values, np.float32)

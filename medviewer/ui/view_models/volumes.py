@@ -11,7 +11,10 @@ from medviewer.services.jobs import Context, Job, JobRunner, Progress
 from medviewer.ui.view_models.activity import ActivityViewModel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from medviewer.dicom.series import Series
+    from medviewer.imaging.volume import Volume
     from medviewer.services.decode_pool import DecodePool
     from medviewer.services.loaded_series import LoadedSeries
 
@@ -62,6 +65,17 @@ class VolumesViewModel(QObject):
     def progress(self, key: str) -> Progress | None:
         """How far loading is; None while the series isn't loading."""
         return self._progress.get(key)
+
+    def plane_reader(self, series: "Series", slice_index: int) -> "Callable[[Context], tuple[Volume, int]]":
+        """Gives a Volume that has a slice, and which of its slices that is: at once, or by decoding just that one.
+
+        Call what it returns in a job.
+        """
+        loaded = self._loaded.get(series.key)
+        if loaded is not None and loaded.loaded[slice_index]:
+            volume = loaded.volume
+            return lambda _context: (volume, slice_index)
+        return lambda context: (_load_plane(context, series, slice_index, self._pool), 0)
 
     def show(self, series: "Series") -> None:
         """Have the series' volume, by and by: loads it unless it is there or under way."""
@@ -142,6 +156,12 @@ def _load(context: Context, series: "Series", pool: "DecodePool", in_view: dict[
     from medviewer.services.series_loader import load_series
 
     return load_series(context, series, pool, wanted=lambda: in_view.get(series.key))
+
+
+def _load_plane(context: Context, series: "Series", slice_index: int, pool: "DecodePool") -> "Volume":
+    from medviewer.services.single_plane import load_plane
+
+    return load_plane(context, series, slice_index, pool)
 
 
 def _third_of_memory() -> int:
