@@ -116,7 +116,8 @@ class ViewportMouse:
     def _under(self, at: MousePoint) -> Tool:
         if self.tool.is_at_work:
             return self.tool
-        return next((grip for grip in self._grips if grip.contains(at)), self.tool)
+        grips = (grip for grip in self._grips if not (grip.gives_way and self.tool.sets_points))
+        return next((grip for grip in grips if grip.contains(at)), self.tool)
 
     def _own_menu(self, at: MousePoint, event: QMouseEvent) -> bool:
         where: QPoint = event.globalPosition().toPoint()

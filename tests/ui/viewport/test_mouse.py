@@ -118,6 +118,33 @@ def test_a_grip_takes_the_left_button_where_it_lies_and_keeps_it_until_it_is_let
     assert tools[MouseTool.WINDOW].heard == [("press", (300, 50))]
 
 
+@pytest.mark.parametrize(("gives_way", "sets_points"), [(True, True), (True, False), (False, True)])
+def test_a_grip_gives_way_only_to_a_tool_that_sets_points(mouse, tools, grip, gives_way, sets_points):
+    grip.gives_way = gives_way
+    tools[MouseTool.WINDOW].sets_points = sets_points
+    press(mouse, 50, 50)
+
+    taken = tools[MouseTool.WINDOW] if gives_way and sets_points else grip
+    assert taken.heard == [("press", (50, 50))]
+
+
+def test_no_grip_takes_the_mouse_while_a_tool_is_at_work(mouse, tools, grip, monkeypatch):
+    monkeypatch.setattr(Spy, "is_at_work", True)
+    press(mouse, 50, 50)
+
+    assert tools[MouseTool.WINDOW].heard == [("press", (50, 50))]
+
+
+def test_a_grip_hears_of_a_press_elsewhere(mouse, grip):
+    grip.elsewhere = lambda: grip.heard.append("elsewhere")
+    press(mouse, 50, 50)
+    release(mouse, 50, 50)
+    grip.heard.clear()
+    press(mouse, 300, 50)
+
+    assert grip.heard == ["elsewhere"]
+
+
 def test_the_middle_button_pans_over_a_grip_too(mouse, tools, grip):
     press(mouse, 50, 50, MIDDLE)
 

@@ -26,6 +26,7 @@ class CrosshairGrip(Grip):
     """Lines in the colors of their planes. A drag at the outer part of a line turns both other planes with it."""
 
     cursor = Qt.CursorShape.SizeAllCursor
+    gives_way = True
 
     def __init__(self, view_model: ViewportViewModel, area: Callable[[], QRectF]) -> None:
         """`area` gives the viewport in logical pixels."""

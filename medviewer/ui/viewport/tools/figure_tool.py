@@ -29,6 +29,7 @@ class FigureTool(Tool):
     """Sets one point after the other, and shows the figure with its values all the while."""
 
     cursor = Qt.CursorShape.CrossCursor
+    sets_points = True
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ class MarkerTool(Tool):
     """A click places a marker; a drag doesn't."""
 
     cursor = Qt.CursorShape.CrossCursor
+    sets_points = True
 
     def __init__(self, view_model: ViewportViewModel) -> None:
         self._view_model = view_model

@@ -25,6 +25,7 @@ class PolygonTool(Tool):
     """A click sets a corner, a drag many; a click on the first one, a double click or twice Enter closes it."""
 
     cursor = Qt.CursorShape.CrossCursor
+    sets_points = True
 
     def __init__(self, measurements: ViewportMeasurements, widget: QWidget) -> None:
         self._measurements = measurements

@@ -44,9 +44,11 @@ class Tool:
 
     Attributes:
         cursor: The mouse pointer's shape while the tool is chosen.
+        sets_points: It is chosen to set points on the picture, and so needs the mouse everywhere on it.
     """
 
     cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
+    sets_points: bool = False
 
     @property
     def is_at_work(self) -> bool:
@@ -91,7 +93,13 @@ class Tool:
 
 
 class Grip(Tool):
-    """Something on the picture that takes the left button where it lies, whichever tool is chosen."""
+    """Something on the picture that takes the left button where it lies, whichever tool is chosen.
+
+    Attributes:
+        gives_way: A tool that sets points takes the mouse all the same.
+    """
+
+    gives_way: bool = False
 
     def contains(self, at: MousePoint) -> bool:
         """True if a press here is the grip's."""
