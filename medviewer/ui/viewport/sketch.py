@@ -10,12 +10,8 @@ from medviewer.imaging.geometry import Triple
 from medviewer.reading.figure import figure_of
 from medviewer.reading.measurement import POINT_COUNTS, Measurement, MeasurementKind
 from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
-from medviewer.ui.viewport.measurement_painter import (
-    lay_out,
-    paint_figure,
-    paint_handles,
-    paint_laid_out,
-)
+from medviewer.ui.viewport.measurement_layout import lay_out
+from medviewer.ui.viewport.measurement_painter import paint_figure, paint_handles, paint_laid_out
 
 
 class Sketch:
@@ -39,15 +35,16 @@ class Sketch:
         spots = self._measurements.to_screen(self._points)
         return max((math.dist(one, other) for one in spots for other in spots), default=0.0)
 
-    def draw(self, points: tuple[Triple, ...]) -> None:
-        """Have these points, and measure what they make if they are enough."""
+    def draw(self, points: tuple[Triple, ...], *, is_traced: bool = False) -> None:
+        """Have these points, and measure what they make if they are enough; what is traced is measured at its end."""
         if not self._points:
             self._begun_on = self._measurements.plane_key
         self._points = points
         is_enough = len(points) == POINT_COUNTS.get(self._kind) or (
             self._kind not in POINT_COUNTS and len(points) > 2
         )
-        self._measured = self._measurements.new(self._kind, points) if is_enough else None
+        is_measured = is_enough and not is_traced
+        self._measured = self._measurements.new(self._kind, points) if is_measured else None
 
     def clear(self) -> None:
         """Have no points."""

@@ -6,25 +6,22 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.label_place import NO_SPOTS, TextBox
-from medviewer.reading.figure import Spot, figure_of
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.shape import dragged
 from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
-from medviewer.ui.viewport.measurement_painter import LaidOut, lay_out, paint_laid_out
+from medviewer.ui.viewport.measurement_layout import LaidOut, MeasurementLayout
+from medviewer.ui.viewport.measurement_painter import paint_laid_out
 from medviewer.ui.viewport.text_entry import TextEntry
 from medviewer.ui.viewport.tools.drag import Drag
 from medviewer.ui.viewport.tools.tool import Grip, MousePoint
 
 HANDLE_REACH_PX, LINE_REACH_PX = 8.0, 5.0
-MOST_OBSTACLES = 1000
 MOVE, RESHAPE, MOVE_TEXT = N_("move {what}"), N_("change {what}"), N_("move the text: {what}")
 _NUDGES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -70,9 +67,7 @@ class MeasurementGrip(Grip):
         """
         self._measurements = measurements
         self._widget = widget
-        self._room = room
-        self._taken = taken
-        self._laid_out: list[LaidOut] = []
+        self._layout = MeasurementLayout(measurements, room, taken)
         self._over: Hold | None = None
         self._held: Hold | None = None
         self._drag: Drag | None = None
@@ -115,7 +110,7 @@ class MeasurementGrip(Grip):
         self._over = None
 
     def elsewhere(self) -> None:
-        if any(self._measurements.is_selected(each.measurement) for each in self._laid_out):
+        if any(self._measurements.is_selected(each.measurement) for each in self._layout.found):
             self._measurements.select("")
 
     def double_click(self, at: MousePoint) -> bool:
@@ -156,36 +151,22 @@ class MeasurementGrip(Grip):
         return was_dragged
 
     def paint(self, painter: QPainter, font: QFont) -> None:
-        room = self._room()
-        taken = [TextBox(box.x(), box.y(), box.width(), box.height()) for box in self._taken()]
-        shown = [(each, self._measurements.to_screen(each.points)) for each in self._measurements.on_plane]
-        obstacles = _spots_along(shown)
-        self._laid_out = []
-        for measurement, spots in shown:
-            at = measurement.text_at
-            text_spot = None if at is None else self._measurements.to_screen([at])[0]
-            laid_out = lay_out(
-                measurement, spots, text_spot, font=font, room=room, taken=taken, obstacles=obstacles
-            )
-            is_over = self._over is not None and self._over.measurement.id == measurement.id
-            is_selected = self._measurements.is_selected(measurement)
-            paint_laid_out(
-                painter, laid_out, font, strong=is_over or is_selected, handles=is_over or is_selected
-            )
-            self._laid_out.append(laid_out)
-            if laid_out.text_box is not None:
-                taken.append(laid_out.text_box)
+        for laid_out in self._layout.lay_out(font):
+            id_ = laid_out.measurement.id
+            is_over = self._over is not None and self._over.measurement.id == id_
+            is_marked = is_over or self._measurements.is_selected(laid_out.measurement)
+            paint_laid_out(painter, laid_out, font, strong=is_marked, handles=is_marked)
 
     def _hold_at(self, at: MousePoint) -> Hold | None:
         """What lies under the mouse: points before lines, the one drawn last before others."""
         spot = at.pixel
-        for laid_out in reversed(self._laid_out):
+        for laid_out in reversed(self._layout.found):
             distances = [math.dist(spot, each) for each in laid_out.spots]
             nearest = int(np.argmin(distances))
             if distances[nearest] <= HANDLE_REACH_PX and laid_out.figure.lines:
                 part = Part.POINT if len(laid_out.spots) > 1 else Part.WHOLE
                 return Hold(laid_out.measurement, part, nearest)
-        for laid_out in reversed(self._laid_out):
+        for laid_out in reversed(self._layout.found):
             box = laid_out.text_box
             if box is not None and math.dist(box.nearest(spot), spot) == 0:
                 has_figure = bool(laid_out.figure.lines)
@@ -208,20 +189,19 @@ class MeasurementGrip(Grip):
 
     def _text_middle(self, measurement: Measurement) -> Triple:
         """Where the middle of its text stands now, in the patient."""
-        boxes = [each.text_box for each in self._laid_out if each.measurement.id == measurement.id]
+        boxes = [each.text_box for each in self._layout.found if each.measurement.id == measurement.id]
         box = next((each for each in boxes if each is not None), None)
         return self._start if box is None else self._measurements.to_patient(box.center)
 
     def _ask_text(self, id_: str) -> None:
         """Let the reader type the text of a measurement on the plane on show."""
-        for each in self._laid_out:
+        for each in self._layout.found:
             if each.measurement.id == id_:
                 self._open_entry(each)
                 return
         measurement = next((each for each in self._measurements.on_plane if each.id == id_), None)
         if measurement is not None:  # it was made just now, and has not been painted yet
-            spots = self._measurements.to_screen(measurement.points)
-            self._open_entry(lay_out(measurement, spots, None, font=self._widget.font(), room=self._room()))
+            self._open_entry(self._layout.alone(measurement, self._widget.font()))
 
     def _open_entry(self, laid_out: LaidOut) -> None:
         box = laid_out.text_box
@@ -241,13 +221,6 @@ _SHAPES = {
     Part.TEXT: Qt.CursorShape.SizeAllCursor,
 }
 _STEPS = {Part.POINT: RESHAPE, Part.WHOLE: MOVE, Part.TEXT: MOVE_TEXT}
-
-
-def _spots_along(shown: Sequence[tuple[Measurement, tuple[Spot, ...]]]) -> NDArray[np.float64]:
-    """(spots, 2) points along all figures, a thousand or so at most."""
-    found = [figure_of(measurement.kind, spots).spots() for measurement, spots in shown]
-    spots = np.concatenate([NO_SPOTS, *found])
-    return spots[:: max(len(spots) // MOST_OBSTACLES, 1)]
 
 
 def _difference(to: Triple, start: Triple) -> Triple:

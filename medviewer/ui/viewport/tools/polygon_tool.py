@@ -149,5 +149,6 @@ class PolygonTool(Tool):
         self._sketch.clear()
 
     def _show(self) -> None:
-        self._sketch.draw((*self._corners, *(() if self._moving is None else (self._moving,))))
+        drawn = (*self._corners, *(() if self._moving is None else (self._moving,)))
+        self._sketch.draw(drawn, is_traced=self._drag is not None and self._drag.is_drag)
         self._widget.update()

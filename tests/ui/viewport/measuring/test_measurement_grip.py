@@ -42,7 +42,7 @@ def grip(reader):
 
 
 def text_box(reader, number=0):
-    return grip(reader)._laid_out[number].text_box
+    return grip(reader)._layout.found[number].text_box
 
 
 def center_of(box):
