@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from medviewer.i18n import N_, _
+from medviewer.i18n import N_, Message, message
 
 
 class ObjectKind(Enum):
@@ -100,8 +100,8 @@ _TEXTS = {
 }
 
 
-def kind_text(kind: ObjectKind, modality: str) -> str:
-    """Translated words: "CT images" for images, the object's name for others."""
+def kind_message(kind: ObjectKind, modality: str) -> Message:
+    """ "CT images" for images, the object's name for others."""
     if kind is ObjectKind.IMAGE:
-        return _("{modality} images").format(modality=modality) if modality else _("Images")
-    return _(_TEXTS[kind])
+        return message(N_("{modality} images"), modality=modality) if modality else message(N_("Images"))
+    return message(_TEXTS[kind])

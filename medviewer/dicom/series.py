@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from medviewer.dicom.file_format import FileFormat, format_text
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader
-from medviewer.dicom.object_kind import ObjectKind, kind_text
+from medviewer.dicom.object_kind import ObjectKind, kind_message
 from medviewer.i18n import Message, _
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
@@ -66,7 +66,7 @@ class Series(SeriesHeader):
             return _("{modality} mosaics (Siemens)").format(modality=self.modality).strip()
         if self.file_format is not FileFormat.DICOM:
             return format_text(self.file_format)
-        return kind_text(self.object_kind, self.modality)
+        return str(kind_message(self.object_kind, self.modality))
 
     @property
     def file_format(self) -> FileFormat:

@@ -87,15 +87,20 @@ def facts_of(study: Study) -> tuple[SeriesFacts, ...]:
     return tuple(_facts(series, study) for series in study.series if series.is_image)
 
 
+def shown_regions(series: Series, study: Study) -> frozenset[Region]:
+    """Parts of the body that a Series shows, as its headers tell."""
+    named = regions(series.acquisition.body_part, series.description, study.description)
+    return named or (frozenset({Region.BREAST}) if series.modality == "MG" else named)
+
+
 def _facts(series: Series, study: Study) -> SeriesFacts:
     taken = series.acquisition
-    shown = regions(taken.body_part, series.description, study.description)
     spaced = series.slice_count > 1 and series.passport is not None and series.passport.spacing_mm is not None
     return SeriesFacts(
         key=series.key,
         modality=series.modality,
         description=series.description,
-        regions=shown or (frozenset({Region.BREAST}) if series.modality == "MG" else shown),
+        regions=shown_regions(series, study),
         plane=_plane(series),
         slice_count=series.slice_count,
         spacing_mm=series.geometry.spacing_mm[0] if spaced and series.geometry is not None else None,

@@ -19,6 +19,7 @@ from medviewer.ui.item_commands import ItemCommands
 from medviewer.ui.key_image_commands import KeyImageCommands
 from medviewer.ui.mpr_commands import MprCommands
 from medviewer.ui.need import Need
+from medviewer.ui.panels.series_search_box import SearchLine
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport_grid import ViewportGrid
@@ -57,6 +58,13 @@ class Commands:
         """Open a side panel, or make it a strip: "browser_open" or "analysis_open"."""
         settings = self.desk.settings
         settings.change(**{setting: not getattr(settings.settings, setting)})
+
+    def find_series(self) -> None:
+        """Let the reader type what to look for in the browser."""
+        self.desk.settings.change(browser_open=True)
+        if (line := self.window.findChild(SearchLine)) is not None:
+            line.setFocus()
+            line.selectAll()
 
     def use_preset(self, digit: int) -> None:
         """Show the active viewport in the window of a digit key; a digit without a preset does nothing."""

@@ -18,6 +18,8 @@ from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
+from medviewer.ui.view_models.thumbnails import ThumbnailsViewModel
+from medviewer.ui.view_models.viewed import ViewedViewModel
 from medviewer.ui.view_models.volumes import VolumesViewModel
 
 if TYPE_CHECKING:
@@ -38,7 +40,9 @@ class Desk:
     study: StudyViewModel
     volumes: VolumesViewModel
     protocols: ProtocolsViewModel
+    thumbnails: ThumbnailsViewModel
     hanging: HangingViewModel
+    viewed: ViewedViewModel
     linking: Linking
     mpr: MprViewModel
     analysis: AnalysisViewModel
@@ -81,7 +85,9 @@ def set_up_desk(
         study=study,
         volumes=volumes,
         protocols=protocols,
+        thumbnails=ThumbnailsViewModel(runner, pool, study),
         hanging=hanging,
+        viewed=ViewedViewModel(study, hanging),
         linking=Linking(hanging, settings_held, PatientFrames()),
         mpr=mpr,
         analysis=AnalysisViewModel(runner, client, volumes, activity),

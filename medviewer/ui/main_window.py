@@ -140,7 +140,9 @@ class MainWindow(QMainWindow):
         self.empty.recent_chosen.connect(lambda study: self.files.open([study.place]))
         self.browser.left_out_asked.connect(self.dialogs.show_left_out)
         self.browser.header_asked.connect(self.dialogs.show_header)
+        self.browser.passport_asked.connect(self.dialogs.show_passport)
         self.status.passport_asked.connect(self.dialogs.show_passport)
+        desk.thumbnails.failed.connect(self.errors.report)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
         self.grid.measurement_menu_requested.connect(

@@ -4,7 +4,7 @@ import pytest
 from pydicom.uid import RLELossless, UID_dictionary
 
 from medviewer import i18n
-from medviewer.dicom.object_kind import ObjectKind, kind_text
+from medviewer.dicom.object_kind import ObjectKind, kind_message
 from medviewer.dicom.refusals import NamelessObjectError, NoPixelsError, NotDicomError, ReferencedPixelsError
 from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.transfer_syntax import NATIVE, syntax_name
@@ -84,7 +84,7 @@ def test_private_objects_and_stripped_headers(uid, has_pixels, kind):
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_each_kind_has_words_of_its_own(language):
     i18n.use_language(language)
-    words = [kind_text(kind, "CT") for kind in ObjectKind]
+    words = [str(kind_message(kind, "CT")) for kind in ObjectKind]
 
     assert len(set(words)) == len(words)
     assert language == "en" or all(any(ord(each) > 0x2E80 for each in word) for word in words)

@@ -12,6 +12,7 @@ from medviewer.ui.viewport.tools.mouse_tool import MouseTool
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
 from medviewer.ui.viewport_grid import SERIES_MIME
 from tests.dicom.synthetic import write_series
+from tests.ui.browsing import drag_mouse, point_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -174,9 +175,10 @@ def test_a_series_dragged_from_the_browser_hangs_where_it_is_dropped(qtbot, many
     dragged = []
     monkeypatch.setattr(QDrag, "exec", lambda self, *_actions: dragged.append(self.mimeData()))
     key = next(each.key for each in many.desk.study.catalog.series if each.number == 4)
-    card = many.window.browser.card(key)
-    qtbot.mousePress(card, LEFT, pos=QPoint(20, 20))
-    qtbot.mouseMove(card, QPoint(60, 20))
+    listed, at = many.window.browser.list.viewport(), point_of(many.window, key)
+    qtbot.mousePress(listed, LEFT, pos=at)
+    drag_mouse(listed, at + QPoint(12, 0))
+    drag_mouse(listed, at + QPoint(40, 0))
     mime = QMimeData()
     mime.setData(SERIES_MIME, bytes(dragged[0].data(SERIES_MIME).data()))
     cell, none = many.window.grid.cells[3], Qt.KeyboardModifier.NoModifier

@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from tests.ui.browsing import click_series
 from tests.ui.conftest import SLICES
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
@@ -55,7 +56,7 @@ def test_a_click_on_a_card_shows_its_series(qtbot, opened):
     window, desk = opened.window, opened.desk
     other = next(series for series in desk.study.catalog.series if series.description == "Bone")
 
-    qtbot.mouseClick(window.browser.card(other.key), Qt.MouseButton.LeftButton)
+    click_series(qtbot, window, other.key)
     qtbot.waitUntil(lambda: desk.hanging.viewport.content is not None, timeout=10000)
 
     assert desk.hanging.series == other

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.services.window_places import WindowPlace, WindowPlaces
 from medviewer.ui.window_keeper import screens_in_use
+from tests.ui.browsing import click_series
 from tests.ui.viewport.test_viewport_widget import drag, turn_wheel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -18,6 +19,7 @@ def taken_out(qtbot, opened):
     opened.window.actions_by_id["layout-1x2"].trigger()
     qtbot.waitUntil(lambda: opened.desk.hanging.viewports[1].content is not None, timeout=10000)
     qtbot.mouseClick(opened.window.grid.cells[1].viewport, LEFT)
+    opened.desk.hanging.viewports[1].go_to_slice(1)
     qtbot.keyClick(opened.window.grid.cells[1].viewport, Qt.Key.Key_F8)
     window = opened.window.own_windows.window_of(1)
     qtbot.waitExposed(window)
@@ -90,7 +92,7 @@ def test_tab_goes_through_the_grid_and_the_windows(qtbot, taken_out):
 
 def test_a_series_chosen_in_the_browser_hangs_in_the_window_while_it_is_the_active_viewport(qtbot, taken_out):
     key = taken_out.desk.hanging.key_in(0)
-    qtbot.mouseClick(taken_out.window.browser.card(key), LEFT)
+    click_series(qtbot, taken_out.window, key)
 
     assert taken_out.desk.hanging.key_in(1) == key
     assert own(taken_out).windowTitle() == "CT · Lung – medviewer"

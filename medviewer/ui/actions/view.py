@@ -13,6 +13,9 @@ def view_actions() -> tuple[Action, ...]:
             checked=lambda c: c.desk.settings.settings.browser_open,
         ),
         Action(
+            "find-series", N_("Find a series"), lambda c: c.find_series(), menu, ("Ctrl+F",), need=Need.STUDY,
+        ),
+        Action(
             "analysis", N_("Analysis panel"), lambda c: c.toggle_panel("analysis_open"), menu, ("F10",), "analysis",
             checked=lambda c: c.desk.settings.settings.analysis_open, ends_group=True,
         ),

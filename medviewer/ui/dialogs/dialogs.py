@@ -48,11 +48,11 @@ class Dialogs:
             TextDialog(self._window, N_("Model card"), lambda: model_card_text(shown), (680, 640))
         )
 
-    def show_passport(self) -> QDialog | None:
-        """The geometry check of the active series."""
+    def show_passport(self, key: str = "") -> QDialog | None:
+        """The geometry check of a series; "" = the active one."""
         from medviewer.ui.dialogs.passport_text import passport_text
 
-        series = self._desk.hanging.series
+        series = self._desk.study.series(key) if key else self._desk.hanging.series
         passport = series.passport if series is not None else None
         if series is None or passport is None:
             return None
