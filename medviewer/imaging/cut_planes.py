@@ -8,7 +8,7 @@ import numpy as np
 
 from medviewer.imaging.volume import Calibration, FrameReference, PlaneValues, Unit, Volume
 
-QUICK_POINTS = 80_000
+QUICK_POINTS = 60_000
 """Values that can be interpolated while the reader drags: a plane that takes more has a draft."""
 
 

@@ -16,7 +16,7 @@ from medviewer.imaging.volume import PlaneValues
 
 QUICK_VALUES = 20_000_000
 """Values of a reformat that can be projected while the reader drags."""
-DRAFT_PLANES = 8
+DRAFT_PLANES = 6
 _SNAP = 1e-6
 
 

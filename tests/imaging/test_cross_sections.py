@@ -10,10 +10,19 @@ from medviewer.imaging.oblique import ObliquePlanes
 from medviewer.imaging.patient_plane import PATIENT_AXES, PatientPlane, own_axes
 from medviewer.imaging.projection import Projection
 from medviewer.imaging.reformat import ReformattedPlanes
+from medviewer.imaging.regular_grid import regular_grid
+from medviewer.imaging.regular_plan import regular_plan
 from medviewer.imaging.slab import Slab, SlabPlanes
 from tests.imaging.acquisitions import UPRIGHT, acquisitions, counted, turned
+from tests.imaging.uneven import stack, volume_of_field
 
 AXIAL, CORONAL, SAGITTAL = PatientPlane
+
+
+def plane_field(x, y, z):
+    return 3 * x - 2 * y + 1.5 * z
+
+
 planes = st.sampled_from(PatientPlane)
 parts = st.tuples(*[st.floats(0, 1)] * 3)
 turns = st.lists(st.tuples(planes, st.floats(-180, 180)), max_size=4)
@@ -128,3 +137,29 @@ def test_thin_planes_become_slabs_at_the_first_notch_up():
     assert thin.thickened(1).slab == Slab(Projection.MAXIMUM, 10.0)
     assert thin.thickened(3).slab == Slab(Projection.MAXIMUM, 14.0)
     assert thin.thickened(-2).slab is None
+
+
+@given(turns, st.floats(-25, 25), st.floats(0, 0.4))
+@settings(deadline=None, max_examples=30)
+def test_what_changes_linearly_is_kept_through_tilt_uneven_steps_and_turned_planes(all_turns, tilt, uneven):
+    heights = np.cumsum([0, *(3 + uneven * np.sin(np.arange(13)))])
+    volume = volume_of_field(stack(heights, tilt), plane_field)
+    plan = regular_plan(volume.geometry)
+    even = volume if plan is None else regular_grid(volume, plan)
+    sections = turned_by(CrossSections.through_middle(even.geometry), all_turns)
+    for plane in PatientPlane:
+        cut = planes_of(even, sections, plane, -1e6)
+        k = round(cut.geometry.to_index(sections.point_mm)[0])
+        values = cut.plane(k)
+        for row, column in zip(*(np.linspace(0, n - 1, 9).astype(int) for n in values.shape), strict=True):
+            position = cut.geometry.to_patient((k, row, column))
+            if deep_inside(volume.geometry, position):
+                assert values[row, column] == pytest.approx(plane_field(*position), abs=0.05)
+
+
+def deep_inside(geometry, position_mm):
+    """True for a point at least two voxels away from every side of what was scanned."""
+    return all(
+        2 <= part <= count - 3
+        for part, count in zip(geometry.to_index(position_mm), geometry.shape, strict=True)
+    )

@@ -11,7 +11,7 @@ from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.reformat import ReformattedPlanes
 from medviewer.ui.menus import show_image_menu
 from medviewer.ui.viewport.tools.mouse_tool import MouseTool
-from tests.dicom.synthetic import write_series
+from tests.dicom.synthetic import make_ct_slice, write, write_series
 from tests.ui.reformats import AXIAL, CORONAL, SAGITTAL, Reader, planes, reader, write_tilted
 
 __all__ = ["planes", "reader"]
@@ -29,6 +29,39 @@ def test_each_plane_has_a_viewport_of_its_own_as_radiologists_look_at_it(planes,
     assert (letters.left, letters.top, letters.right, letters.bottom) == EXPECTED[plane]
     assert view_model.content.section.text == plane.value.title()
     assert planes.window.grid.cells[planes.index(plane)].isVisible()
+
+
+ACQUIRED = {
+    "prone": ([-1, 0, 0, 0, -1, 0], (0, 0, 1)),
+    "feet first": ([-1, 0, 0, 0, 1, 0], (0, 0, -1)),
+    "decubitus": ([0, 1, 0, -1, 0, 0], (0, 0, 1)),
+    "coronal": ([1, 0, 0, 0, 0, -1], (0, 1, 0)),
+    "sagittal": ([0, 1, 0, 0, 0, -1], (1, 0, 0)),
+}
+"""Image Orientation (Patient), and the way the table or the frame moved from file to file."""
+
+
+@pytest.mark.parametrize("name", ACQUIRED)
+def test_a_voxel_is_found_again_in_all_planes_whatever_the_acquisition(qtbot, program, tmp_path, name):
+    orientation, step = ACQUIRED[name]
+    for index in range(9):
+        slice_ = make_ct_slice(
+            2.0 * index, ImageOrientationPatient=orientation,
+            ImagePositionPatient=[-3.0 + 2.0 * index * part for part in step], InstanceNumber=index + 1,
+        )  # fmt: skip
+        write(slice_, tmp_path / f"IM{index}")
+    program.window.files.open([tmp_path])
+    qtbot.waitUntil(lambda: program.desk.volumes.is_complete(program.desk.hanging.key), timeout=30000)
+    reader, volume = Reader(qtbot, program), program.desk.hanging.viewport.content.volume
+    reader.show_planes()
+    for voxel in ((2, 5, 20), (7, 19, 3)):
+        reader.view_model(AXIAL).crosshair_moved.emit(volume.geometry.to_patient(voxel))
+        for plane in (AXIAL, CORONAL, SAGITTAL):
+            view_model = reader.view_model(plane)
+            letters = plane_letters(view_model.content.planes, view_model.state)
+
+            assert (letters.left, letters.top, letters.right, letters.bottom) == EXPECTED[plane]
+            assert view_model.probe(view_model.crosshair_pixel()).value == volume.values[voxel]
 
 
 def test_nothing_of_the_volume_is_copied(planes):
