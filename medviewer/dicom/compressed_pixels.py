@@ -15,7 +15,7 @@ from medviewer.dicom.deflated_frame import inflated_frame, plain_frame
 from medviewer.dicom.encapsulated import frame_stream
 from medviewer.dicom.gdcm_codec import decode_jpeg
 from medviewer.dicom.instance import PixelFormat
-from medviewer.dicom.j2k_codestream import j2k_flaw
+from medviewer.dicom.j2k_codestream import is_irreversible, j2k_flaw
 from medviewer.dicom.jpeg_code_length import misfit_bits
 from medviewer.dicom.refusals import DamagedPixelsError
 from medviewer.dicom.rle_stream import rle_flaw
@@ -73,7 +73,7 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> Stored
     expected = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
     if values.shape != expected:
         raise DamagedPixelsError(f"decoded to {values.shape}", syntax=name)
-    return StoredFrame(values, found.warnings + _stream_warnings(stream, values))
+    return StoredFrame(values, found.warnings + _stream_warnings(stream, values), is_irreversible(stream))
 
 
 def _stream_warnings(stream: bytes, values: NDArray[np.generic]) -> tuple[Message, ...]:

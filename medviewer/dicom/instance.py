@@ -11,6 +11,7 @@ from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.volume import Calibration
 
 Orientation = tuple[float, float, float, float, float, float]
@@ -137,11 +138,14 @@ class PixelFormat:
         return not self.is_color and (self.photometric == "MONOCHROME1" or self.inverse_shape)
 
     @property
+    def is_subsampled(self) -> bool:
+        """Two pixels share their color differences, and are stored in four samples (PS3.3 C.7.6.3.1.2)."""
+        return self.photometric.endswith("_422") and self.transfer_syntax_uid in PLAIN
+
+    @property
     def frame_bits(self) -> int:
         """Bits of one uncompressed frame (4:2:2 color is stored with half the chroma)."""
-        samples = (
-            2 if self.photometric == "YBR_FULL_422" and self.transfer_syntax_uid in PLAIN else self.samples
-        )
+        samples = 2 if self.is_subsampled else self.samples
         return self.rows * self.columns * samples * self.bits_allocated
 
     @property
@@ -202,7 +206,7 @@ class Instance:
         rescale_type: Rescale Type (0028,1054): "HU", "US" ...; "" where absent.
         value_range: Least and greatest modality value that the header allows; decides the volume's type.
         integral: Every modality value is a whole number.
-        padding: Pixel Padding Value (0028,0120) after the Modality LUT; None where absent.
+        padding: Pixel Padding Value and Range Limit after the Modality LUT; None where absent.
         split_values: What sets instances of one Series apart.
         frame_rate_hz: From Recommended Display Frame Rate, Cine Rate or Frame Time; None where absent.
         lossy_ratios: Lossy Image Compression Ratio (0028,2112), one for each time; empty where absent.
@@ -225,7 +229,7 @@ class Instance:
     rescale_type: str = ""
     value_range: tuple[float, float] = (0.0, 65535.0)
     integral: bool = True
-    padding: float | None = None
+    padding: Padding | None = None
     split_values: SplitValues = ()
     frame_rate_hz: float | None = None
     lossy_ratios: tuple[float, ...] = ()

@@ -33,6 +33,20 @@ def j2k_flaw(stream: bytes) -> str | None:
         return "ends inside a marker segment"
 
 
+def is_irreversible(stream: bytes) -> bool:
+    """True for a JPEG 2000 stream of the 9-7 wavelet, which always loses (A.6.1), whatever its transfer syntax says."""
+    start = stream.find(_START) if stream.startswith((_START, _JP2_START)) else -1
+    if start < 0:
+        return False
+    position = start + 2
+    try:
+        while (marker := _marker(stream, position)) not in (_SOT, _COD) and marker >= 0xFF00:
+            position += 2 + struct.unpack(">H", stream[position + 2 : position + 4])[0]
+        return marker == _COD and stream[position + 13] == 0
+    except (struct.error, IndexError):
+        return False
+
+
 def _flaw(stream: bytes, end: int) -> str | None:
     position, scod = _read_header(stream, 2, _SOT)
     if _marker(stream, position) != _SOT:

@@ -71,7 +71,7 @@ def _arranged(values: Stored, pixels: PixelFormat) -> Stored:
     rows, columns = pixels.rows, pixels.columns
     if pixels.samples == 1:
         return values.reshape(rows, columns)
-    if pixels.photometric == "YBR_FULL_422":
+    if pixels.is_subsampled:
         return _full_chroma(values.reshape(-1, 4)).reshape(rows, columns, 3)
     if pixels.planar:
         return np.moveaxis(values.reshape(pixels.samples, rows, columns), 0, -1)

@@ -22,7 +22,7 @@ MOST_FRAMES = 100_000
 LARGEST_FRAME_BYTES = 2 << 30
 _WORD_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 _PHOTOMETRIC = {
-    "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420",
+    "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422",
     "YBR_ICT", "YBR_RCT",
 }  # fmt: skip
 
@@ -47,10 +47,13 @@ def pixel_format(header: Header, file: DataSetFile) -> PixelFormat | None:
     if file.pixel_keyword in _WORD_BITS or not 1 <= stored <= allocated:
         stored = allocated
     high_bit = header.integer("HighBit", "US")
+    frame_count = max(header.integer("NumberOfFrames") or 1, 1)
+    if photometric == "YBR_FULL_422" and file.length_bytes == rows * columns * 3 * frame_count:
+        photometric = "YBR_FULL"  # not subsampled in truth
     return PixelFormat(
         rows=rows,
         columns=columns,
-        frame_count=max(header.integer("NumberOfFrames") or 1, 1),
+        frame_count=frame_count,
         samples=samples,
         photometric=photometric,
         bits_allocated=allocated,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
-from medviewer.dicom.color import palette, rgb
+from medviewer.dicom.color import rgb
 from medviewer.dicom.compressed_pixels import compressed_frame
 from medviewer.dicom.data_set_file import open_source, parse
 from medviewer.dicom.header import Header
@@ -16,6 +16,7 @@ from medviewer.dicom.instance import FrameHeader, PixelFormat
 from medviewer.dicom.modality_lut import apply_modality_lut, rescaled_into
 from medviewer.dicom.native_pixels import native_frame
 from medviewer.dicom.overlay_planes import overlay_planes
+from medviewer.dicom.palette import palette
 from medviewer.dicom.pixel_format import objection
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
@@ -48,7 +49,7 @@ def read_frame(
     overlays = overlay_planes(header, pixels, number, stored.values) if pixels.has_overlays else ()
     if pixels.samples == 3:
         out[...] = rgb(stored.values, pixels, is_converted=_is_converted(pixels))
-        return FrameNotes(stored.warnings, overlays)
+        return FrameNotes(stored.warnings, overlays, stored.is_lossy)
     values = sign_extended(stored.values, pixels)
     if pixels.photometric == "PALETTE COLOR":
         out[...] = palette(values, header)
@@ -56,7 +57,8 @@ def read_frame(
         out[...] = apply_modality_lut(values, header, out.dtype)
     else:
         rescaled_into(out, values, frame.slope, frame.intercept)
-    return FrameNotes(stored.warnings + value_warnings(stored.values, values, pixels, frame), overlays)
+    told = stored.warnings + value_warnings(stored.values, values, pixels, frame)
+    return FrameNotes(told, overlays, stored.is_lossy)
 
 
 def _header(file: BinaryIO, pixels: PixelFormat) -> Header:

@@ -32,6 +32,7 @@ from medviewer.dicom.view_facts import view_position
 from medviewer.imaging.volume import Calibration
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
+SLOWEST_HZ, FASTEST_HZ = 0.1, 1000.0
 _UNLISTED = (ObjectKind.PRIVATE, ObjectKind.OTHER)
 
 
@@ -176,10 +177,13 @@ def _phase_value(header: Header, keyword: str) -> str:
 
 
 def _frame_rate(header: Header) -> float | None:
+    """Frames per second: as recommended, else as acquired; times that differ between frames count with their mean."""
     rate = header.number("RecommendedDisplayFrameRate") or header.number("CineRate")
-    if not rate and (milliseconds := header.number("FrameTime")):
-        rate = 1000 / milliseconds
-    return rate if rate and 0.1 <= rate <= 1000 else None
+    if not rate:
+        times = header.numbers("FrameTimeVector")[1:] or header.numbers("FrameTime")[:1]
+        times = times or header.numbers("ActualFrameDuration")[:1]
+        rate = 1000 * len(times) / sum(times) if sum(times) > 0 else None
+    return rate if rate and SLOWEST_HZ <= rate <= FASTEST_HZ else None
 
 
 def _title(header: Header) -> str:

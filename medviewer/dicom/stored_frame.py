@@ -16,10 +16,12 @@ class StoredFrame:
     Attributes:
         values: (rows, columns), or (rows, columns, 3) for color, before sign extension and Modality LUT.
         warnings: What decoding it told: the picture may be wrong.
+        is_lossy: Its stream has lost something, whatever the header says.
     """
 
     values: NDArray[np.generic]
     warnings: tuple[Message, ...] = ()
+    is_lossy: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class FrameNotes:
     Attributes:
         warnings: What may be wrong with the picture, besides what its header told (`Instance.warnings`).
         overlay_planes: Graphics to be drawn over it.
+        is_lossy: Its stream has lost something, whatever the header says.
     """
 
     warnings: tuple[Message, ...] = ()
     overlay_planes: tuple[OverlayPlane, ...] = ()
+    is_lossy: bool = False

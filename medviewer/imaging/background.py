@@ -20,7 +20,7 @@ def background_value(volume: Volume) -> float:
         sample = volume.values[::step, ::step, ::step]
         finite = sample[np.isfinite(sample)]
         return float(finite.min()) if finite.size else 0.0
-    value = AIR_HU if volume.padding is None else volume.padding
+    value = AIR_HU if volume.padding is None else volume.padding.value
     if volume.values.dtype.kind == "f":
         return value
     limits = np.iinfo(volume.values.dtype.name)

@@ -6,6 +6,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.imaging.padding import Padding
+
 NARROW = 10.0
 """Units below which a window over fractions is LINEAR_EXACT."""
 
@@ -136,13 +138,13 @@ def display_table(window: VoiWindow, *, inverted: bool = False) -> NDArray[np.ui
     return 255 - table if inverted else table
 
 
-def full_range_window(values: NDArray[np.generic], padding: float | None = None) -> VoiWindow:
+def full_range_window(values: NDArray[np.generic], padding: Padding | None = None) -> VoiWindow:
     """A window over the 0.1 to 99.9 percentiles of `values`, pixel padding left out.
 
     LINEAR, whose width is 1 at least; LINEAR_EXACT for fractions within so few units (shares, probabilities).
     """
     sample = values[np.isfinite(values)] if values.dtype.kind == "f" else values.reshape(-1)
-    if padding is not None and (kept := sample[sample != padding]).size:
+    if padding is not None and (kept := sample[~padding.covers(sample)]).size:
         sample = kept
     if sample.size > 1_000_000:
         sample = sample[:: sample.size // 1_000_000]

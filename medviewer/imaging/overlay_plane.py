@@ -60,29 +60,18 @@ def opacity_of(planes: Sequence[OverlayPlane], shape: tuple[int, int]) -> NDArra
     return opacity
 
 
-def placed_opacity(
-    opacity: NDArray[np.uint8], matrix: NDArray[np.float64], size: tuple[int, int], *, smooth: bool
-) -> NDArray[np.uint8]:
-    """An image's opacities where its pixels fall. Lines stay visible however small the picture is.
+def thickened(opacity: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The opacities with lines so thick that they stay visible however small the picture is.
 
     Args:
         opacity: (rows, columns) of the image.
-        matrix: 2x3, from an image point (column, row, 1) to a point (x, y) of the answer.
-        size: (width, height) of the answer, all of which the image covers.
-        smooth: Blend between image pixels; False = show their edges.
-
-    Returns:
-        (height, width) uint8.
+        matrix: 2x3, from an image point (column, row, 1) to a screen point (x, y).
     """
     steps = np.hypot(matrix[0, :2], matrix[1, :2])  # screen pixels for a column, for a row
     reach = [max(1, int(np.ceil(1 / step - 1e-6))) for step in steps]
-    if max(reach) > 1:
-        opacity = cv2.dilate(opacity, np.ones((reach[1], reach[0]), np.uint8)).astype(np.uint8, copy=False)
-    flags = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
-    # OpenCV rounds half pixels by type: blocks must fall where the image's do
-    source = opacity if smooth else opacity.astype(np.int16)
-    placed = cv2.warpAffine(source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return placed.astype(np.uint8, copy=False)
+    if max(reach) == 1:
+        return opacity
+    return cv2.dilate(opacity, np.ones((reach[1], reach[0]), np.uint8)).astype(np.uint8, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,26 +80,26 @@ class PlacedGraphics:
 
     Attributes:
         places: (n,) index of each colored pixel, row * width + column of the picture.
-        shares: (n, 1) float32, 0 to 1: how much of the color each takes.
+        kept: (n, 1) uint16, 0 to 255: how much of the picture stays.
+        added: (n, 3) uint16: the color's part, times 255.
     """
 
     places: NDArray[np.intp]
-    shares: NDArray[np.float32]
+    kept: NDArray[np.uint16]
+    added: NDArray[np.uint16]
 
     @classmethod
     def of(cls, opacity: NDArray[np.uint8], corner: tuple[int, int], width: int) -> "PlacedGraphics":
         """From the opacities (height, width) of a part of the picture, whose first pixel lies at (left, top)."""
         found = cv2.findNonZero(opacity) if opacity.size else None
-        if found is None:
-            return cls(np.empty(0, np.intp), np.empty((0, 1), np.float32))
-        x, y = found.reshape(-1, 2).astype(np.intp).T
-        places = (y + corner[1]) * width + x + corner[0]
-        return cls(places, (opacity[y, x] / np.float32(255)).astype(np.float32)[:, np.newaxis])
+        points = np.empty((0, 2), np.intp) if found is None else found.reshape(-1, 2).astype(np.intp)
+        x, y = points.T
+        shares = opacity[y, x].astype(np.uint16)[:, np.newaxis]
+        return cls((y + corner[1]) * width + x + corner[0], 255 - shares, shares * np.array(COLOR, np.uint16))
 
     def blend(self, picture: NDArray[np.uint8]) -> None:
         """Lay the color over a picture, (height, width, 4) uint8 RGBA, in place."""
         pixels = picture.reshape(-1, 4)
         under = pixels[self.places]
-        mixed = under[:, :3] * (1 - self.shares) + np.array(COLOR, np.float32) * self.shares
-        under[:, :3] = np.rint(mixed)
+        under[:, :3] = (under[:, :3] * self.kept + self.added + 127) // 255
         pixels[self.places] = under

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from medviewer.imaging.geometry import Affine
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Calibration, PlaneValues, Unit
 
@@ -20,14 +21,14 @@ class PlacedPixels:
         affine: 4x4, from (millimetres along the normal, row, column, 1), counted at pixel centers, to LPS mm.
         calibration: Where the millimetres come from; with NONE they are pixels.
         unit: What the values measure.
-        padding: Modality value of pixels that hold no measured value; None where not declared.
+        padding: Modality values of pixels that hold no measured value; None where not declared.
     """
 
     values: PlaneValues
     affine: Affine
     calibration: Calibration
     unit: Unit
-    padding: float | None = None
+    padding: Padding | None = None
 
     @property
     def is_color(self) -> bool:
@@ -45,7 +46,7 @@ class PlacedPixels:
         return inverse
 
 
-def placed_pixels(planes: PlaneSource, index: int, padding: float | None = None) -> PlacedPixels:
+def placed_pixels(planes: PlaneSource, index: int, padding: Padding | None = None) -> PlacedPixels:
     """One of a source's planes, unfiltered."""
     return PlacedPixels(
         planes.plane(index), planes.geometry.slice_affine(index), planes.calibration, planes.unit, padding

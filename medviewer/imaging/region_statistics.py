@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.imaging.padding import Padding
+
 MOST_BINS = 64
 
 
@@ -43,9 +45,9 @@ class Histogram:
     counts: NDArray[np.int64]
 
 
-def measured_values(values: NDArray[Any], padding: float | None) -> NDArray[Any]:
+def measured_values(values: NDArray[Any], padding: Padding | None) -> NDArray[Any]:
     """The values that were measured: without pixel padding (PS3.3 C.7.5.1.1.2) and without what is no number."""
-    kept = values if padding is None else values[values != padding]
+    kept = values if padding is None else values[~padding.covers(values)]
     return kept if kept.dtype.kind in "iu" else kept[np.isfinite(kept)]
 
 

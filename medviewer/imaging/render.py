@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_window, display_table
 from medviewer.imaging.overlay import OverlayLayer, blend
-from medviewer.imaging.overlay_plane import OverlayPlane, PlacedGraphics, opacity_of, placed_opacity
+from medviewer.imaging.overlay_plane import OverlayPlane, PlacedGraphics, opacity_of, thickened
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
@@ -150,9 +150,9 @@ def _graphics(
     matrix[:, 2] -= (left, top)
     opacity, part = np.zeros((0, 0), np.uint8), (right - left, bottom - top)
     if min(part) > 0:
-        opacity = placed_opacity(
-            opacity_of(plane.overlay_planes, (rows, columns)), matrix, part, smooth=smooth
-        )
+        whole = thickened(opacity_of(plane.overlay_planes, (rows, columns)), matrix)
+        flags = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
+        opacity = _warped(whole.astype(np.int16), matrix, part, flags).astype(np.uint8)
     graphics = PlacedGraphics.of(opacity, (left, top), size[0])
     cache.graphics = (key, graphics)
     return graphics

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.overlay_plane import OverlayPlane
+from medviewer.imaging.padding import Padding
 
 VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
 PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
@@ -53,7 +54,8 @@ class Volume:
         calibration: Where the millimetres come from.
         windows: The Series' own VOI windows, first = default. Empty where the objects carry none.
         inverted: True for MONOCHROME1: low values are shown bright (after the VOI LUT).
-        padding: Modality value of pixel padding, left out of automatic windows; None where not declared.
+        padding: Modality values of pixels where nothing was measured, left out of windows and statistics; None where
+            not declared.
         frame_of_reference_uid: Shared by Series in the same patient coordinates; "" where unknown.
         is_exact: True for values as they were read; False for a Volume that was resampled.
         overlay_planes: Slice index -> graphics that the object brings along for it; it grows like `values`.
@@ -66,7 +68,7 @@ class Volume:
     calibration: Calibration = Calibration.PATIENT
     windows: tuple[VoiWindow, ...] = ()
     inverted: bool = False
-    padding: float | None = None
+    padding: Padding | None = None
     frame_of_reference_uid: str = ""
     is_exact: bool = True
     overlay_planes: dict[int, tuple[OverlayPlane, ...]] = field(default_factory=dict)

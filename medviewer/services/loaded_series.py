@@ -24,6 +24,7 @@ class LoadedSeries:
         loaded: (slices,) bool: True once a slice's values are complete.
         errors: Slice index -> why its pixels are not shown.
         warnings: Slice index -> what may be wrong with its picture.
+        lossy_slices: Slices whose streams have lost something, though their headers don't say so.
     """
 
     volume: Volume
@@ -31,6 +32,7 @@ class LoadedSeries:
     loaded: NDArray[np.bool_]
     errors: dict[int, MedviewerError]
     warnings: dict[int, tuple[Message, ...]] = field(default_factory=dict)
+    lossy_slices: set[int] = field(default_factory=set)
 
     @property
     def failures(self) -> dict[int, str]:
@@ -39,13 +41,17 @@ class LoadedSeries:
 
     @property
     def doubts(self) -> tuple[Message, ...]:
-        """In one sentence, how many pictures may be wrong and what is wrong with the first; empty where none is."""
+        """How many pictures may be wrong and what is wrong with the first, and loss that no header tells of."""
+        told = (message(N_("The pixels were compressed with loss.")),) if self.lossy_slices else ()
         if not self.warnings:
-            return ()
+            return told
         first = min(self.warnings)
         text = N_("Pictures that may be damaged: {count} of {total}. Number {number}: {reason}")
         count, total = len(self.warnings), len(self.loaded)
-        return (message(text, count=count, total=total, number=first + 1, reason=self.warnings[first][0]),)
+        return (
+            message(text, count=count, total=total, number=first + 1, reason=self.warnings[first][0]),
+            *told,
+        )
 
     @property
     def is_complete(self) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.dicom.instance import Instance
 from medviewer.dicom.refusals import DamagedStreamError
 from medviewer.dicom.series import Series
 from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
-from medviewer.i18n import N_, Message, _
+from medviewer.i18n import N_, _
 from medviewer.imaging.volume import Unit, Volume
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import DecodeFrame, Request
@@ -79,7 +80,7 @@ def load_series(
             _fill(loading.shared.values, [index], background)
             loading.errors[index] = answer
         else:
-            _note(loading, index, series.instance_of(index).warnings, answer)
+            _note(loading, index, series.instance_of(index), answer)
             loading.loaded[index] = True
         is_there = loading.loaded.any() and (loading.loaded[view] or view in loading.errors)
         if is_there and not is_shown and not order.is_fixed:
@@ -120,10 +121,12 @@ def _prepared(series: Series) -> tuple[LoadedSeries, float]:
     return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
 
 
-def _note(loading: LoadedSeries, index: int, of_file: tuple[Message, ...], notes: object) -> None:
+def _note(loading: LoadedSeries, index: int, instance: Instance, notes: object) -> None:
     """Keep what may be wrong with a picture, and the graphics it brings along; most have neither."""
     assert isinstance(notes, FrameNotes)
-    if told := of_file + notes.warnings:
+    if notes.is_lossy and not instance.series.acquisition.lossy:
+        loading.lossy_slices.add(index)
+    if told := instance.warnings + notes.warnings:
         loading.warnings[index] = told
     if notes.overlay_planes:
         loading.volume.overlay_planes[index] = notes.overlay_planes
@@ -144,7 +147,7 @@ def _type(series: Series) -> np.dtype[np.generic]:
 def _background(series: Series, kind: np.dtype[np.generic]) -> float:
     """What slices hold before (or instead of) their pixels: padding, air, or the least value that is stored."""
     first = series.instance_of(0)
-    value = first.padding
+    value = first.padding.value if first.padding is not None else None
     if value is None:
         value = AIR_HU if series.modality == "CT" else max(first.value_range[0], 0.0)
     return min(max(value, -32768.0), 32767.0) if kind == np.int16 else value

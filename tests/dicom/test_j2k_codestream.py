@@ -8,9 +8,12 @@ import pytest
 from openjpeg.utils import encode_array
 from pydicom.encaps import get_frame
 
-from medviewer.dicom.j2k_codestream import j2k_flaw
+from medviewer.dicom.j2k_codestream import is_irreversible, j2k_flaw
 from medviewer.dicom.refusals import DamagedPixelsError, RefusedFileError
-from tests.dicom.reading import read_one, values_of
+from medviewer.services.decode_pool import DecodePool
+from medviewer.services.jobs import foreground_context
+from medviewer.services.series_loader import load_series
+from tests.dicom.reading import read_folder, read_one, values_of
 from tests.dicom.synthetic import make_ct_slice, picture, store, store_compressed, write
 
 J2K = "1.2.840.10008.1.2.4.90"
@@ -119,3 +122,38 @@ def test_damage_anywhere_gives_a_whole_picture_or_a_refusal(tmp_path):
             refused += 1
 
     assert refused >= 10
+
+
+def wavelet_stream(*, lossy):
+    slice_ = make_ct_slice(0)
+    store(slice_, (picture(5, 64, 80) + 1024).astype(np.uint16))
+    ratios = {"j2k_cr": [8]} if lossy else {}
+    slice_.compress("1.2.840.10008.1.2.4.91" if lossy else "1.2.840.10008.1.2.4.90", **ratios)
+    return slice_, get_frame(slice_.PixelData, 0, number_of_frames=1)
+
+
+@pytest.mark.parametrize("lossy", [True, False])
+def test_the_wavelet_tells_whether_a_stream_has_lost_something(lossy):
+    stream = wavelet_stream(lossy=lossy)[1]
+
+    assert is_irreversible(stream) is lossy
+    assert not is_irreversible(stream[: stream.index(b"\xff\x52") + 5])
+    assert not is_irreversible(b"\xff\xd8" + stream)
+
+
+@pytest.mark.parametrize(("declared", "added"), [("00", {0}), ("01", set())])
+def test_loss_that_the_header_does_not_tell_is_noticed_on_loading(tmp_path, declared, added):
+    slice_, _stream = wavelet_stream(lossy=True)
+    slice_.LossyImageCompression = declared
+    write(slice_, tmp_path / "a")
+    (series,) = read_folder(tmp_path).series
+    pool = DecodePool(1)
+    try:
+        loaded = load_series(foreground_context(), series, pool)
+    finally:
+        pool.shutdown()
+
+    assert loaded.lossy_slices == added
+    assert [str(each) for each in loaded.doubts] == (
+        ["The pixels were compressed with loss."] if added else []
+    )

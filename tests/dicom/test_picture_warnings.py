@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pydicom
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -60,6 +60,7 @@ def test_a_sound_file_tells_nothing(tmp_path, syntax, padding):
 
 
 @pytest.mark.parametrize("syntax", NATIVE)
+@settings(deadline=None, max_examples=40)
 @given(at=st.integers(0, 1535), added=st.binary(min_size=1, max_size=40))
 def test_bytes_that_came_in_among_the_pixels_are_told(tmp_path_factory, syntax, at, added):
     folder = tmp_path_factory.getbasetemp() / "came in"
@@ -75,6 +76,7 @@ def test_bytes_that_came_in_among_the_pixels_are_told(tmp_path_factory, syntax, 
 
 
 @pytest.mark.parametrize("syntax", NATIVE)
+@settings(deadline=None, max_examples=40)
 @given(at=st.integers(0, 1500), lost=st.integers(1, 30), padding=st.integers(20, 60))
 def test_bytes_lost_among_the_pixels_are_told_or_refused(tmp_path_factory, syntax, at, lost, padding):
     folder = tmp_path_factory.getbasetemp() / "lost"

@@ -15,6 +15,7 @@ from medviewer.imaging.grayscale import (
     display_table,
     full_range_window,
 )
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.render import DisplayPlane, render
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 
@@ -80,7 +81,7 @@ def test_the_full_range_leaves_padding_and_outliers_out():
     values = np.concatenate([np.full(5000, -2000), np.linspace(-1000, 1000, 100_000), [32000]]).astype(
         np.int16
     )
-    window = full_range_window(values, padding=-2000)
+    window = full_range_window(values, padding=Padding(-2000))
 
     assert window.center == pytest.approx(0, abs=5)
     assert window.width == pytest.approx(1996, abs=8)

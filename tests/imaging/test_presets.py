@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.presets import CT_PRESETS, default_window, full_range
 from medviewer.imaging.volume import Unit
 from tests.imaging.volumes import volume_of
@@ -46,7 +47,7 @@ def test_a_ct_without_windows_is_shown_at_soft_tissue():
 def test_an_mr_without_windows_is_shown_over_its_range_padding_left_out():
     values = np.linspace(0, 1000, 2000, dtype=np.int16).reshape(2, 20, 50)
     values[:, :5] = -2000
-    window = default_window(volume_of(values, unit=Unit.NONE, padding=-2000))
+    window = default_window(volume_of(values, unit=Unit.NONE, padding=Padding(-2000)))
 
     assert window.center == pytest.approx((values[values > -2000].min() + 1000) / 2, abs=10)
     assert window.width < 1000

@@ -6,6 +6,7 @@ import SimpleITK
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.region import PixelRegion, ellipse_region, polygon_region
 from medviewer.imaging.region_statistics import histogram, measured_values, region_statistics
 
@@ -156,7 +157,7 @@ def test_a_single_pixel_has_no_spread_and_no_pixels_have_no_statistics():
 
 
 def test_padding_and_what_is_no_number_are_not_counted():
-    assert measured_values(np.array([-2000, 5, 7], np.int16), -2000.0).tolist() == [5, 7]
+    assert measured_values(np.array([-2000, 5, 7], np.int16), Padding(-2000.0)).tolist() == [5, 7]
     assert measured_values(np.array([np.nan, 5, np.inf], np.float32), None).tolist() == [5]
     assert measured_values(np.array([-2000, 5], np.int16), None).tolist() == [-2000, 5]
 

@@ -8,6 +8,7 @@ import SimpleITK as sitk  # noqa: N813 (its own documentation's name)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.regular_grid import regular_grid
 from medviewer.imaging.regular_plan import regular_plan
 from medviewer.imaging.volume import Volume
@@ -124,7 +125,7 @@ def test_a_missing_slice_is_filled_and_the_others_stay_as_they_were():
 @pytest.mark.parametrize(("missing", "empty"), [(2, 0), (3, 3), (6, 6)])
 def test_a_gap_of_more_than_three_steps_is_left_empty(missing, empty):
     heights = np.delete(np.arange(20) * 2.5, slice(8, 8 + missing))
-    volume = volume_of_field(stack(heights), lambda x, y, z: 40 + 0 * x, np.int16, padding=-2000.0)
+    volume = volume_of_field(stack(heights), lambda x, y, z: 40 + 0 * x, np.int16, padding=Padding(-2000.0))
     even, plan = resampled(volume)
     is_empty = (even.values == -2000).all(axis=(1, 2))
 
@@ -194,7 +195,7 @@ def test_colors_are_resampled_each_by_itself():
 
     assert even.is_color
     for channel in range(3):
-        gray = Volume(color[..., channel].copy(), geometry, frames, padding=0.0)
+        gray = Volume(color[..., channel].copy(), geometry, frames, padding=Padding(0.0))
         np.testing.assert_array_equal(even.values[..., channel], resampled(gray)[0].values)
 
 

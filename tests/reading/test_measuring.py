@@ -6,6 +6,7 @@ import SimpleITK
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medviewer.imaging.padding import Padding
 from medviewer.imaging.placed_pixels import placed_pixels
 from medviewer.imaging.volume import Calibration, Unit
 from medviewer.reading.measurement import REGIONS, MeasurementKind, MeasurementPlane
@@ -183,7 +184,7 @@ def test_the_values_are_the_volumes_own_so_a_rescale_for_each_slice_is_applied_o
 def test_padding_is_not_averaged_in():
     plane = np.full((3, 60, 80), 40, np.int16)
     plane[:, :, :30] = -2000
-    volume = volume_of(plane, spacing_mm=SPACING, padding=-2000.0)
+    volume = volume_of(plane, spacing_mm=SPACING, padding=Padding(-2000.0))
     found = values(KIND.RECTANGLE, rectangle(volume), volume)
 
     assert found[NAME.MEAN].value == found[NAME.MINIMUM].value == 40

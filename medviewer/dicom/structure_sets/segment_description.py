@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from medviewer.dicom.color import palette
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import PixelFormat
+from medviewer.dicom.palette import palette
 from medviewer.dicom.refusals import BadPixelFormatError
 from medviewer.dicom.structure_sets.display_color import recommended_color
 from medviewer.dicom.structure_sets.segmentation_frame import SegmentationFrame

@@ -1,6 +1,6 @@
 """The lines in the caution color that stay on a series' pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from medviewer.i18n import Message, _
@@ -9,6 +9,7 @@ from medviewer.imaging.geometry_passport import GeometryVerdict
 if TYPE_CHECKING:
     from medviewer.dicom.instance import Instance
     from medviewer.dicom.series import Series
+    from medviewer.services.loaded_series import LoadedSeries
 
 
 def cautions(series: "Series") -> tuple[str, ...]:
@@ -38,11 +39,25 @@ def cut_cautions(series: "Series", resampled: Iterable[Message]) -> tuple[str, .
     return tuple(lines)
 
 
-def losses(series: "Series") -> tuple[str, ...]:
-    """For each slice what compression has cost it: "Lossy compression 12:1", or ""; empty where none has lost anything."""
-    texts = {id(instance): _loss(instance) for instance in series.instances}
-    found = tuple(texts[id(series.instance_of(index))] for index in range(series.slice_count))
-    return found if any(found) else ()
+class LiveLosses(Mapping[int, str]):
+    """Slice index -> what compression has cost it: "Lossy compression 12:1"; grows while the series loads."""
+
+    def __init__(self, series: "Series", loaded: "LoadedSeries") -> None:
+        texts = {id(instance): _loss(instance) for instance in series.instances}
+        told = {index: texts[id(series.instance_of(index))] for index in range(series.slice_count)}
+        self._told = {index: text for index, text in told.items() if text}
+        self._loaded = loaded
+
+    def __getitem__(self, slice_index: int) -> str:
+        if slice_index in self._loaded.lossy_slices:
+            return _("Lossy compression")
+        return self._told[slice_index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._loaded.lossy_slices | self._told.keys()))
+
+    def __len__(self) -> int:
+        return len(self._loaded.lossy_slices | self._told.keys())
 
 
 def _loss(instance: "Instance") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from medviewer.i18n import _
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.volume import Unit
-from medviewer.ui.view_models.series_cautions import cautions, losses
+from medviewer.ui.view_models.series_cautions import LiveLosses, cautions
 from medviewer.ui.view_models.viewport_content import CornerText, ViewportContent
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def content_of(
         warnings=LiveWarnings(loaded),
         corner_text=corner_text(series, study),
         cautions=cautions(series),
-        losses=losses(series),
+        losses=LiveLosses(series, loaded),
         rescales=rescales(series),
         look=look,
         instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),

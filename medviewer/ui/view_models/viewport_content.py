@@ -55,7 +55,7 @@ class ViewportContent:
         warnings: Slice of the Volume -> what may be wrong with its picture (already translated), live.
         corner_text: Lines for the corners.
         cautions: Lines that stay on every picture in the caution color: geometry warnings, a mosaic.
-        losses: What compression has cost each slice of the Volume, "" for nothing; empty where none has lost anything.
+        losses: Slice of the Volume -> what compression has cost it (already translated), live.
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
         instance_numbers: Instance Number (0020,0013) of each slice as text; empty where unknown.
         look: How it is first shown.
@@ -69,7 +69,7 @@ class ViewportContent:
     warnings: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     corner_text: CornerText = CornerText()
     cautions: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    losses: Mapping[int, str] = field(default_factory=dict)
     rescales: tuple[tuple[float, float], ...] = ()
     instance_numbers: tuple[str, ...] = ()
     look: FirstLook = PLAIN_LOOK
@@ -88,8 +88,11 @@ class ViewportContent:
 
     def cautions_on(self, plane_index: int) -> tuple[str, ...]:
         """The lines in the caution color on a plane's picture; a cut one has lost what the first of its slices has."""
-        lost = self.losses[plane_index : plane_index + 1] if self.cut is None else self.losses
-        return (*self.cautions, *[text for text in lost if text][:1])
+        if self.cut is None:
+            lost = [self.losses[plane_index]] if plane_index in self.losses else []
+        else:
+            lost = list(self.losses.values())[:1]
+        return (*self.cautions, *lost)
 
     def warnings_on(self, plane_index: int) -> tuple[str, ...]:
         """What may be wrong with a plane's picture; of a cut one, with how many of those it cuts through."""

@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from medviewer import i18n
-from medviewer.ui.view_models.series_cautions import cautions, losses
+from medviewer.services.loaded_series import LoadedSeries
+from medviewer.ui.view_models.series_cautions import LiveLosses, cautions
 from tests.dicom.reading import read_folder
 from tests.dicom.synthetic import make_ct_slice, write
 from tests.dicom.test_siemens import make_mosaic
+from tests.imaging.volumes import volume_of
+
+
+def loaded_of(count):
+    volume = volume_of(np.zeros((count, 4, 4), np.int16))
+    return LoadedSeries(volume, None, np.ones(count, bool), {})
 
 
 def one_series(folder, *slices):
@@ -45,8 +53,19 @@ def test_loss_stands_with_its_ratio_on_the_slices_that_have_it(tmp_path, ratios,
     lossy.LossyImageCompressionRatio = ratios
     series = one_series(tmp_path, make_ct_slice(0), lossy)
 
-    assert losses(series) == ("", text)
+    assert dict(LiveLosses(series, loaded_of(2))) == {1: text}
 
 
 def test_a_series_without_loss_says_nothing(tmp_path):
-    assert losses(one_series(tmp_path, make_ct_slice(0), make_ct_slice(2))) == ()
+    series = one_series(tmp_path, make_ct_slice(0), make_ct_slice(2))
+
+    assert dict(LiveLosses(series, loaded_of(2))) == {}
+
+
+def test_loss_that_only_a_stream_tells_of_is_added_as_slices_arrive(tmp_path):
+    series, loaded = one_series(tmp_path, make_ct_slice(0), make_ct_slice(2)), loaded_of(2)
+    losses = LiveLosses(series, loaded)
+    loaded.lossy_slices.add(1)
+
+    assert dict(losses) == {1: "Lossy compression"}
+    assert len(losses) == 1
