@@ -119,7 +119,7 @@ def _turn_right_of(turns: NDArray[np.bool_], start: NDArray[np.float64], end: ND
     upper, lower = (start, end) if start[0] <= end[0] else (end, start)
     rows = np.arange(max(math.ceil(upper[0]), 0), min(math.ceil(lower[0]), len(turns)))
     if rows.size:
-        columns = upper[1] + (rows - upper[0]) * ((lower[1] - upper[1]) / (lower[0] - upper[0]))
+        columns = upper[1] + (rows - upper[0]) / (lower[0] - upper[0]) * (lower[1] - upper[1])
         turns[rows, np.clip(np.ceil(columns), 0, turns.shape[1] - 1).astype(int)] ^= True
 
 
