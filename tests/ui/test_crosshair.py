@@ -225,7 +225,7 @@ def test_the_lines_have_the_colors_of_their_planes_and_leave_the_middle_free(pla
 
 def test_a_key_hides_the_lines_and_their_handles(planes):
     shown = planes.widget(AXIAL).grab().toImage()
-    planes.press(Qt.Key.Key_X, SHIFT, AXIAL)
+    planes.press(Qt.Key.Key_Y, SHIFT, AXIAL)
     planes.drag(AXIAL, handle(planes, AXIAL, 0), handle(planes, AXIAL, 20))
 
     assert planes.widget(AXIAL).grab().toImage() != shown
@@ -235,7 +235,7 @@ def test_a_key_hides_the_lines_and_their_handles(planes):
 
 def test_a_key_centers_every_plane_on_the_crosshair(planes):
     click(planes, AXIAL, 3, 28)
-    planes.press(Qt.Key.Key_X, ALT, AXIAL)
+    planes.press(Qt.Key.Key_Y, ALT, AXIAL)
     for plane in ALL:
         middle = QPointF(QRectF(planes.widget(plane).rect()).center())
         x, y = planes.view_model(plane).crosshair_pixel()
@@ -261,7 +261,7 @@ def test_the_left_button_moves_the_crosshair_until_another_tool_is_chosen(planes
     before = planes.point()
     click(planes, AXIAL, 3, 28)
     np.testing.assert_allclose(planes.point(), before)
-    planes.press(Qt.Key.Key_X, plane=AXIAL)
+    planes.press(Qt.Key.Key_Y, plane=AXIAL)
     click(planes, AXIAL, 3, 28)
 
     assert not np.allclose(planes.point(), before)

@@ -39,15 +39,15 @@ def mpr_actions() -> tuple[Action, ...]:
             need=section, ends_group=True,
         ),
         Action(
-            "tool-crosshair", N_("Crosshair"), lambda c: c.grid.use_tool(MouseTool.CROSSHAIR), menu, ("X",), "crosshair",
+            "tool-crosshair", N_("Crosshair"), lambda c: c.grid.use_tool(MouseTool.CROSSHAIR), menu, ("Y",), "crosshair",
             section, checked=lambda c: c.grid.tool is MouseTool.CROSSHAIR,
         ),
         Action(
-            "crosshair-lines", N_("Show the crosshair"), lambda c: c.desk.mpr.toggle_lines(), menu, ("Shift+X",),
+            "crosshair-lines", N_("Show the crosshair"), lambda c: c.desk.mpr.toggle_lines(), menu, ("Shift+Y",),
             need=section, checked=lambda c: c.mpr.shows_lines,
         ),
         Action(
-            "center-crosshair", N_("Center on the crosshair"), lambda c: c.mpr.center(), menu, ("Alt+X",), need=section,
+            "center-crosshair", N_("Center on the crosshair"), lambda c: c.mpr.center(), menu, ("Alt+Y",), need=section,
         ),
         _nudge("left", N_("Crosshair to the left"), -1, 0),
         _nudge("right", N_("Crosshair to the right"), 1, 0),
