@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.grayscale import VoiFunction, VoiLut, VoiWindow, apply_window, display_table
 from medviewer.imaging.overlay import OverlayLayer, blend
-from medviewer.imaging.overlay_plane import OverlayPlane, PlacedGraphics, opacity_of, thickened
+from medviewer.imaging.overlay_drawing import PlacedGraphics, opacity_of, thickened
+from medviewer.imaging.overlay_plane import OverlayPlane
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import Interpolation, ViewportState

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from medviewer.i18n import message
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.key_image import key_image
-from medviewer.imaging.overlay_plane import COLOR, REGION_OPACITY, OverlayPlane, opacity_of
+from medviewer.imaging.overlay_drawing import COLOR, REGION_OPACITY, opacity_of
+from medviewer.imaging.overlay_plane import OverlayPlane
 from medviewer.imaging.render import DisplayPlane, RenderCache, plane_of, render
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from tests.imaging.volumes import volume_of

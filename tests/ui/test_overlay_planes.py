@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from medviewer.i18n import message
-from medviewer.imaging.overlay_plane import COLOR, OverlayPlane
+from medviewer.imaging.overlay_drawing import COLOR
+from medviewer.imaging.overlay_plane import OverlayPlane
 from medviewer.ui import theme
 from medviewer.ui.viewport.status_lines import corners_of
 from tests.dicom.synthetic import make_ct_slice, write
