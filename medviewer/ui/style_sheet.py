@@ -73,6 +73,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface_2; border:
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 4px; min-height: 0;
     background: transparent; }
+QLineEdit QToolButton { padding: 0; min-height: 0; border: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface_2; border: 1px solid $line; selection-background-color: $line;
@@ -104,7 +105,7 @@ QSlider::handle:horizontal:disabled { background: $faint; }
 QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
-QListWidget, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeView, QTableWidget {
+QListView, QScrollArea, QPlainTextEdit, QTextBrowser, QTreeView, QTableWidget {
     background: transparent; border: 0; outline: 0; }
 QTreeView { alternate-background-color: $surface_1; selection-background-color: $line; selection-color: $text; }
 QPlainTextEdit, QTextBrowser { background: $surface_1; border-radius: ${radius}px; selection-background-color: $accent;

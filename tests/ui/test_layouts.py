@@ -123,6 +123,23 @@ def test_viewports_out_of_sight_give_their_memory_back_and_are_filled_again_when
     assert hung(many) == [5, 1, 2, 3]
 
 
+def test_an_empty_viewport_awaits_nothing_until_a_series_is_hung_there_and_none_that_can_not_be_had(
+    qtbot, many
+):
+    choose(many, 3, 3)
+    hanging, volumes = many.desk.hanging, many.desk.volumes
+    empty = hanging.viewports[7]
+    assert (empty.content, empty.is_awaited) == (None, False)
+    volumes.clear()
+    key = hanging.key_in(1)
+    hanging.place(key, 7)
+    assert (empty.content, empty.is_awaited) == (None, True)
+
+    volumes.cancel(key)
+    volumes.failed.emit(key, OSError())
+    assert not empty.is_awaited
+
+
 def test_tab_goes_from_viewport_to_viewport_round_and_round(qtbot, many):
     choose(many, 1, 3)
     many.window.grid.focus_active()

@@ -285,6 +285,8 @@ def test_two_hundred_series_cost_no_widget_each_and_only_pictures_in_sight_are_m
 def test_pictures_scrolled_past_before_they_were_made_are_not_made(qtbot, crowd):
     thumbnails = crowd.desk.thumbnails
     keys = [series.key for series in crowd.desk.study.catalog.series]
+    qtbot.waitUntil(lambda: thumbnails.thumbnail(keys[1]) is not None, timeout=20000)
+    qtbot.wait(200)
     thumbnails.want(keys[50:100])
     thumbnails.want(keys[150:152])
     qtbot.waitUntil(lambda: thumbnails.thumbnail(keys[151]) is not None, timeout=20000)

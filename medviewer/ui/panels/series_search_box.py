@@ -57,7 +57,10 @@ class SeriesSearchBox(QWidget):
         self._filter = SeriesFilter()
         self._modalities: tuple[str, ...] = ()
         self.line, self.button = SearchLine(), QToolButton()
-        self.line.setClearButtonEnabled(True)
+        self._clear = self.line.addAction(
+            icon("close", theme.QUIET), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._clear.triggered.connect(self.line.clear)
         self.line.textChanged.connect(lambda text: self._become(text=text))
         self.line.left.connect(self.left)
         self._menu = QMenu(self.button)
@@ -74,6 +77,7 @@ class SeriesSearchBox(QWidget):
         texts = Texts(self)
         texts.keep(self.line.setPlaceholderText, N_("Find a series"))
         texts.keep(self.line.setAccessibleName, N_("Find a series"))
+        texts.keep(self._clear.setToolTip, N_("Clear"))
         texts.keep(self.button.setToolTip, N_("Show only some of the series"))
         texts.keep(self.button.setAccessibleName, N_("Show only some of the series"))
         self._show_state()
@@ -117,4 +121,5 @@ class SeriesSearchBox(QWidget):
     def _show_state(self) -> None:
         """The sign is in the accent color while the menu leaves something out."""
         is_on = bool(self._filter.modalities) or self._filter.only_unviewed
+        self._clear.setVisible(bool(self._filter.text))
         self.button.setIcon(icon("filter", theme.ACCENT if is_on else theme.QUIET))

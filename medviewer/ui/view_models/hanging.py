@@ -58,6 +58,7 @@ class HangingViewModel(QObject):
         volumes.first_image.connect(self.show_where_hung)
         volumes.slices_arrived.connect(self._tell_arrival)
         volumes.let_go.connect(self._let_go)
+        volumes.failed.connect(self._give_up)
         self._make_viewports()
 
     @property
@@ -224,7 +225,7 @@ class HangingViewModel(QObject):
     def _hang(self, index: int, hung: Hung) -> None:
         if hung != self._hung[index]:
             self._hung[index] = hung
-            self._viewports[index].clear()
+            self._viewports[index].clear(is_awaited=bool(hung.key))
 
     def _fill_empty(self) -> None:
         """Give viewports on show that are empty the series of the active one's study that are not yet on show."""
@@ -260,11 +261,17 @@ class HangingViewModel(QObject):
         if self._volumes.loaded(key) is not None:
             self.series_shown.emit(key)
 
+    def _give_up(self, key: str, _error: Exception) -> None:
+        """Nothing more is to come of a series; the window says why."""
+        for viewport in self.places_of(key):
+            if viewport.content is None:
+                viewport.clear()
+
     def _let_go(self, key: str) -> None:
         """Free the memory of a series that hangs only where it is not on show; it is loaded again when it is."""
         for index, viewport in enumerate(self._viewports):
             if self._hung[index].key == key and index not in self._places.on_show:
-                viewport.clear()
+                viewport.clear(is_awaited=True)
 
     def _tell_arrival(self, key: str) -> None:
         for viewport in self.places_of(key):

@@ -86,6 +86,7 @@ class ViewportViewModel(
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
         self._compared = NOTHING_COMPARED
+        self._is_awaited = False
         self.kept = KeptImages(self.changed.emit)
         self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
@@ -140,6 +141,11 @@ class ViewportViewModel(
         return self._playing_per_s
 
     @property
+    def is_awaited(self) -> bool:
+        """True while nothing is shown because a series is still to come."""
+        return self._is_awaited and self._content is None
+
+    @property
     def compared(self) -> Compared:
         """What is drawn on it because of the other viewports."""
         return self._compared
@@ -189,8 +195,9 @@ class ViewportViewModel(
         self.changed.emit()
         self.slice_changed.emit(self._state.slice_index)
 
-    def clear(self) -> None:
-        """Show nothing."""
+    def clear(self, *, is_awaited: bool = False) -> None:
+        """Show nothing; `is_awaited`: something is on its way."""
+        self._is_awaited = is_awaited
         self._content, self._state = None, None
         self._findings, self._selected, self._crosshair = (), None, None
         self._filtered.forget()

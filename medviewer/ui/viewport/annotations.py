@@ -13,7 +13,12 @@ from medviewer.ui.viewport.compare_marks import paint_compared
 from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
 from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
-from medviewer.ui.viewport.notices import paint_filter_label, paint_missing_slice, paint_warnings
+from medviewer.ui.viewport.notices import (
+    paint_emptiness,
+    paint_filter_label,
+    paint_missing_slice,
+    paint_warnings,
+)
 from medviewer.ui.viewport.outlined_text import sized
 from medviewer.ui.viewport.picture import overlay_layers
 from medviewer.ui.viewport.slice_strip import STRIP_PX, paint_strip
@@ -42,6 +47,7 @@ def paint_annotations(
     """
     content, state, transform = view_model.content, view_model.state, view_model.transform
     if content is None or state is None or transform is None:
+        paint_emptiness(painter, area, view_model, font)
         return []
     geometry = content.planes.geometry
     inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)

@@ -61,6 +61,16 @@ def paint_missing_slice(painter: QPainter, area: QRectF, view_model: ViewportVie
     reason = content.shown_failures.get(state.slice_index)
     text = _("loading …") if reason is None else _("unreadable: {reason}").format(reason=reason)
     color = theme.QUIET if reason is None else theme.CAUTION
+    _write_in_the_middle(painter, area, text, color, font)
+
+
+def paint_emptiness(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> None:
+    """Say that a series is on its way, or how one gets here."""
+    text = _("loading …") if view_model.is_awaited else _("Drag a series here")
+    _write_in_the_middle(painter, area, text, theme.FAINT, font)
+
+
+def _write_in_the_middle(painter: QPainter, area: QRectF, text: str, color: str, font: QFont) -> None:
     lettering = sized(font, theme.HEADING_PT)
     shown = QFontMetricsF(lettering).elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 32)
     draw_text(painter, shown, area.center(), lettering, anchor=(0.5, 0.5), color=color)

@@ -35,6 +35,7 @@ class NoVolumes(QObject):
     first_image = Signal(str)
     slices_arrived = Signal(str)
     let_go = Signal(str)
+    failed = Signal(str, object)
 
     def keep_only_shown(self, _keys):
         """Nothing is kept."""

@@ -228,10 +228,14 @@ def test_a_new_state_is_on_the_screen(widget, view_model):
     assert np.array_equal(after[middle], 255 - before[middle])
 
 
-def test_nothing_is_shown_without_content(widget, view_model):
-    view_model.clear()
+@pytest.mark.parametrize("is_awaited", [False, True])
+def test_without_content_only_a_word_is_shown_in_the_middle(widget, view_model, is_awaited):
+    view_model.clear(is_awaited=is_awaited)
+    shown = picture_of(widget)
 
-    assert not picture_of(widget).any()
+    assert shown[235:265, 200:400].any()
+    assert not shown[:230].any()
+    assert not shown[270:].any()
 
 
 def test_a_slice_not_there_yet_shows_loading_and_none_of_its_memory(widget, view_model, content):
