@@ -1,5 +1,6 @@
 """Draws measurements: lines outlined in black, handles, and the values beside them."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from medviewer.ui.viewport.measurement_layout import LaidOut
 from medviewer.ui.viewport.outlined_text import draw_text, sized
 
 LINE_PX, STRONG_PX, OUTLINE_PX = 1.25, 2.0, 2.0
-HANDLE_PX = 3.5
+HANDLE_PX, HANDLES_APART_PX = 3.5, 14.0
 LEADER_FROM_PX = 16.0
 
 
@@ -48,13 +49,13 @@ def paint_figure(painter: QPainter, figure: Figure, *, strong: bool = False) -> 
 
 
 def paint_handles(painter: QPainter, spots: Sequence[Spot]) -> None:
-    """Draw a small ring at every point that can be dragged."""
+    """Draw a small ring at every point that can be dragged, but none so near to another that they touch."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, width in ((_outline(), LINE_PX + OUTLINE_PX), (QColor(theme.MEASURE), LINE_PX)):
         painter.setPen(_pen(color, width))
-        for spot in spots:
+        for spot in _apart(spots):
             painter.drawEllipse(_point(spot), HANDLE_PX, HANDLE_PX)
     painter.restore()
 
@@ -79,6 +80,15 @@ def _paint_leader(painter: QPainter, laid_out: LaidOut, box: TextBox) -> None:
     if lengths[nearest] >= LEADER_FROM_PX:
         end = (float(along[nearest, 0]), float(along[nearest, 1]))
         paint_figure(painter, Figure((), ((ends[nearest], end),)))
+
+
+def _apart(spots: Sequence[Spot]) -> list[Spot]:
+    """Spots along a line that keep their distance from the one before."""
+    kept: list[Spot] = []
+    for spot in spots:
+        if not kept or math.dist(spot, kept[-1]) >= HANDLES_APART_PX:
+            kept.append(spot)
+    return kept
 
 
 def _pen(color: QColor, width: float, *, dashed: bool = False) -> QPen:

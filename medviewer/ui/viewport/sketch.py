@@ -1,10 +1,12 @@
 """A figure that is still being drawn, with what it measures so far."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
 
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.figure import figure_of
@@ -14,11 +16,27 @@ from medviewer.ui.viewport.measurement_layout import lay_out
 from medviewer.ui.viewport.measurement_painter import paint_figure, paint_handles, paint_laid_out
 
 
+@dataclass(frozen=True, eq=False)
+class MeasuringRoom:
+    """What a measuring tool works in.
+
+    Attributes:
+        measurements: Those of the viewport.
+        widget: The viewport.
+        for_text: Gives the part of it where text may stand, logical pixels.
+    """
+
+    measurements: ViewportMeasurements
+    widget: QWidget
+    for_text: Callable[[], QRectF]
+
+
 class Sketch:
     """The points set so far; a measurement as soon as they are enough."""
 
-    def __init__(self, measurements: ViewportMeasurements, kind: MeasurementKind) -> None:
-        self._measurements = measurements
+    def __init__(self, room: MeasuringRoom, kind: MeasurementKind) -> None:
+        self._room = room
+        self._measurements = room.measurements
         self._kind = kind
         self._points: tuple[Triple, ...] = ()
         self._begun_on: Hashable = None
@@ -50,13 +68,13 @@ class Sketch:
         """Have no points."""
         self._points, self._measured = (), None
 
-    def paint(self, painter: QPainter, font: QFont, room: QRectF) -> None:
+    def paint(self, painter: QPainter, font: QFont) -> None:
         """Draw it on the plane that it was begun on."""
         if not self._points or not self.is_on_plane:
             return
         spots = self._measurements.to_screen(self._points)
         if self._measured is not None:
-            laid_out = lay_out(self._measured, spots, None, font=font, room=room)
+            laid_out = lay_out(self._measured, spots, None, font=font, room=self._room.for_text())
             paint_laid_out(painter, laid_out, font, handles=True)
         else:
             paint_figure(painter, figure_of(self._kind, spots))

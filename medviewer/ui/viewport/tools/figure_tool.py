@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QWidget
 
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.measurement import POINT_COUNTS, MeasurementKind
 from medviewer.reading.shape import ellipse_between, rectangle_between, squared, with_short_axis
-from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
-from medviewer.ui.viewport.sketch import Sketch
+from medviewer.ui.viewport.sketch import MeasuringRoom, Sketch
 from medviewer.ui.viewport.tools.drag import Drag
 from medviewer.ui.viewport.tools.keyboard_cursor import KeyboardCursor
 from medviewer.ui.viewport.tools.tool import MousePoint, Tool
@@ -31,31 +29,24 @@ class FigureTool(Tool):
     cursor = Qt.CursorShape.CrossCursor
     sets_points = True
 
-    def __init__(
-        self,
-        kind: MeasurementKind,
-        measurements: ViewportMeasurements,
-        widget: QWidget,
-        finish: Finish | None = None,
-    ) -> None:
+    def __init__(self, kind: MeasurementKind, room: MeasuringRoom, finish: Finish | None = None) -> None:
         """
         Args:
             kind: What it draws.
-            measurements: Those of the viewport.
-            widget: The viewport.
+            room: The viewport.
             finish: Takes the points of a finished figure; None = it is measured and kept.
         """
         self._kind = kind
-        self._measurements = measurements
-        self._widget = widget
+        self._measurements = room.measurements
+        self._widget = room.widget
         self._finish = finish or self._keep
         self._needed = 2 if kind in SPANNED else POINT_COUNTS[kind]
         self._placed: list[Triple] = []
         self._moving: Triple | None = None
         self._drag: Drag | None = None
         self._is_begun = False
-        self._sketch = Sketch(measurements, kind)
-        self._keyboard = KeyboardCursor(lambda: QRectF(widget.rect()), self._click)
+        self._sketch = Sketch(room, kind)
+        self._keyboard = KeyboardCursor(lambda: QRectF(room.widget.rect()), self._click)
 
     @property
     def is_at_work(self) -> bool:
@@ -120,7 +111,7 @@ class FigureTool(Tool):
         return was_at_work or was_in_use
 
     def paint(self, painter: QPainter, font: QFont) -> None:
-        self._sketch.paint(painter, font, QRectF(self._widget.rect()))
+        self._sketch.paint(painter, font)
         self._keyboard.paint(painter)
 
     def _click(self, at: MousePoint) -> None:

@@ -8,15 +8,14 @@ from enum import Enum
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QWidget
 
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.shape import dragged
-from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
 from medviewer.ui.viewport.measurement_layout import LaidOut, MeasurementLayout
 from medviewer.ui.viewport.measurement_painter import paint_laid_out
+from medviewer.ui.viewport.sketch import MeasuringRoom
 from medviewer.ui.viewport.text_entry import TextEntry
 from medviewer.ui.viewport.tools.drag import Drag
 from medviewer.ui.viewport.tools.tool import Grip, MousePoint
@@ -51,30 +50,22 @@ class Hold:
 class MeasurementGrip(Grip):
     """Points, lines and texts of the measurements on the plane on show, to be dragged."""
 
-    def __init__(
-        self,
-        measurements: ViewportMeasurements,
-        widget: QWidget,
-        room: Callable[[], QRectF],
-        taken: Callable[[], Sequence[QRectF]],
-    ) -> None:
+    def __init__(self, room: MeasuringRoom, taken: Callable[[], Sequence[QRectF]]) -> None:
         """
         Args:
-            measurements: Those of the viewport.
-            widget: The viewport.
-            room: Gives the part of it where text may stand, logical pixels.
-            taken: Gives the boxes of other text.
+            room: The viewport.
+            taken: Gives the boxes of other text on it.
         """
-        self._measurements = measurements
-        self._widget = widget
-        self._layout = MeasurementLayout(measurements, room, taken)
+        self._measurements = room.measurements
+        self._widget = room.widget
+        self._layout = MeasurementLayout(room.measurements, room.for_text, taken)
         self._over: Hold | None = None
         self._held: Hold | None = None
         self._drag: Drag | None = None
         self._start: Triple = (0.0, 0.0, 0.0)
         self._text_start: Triple = (0.0, 0.0, 0.0)
-        measurements.changed.connect(widget.update)
-        measurements.rename_asked.connect(self._ask_text)
+        room.measurements.changed.connect(room.widget.update)
+        room.measurements.rename_asked.connect(self._ask_text)
 
     def contains(self, at: MousePoint) -> bool:
         hold = self._hold_at(at)
@@ -181,11 +172,11 @@ class MeasurementGrip(Grip):
         if held.part is Part.POINT:
             points = dragged(measurement.kind, measurement.points, held.index, to, measurement.plane)
             return self._measurements.reshaped(measurement, points)
-        if held.part is Part.WHOLE:
-            return self._measurements.moved(measurement, _difference(to, self._start))
-        middle = measurement.text_at or self._text_middle(measurement)
         offset = _difference(to, self._start)
-        return measurement.with_text_at((middle[0] + offset[0], middle[1] + offset[1], middle[2] + offset[2]))
+        if held.part is Part.WHOLE:
+            return self._measurements.moved(measurement, offset)
+        x, y, z = self._text_start
+        return measurement.with_text_at((x + offset[0], y + offset[1], z + offset[2]))
 
     def _text_middle(self, measurement: Measurement) -> Triple:
         """Where the middle of its text stands now, in the patient."""

@@ -4,12 +4,10 @@ import math
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QWidget
 
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.measurement import MOST_POINTS, MeasurementKind
-from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
-from medviewer.ui.viewport.sketch import Sketch
+from medviewer.ui.viewport.sketch import MeasuringRoom, Sketch
 from medviewer.ui.viewport.tools.drag import Drag
 from medviewer.ui.viewport.tools.figure_tool import SMALLEST_PX
 from medviewer.ui.viewport.tools.keyboard_cursor import KeyboardCursor
@@ -27,14 +25,14 @@ class PolygonTool(Tool):
     cursor = Qt.CursorShape.CrossCursor
     sets_points = True
 
-    def __init__(self, measurements: ViewportMeasurements, widget: QWidget) -> None:
-        self._measurements = measurements
-        self._widget = widget
+    def __init__(self, room: MeasuringRoom) -> None:
+        self._measurements = room.measurements
+        self._widget = room.widget
         self._corners: list[Triple] = []
         self._moving: Triple | None = None
         self._drag: Drag | None = None
-        self._sketch = Sketch(measurements, MeasurementKind.POLYGON)
-        self._keyboard = KeyboardCursor(lambda: QRectF(widget.rect()), self._click)
+        self._sketch = Sketch(room, MeasurementKind.POLYGON)
+        self._keyboard = KeyboardCursor(lambda: QRectF(room.widget.rect()), self._click)
 
     @property
     def is_at_work(self) -> bool:
@@ -102,7 +100,7 @@ class PolygonTool(Tool):
         return was_at_work or was_in_use
 
     def paint(self, painter: QPainter, font: QFont) -> None:
-        self._sketch.paint(painter, font, QRectF(self._widget.rect()))
+        self._sketch.paint(painter, font)
         self._keyboard.paint(painter)
 
     def _click(self, at: MousePoint) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport.sketch import MeasuringRoom
 from medviewer.ui.viewport.slice_strip import STRIP_PX
 from medviewer.ui.viewport.tools.crosshair_grip import CrosshairGrip
 from medviewer.ui.viewport.tools.crosshair_tool import CrosshairTool
@@ -37,9 +38,20 @@ FIGURES = {
 """What the tools draw that set a known number of points and keep the figure as it is."""
 
 
+def measuring_room(view_model: ViewportViewModel, widget: QWidget) -> MeasuringRoom:
+    """A viewport as the measuring tools know it; no text of theirs stands on the slice strip."""
+
+    def for_text() -> QRectF:
+        state, area = view_model.state, QRectF(widget.rect())
+        has_strip = state is not None and state.slice_count > 1
+        return area.adjusted(0, 0, -STRIP_PX, 0) if has_strip else area
+
+    return MeasuringRoom(view_model.measurements, widget, for_text)
+
+
 def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptions) -> dict[MouseTool, Tool]:
     """Every tool, made for one viewport."""
-    measurements = view_model.measurements
+    room = measuring_room(view_model, widget)
     return {
         MouseTool.WINDOW: WindowTool(view_model, options),
         MouseTool.PAN: PanTool(view_model),
@@ -48,10 +60,10 @@ def tools_for(view_model: ViewportViewModel, widget: QWidget, options: ToolOptio
         MouseTool.MAGNIFIER: MagnifierTool(view_model, widget),
         MouseTool.CROSSHAIR: CrosshairTool(view_model),
         MouseTool.MARKER: MarkerTool(view_model),
-        **{tool: FigureTool(kind, measurements, widget) for tool, kind in FIGURES.items()},
-        MouseTool.POLYGON: PolygonTool(measurements, widget),
-        MouseTool.ARROW: arrow_tool(measurements, widget),
-        MouseTool.TEXT: text_tool(measurements, widget),
+        **{tool: FigureTool(kind, room) for tool, kind in FIGURES.items()},
+        MouseTool.POLYGON: PolygonTool(room),
+        MouseTool.ARROW: arrow_tool(room),
+        MouseTool.TEXT: text_tool(room),
     }
 
 
@@ -69,14 +81,9 @@ def grips_for(
     def area() -> QRectF:
         return QRectF(widget.rect())
 
-    def room() -> QRectF:
-        state = view_model.state
-        has_strip = state is not None and state.slice_count > 1
-        return area().adjusted(0, 0, -STRIP_PX, 0) if has_strip else area()
-
     return (
         StripGrip(view_model, area),
-        MeasurementGrip(view_model.measurements, widget, room, taken),
+        MeasurementGrip(measuring_room(view_model, widget), taken),
         PointGrip(view_model),
         CrosshairGrip(view_model, area),
     )

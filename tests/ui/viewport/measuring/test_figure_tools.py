@@ -198,6 +198,28 @@ def test_a_slice_that_is_not_there_yet_is_not_measured(reader, content):
     assert reader.kept == ()
 
 
+def test_a_draft_is_not_measured(reader, monkeypatch):
+    monkeypatch.setattr(type(reader.view_model.shown_plane), "is_draft", lambda *_: True)
+    reader.widget.set_tool(TOOL.ELLIPSE)
+    reader.drag((20, 20), (30, 44))
+
+    assert reader.kept == ()
+
+
+def test_a_plane_cut_through_a_volume_that_is_still_filling_is_not_measured(reader, content):
+    loaded = np.ones(11, bool)
+    loaded[3] = False
+    cut = replace(content.volume, is_exact=False)
+    reader.view_model.show(replace(content, cut=cut, loaded=loaded))
+    reader.widget.set_tool(TOOL.ELLIPSE)
+    reader.drag((20, 20), (30, 44))
+    assert reader.kept == ()
+    loaded[3] = True
+    reader.drag((20, 20), (30, 44))
+
+    assert len(reader.kept) == 1
+
+
 def test_without_a_study_nothing_is_measured(reader):
     reader.measurements.show("", (), ())
     reader.widget.set_tool(TOOL.ELLIPSE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from medviewer.imaging.label_place import TextBox
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.reading.quantity import QuantityName
 from medviewer.ui.viewport.slice_strip import STRIP_PX
@@ -81,6 +82,19 @@ def test_the_text_is_beside_the_line_and_inside_the_viewport(distance):
         assert box.top + box.height <= distance.widget.height()
 
 
+def test_the_text_keeps_off_the_corner_text(reader):
+    reader.widget.grab()
+    written = reader.widget._text_boxes()
+    line = min(written, key=lambda box: (box.y(), box.x()))  # top left
+    x, y = line.right() + 14, line.center().y()
+    row, column = (reader.view_model.transform.to_image(x, y)[axis] for axis in (1, 0))
+    reader.widget.set_tool(MouseTool.DISTANCE)
+    reader.drag((row, column), (row, column + 60))
+    box = text_box(reader)
+
+    assert all(box.overlap(TextBox(each.x(), each.y(), each.width(), each.height())) == 0 for each in written)
+
+
 def test_two_texts_do_not_lie_on_each_other(distance):
     distance.widget.set_tool(MouseTool.DISTANCE)
     distance.drag((32, 20), (32, 60))
@@ -141,6 +155,7 @@ def test_the_text_can_be_put_elsewhere_and_goes_along_then(distance):
     QTest.mousePress(distance.widget, LEFT, NO_KEY, start)
     for step in (20, 40, 60):
         move(distance.widget, (start.x() - step, start.y() + 2 * step), LEFT)
+        distance.widget.grab()  # as the screen does between two moves
     QTest.mouseRelease(distance.widget, LEFT, NO_KEY, QPoint(start.x() - 60, start.y() + 120))
     distance.widget.grab()
     placed = text_box(distance)
