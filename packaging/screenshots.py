@@ -26,6 +26,8 @@ from medviewer.app import Program, build_window
 from medviewer.enhance.chain import FILTERS
 from medviewer.errors import WorkerDiedError
 from medviewer.i18n import LANGUAGES
+from medviewer.reading.measurement import MeasurementKind
+from medviewer.reading.shape import ellipse_between
 from medviewer.services.demo_cache import demo_study_folder
 from medviewer.services.jobs import foreground_context
 from medviewer.services.settings import Settings
@@ -86,6 +88,8 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     window.actions_by_id["preset-2"].trigger()
     photographer.wait(at_most_s=3)  # thumbnails
     photographer.take("lung-window")
+    measure(photographer)
+    photographer.take("measured", SIZES[:1])
     window.reading.analyse()
     photographer.wait(
         lambda: (
@@ -113,6 +117,21 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     window.reading.analyse()
     photographer.wait(lambda: not desk.analysis.is_under_way)
     photographer.take("refused")
+
+
+def measure(photographer: Photographer) -> None:
+    """A distance and a region on the slice on show, in the Reading as if drawn there."""
+    measurements = photographer.program.desk.hanging.viewport.measurements
+    plane = measurements.plane
+    assert plane is not None
+    ends = [measurements.to_patient(spot) for spot in ((300, 200), (420, 260), (300, 380), (400, 460))]
+    for kind, points in (
+        (MeasurementKind.DISTANCE, tuple(ends[:2])),
+        (MeasurementKind.ELLIPSE, ellipse_between(ends[2], ends[3], plane)),
+    ):
+        measurement = measurements.new(kind, points)
+        assert measurement is not None
+        measurements.add(measurement)
 
 
 def photograph_dialogs(photographer: Photographer) -> None:
