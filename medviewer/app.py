@@ -99,10 +99,17 @@ def build_window(
     client = client or InferenceClient()
     pool = pool or DecodePool()
     readings = (folder or paths.data_folder()) / "readings"
+    cache = paths.cache_folder()
     desk = set_up_desk(
-        runner, pool, client, settings, folder=folder or paths.settings_folder(), readings=readings
+        runner,
+        pool,
+        client,
+        settings,
+        folder=folder or paths.settings_folder(),
+        readings=readings,
+        cache=cache,
     )
-    window = MainWindow(desk, paths.cache_folder() / "log" / LOG_NAME)
+    window = MainWindow(desk, cache / "log" / LOG_NAME)
     return Program(window, desk, pool, client, main_thread)
 
 

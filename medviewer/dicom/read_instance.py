@@ -10,6 +10,7 @@ from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
+from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
 from medviewer.dicom.refusals import (
@@ -25,7 +26,7 @@ from medviewer.dicom.refusals import (
 from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
-from medviewer.dicom.study_facts import made_uid, series_header, study_header
+from medviewer.dicom.study_facts import series_header, study_header
 from medviewer.dicom.trailing_bytes import file_warnings
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position

@@ -1,10 +1,8 @@
 """What a header says of Patient, Study and Series."""
 
-import hashlib
-import os
-
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
+from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.siemens import mosaic_count
 from medviewer.dicom.source_file import SourceFile
@@ -77,21 +75,6 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
         mosaic_count=mosaic_count(header) if "MOSAIC" in image_type else None,
     )
-
-
-def made_uid(level: str, source: SourceFile, *, is_own: bool = False) -> str:
-    """A UID for a header that has none (PS3.5 B.2), the same for every file of a folder.
-
-    Args:
-        level: "study", "series" or "instance".
-        source: The file.
-        is_own: The file has a UID of its own at this level, as always at instance level.
-    """
-    is_own = is_own or level == "instance"
-    place = source.path if source.member or is_own else source.path.parent
-    member = source.member if is_own else source.member.rpartition("/")[0]
-    text = b"\x00".join([level.encode(), os.fsencode(place), member.encode("utf-8", "surrogateescape")])
-    return f"2.25.{int.from_bytes(hashlib.sha256(text).digest()[:16])}"
 
 
 def _digits(date: str) -> str:

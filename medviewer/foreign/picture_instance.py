@@ -8,10 +8,10 @@ import numpy as np
 
 from medviewer.dicom.file_format import FileFormat
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SeriesHeader
+from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.pixel_format import LARGEST_COMPRESSION
 from medviewer.dicom.refusals import ImpossibleSizeError, UnsupportedPixelsError
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.study_facts import made_uid
 from medviewer.foreign.opening import size_of
 from medviewer.foreign.picture_file import MOST_PAGES, Pages, PictureFile
 from medviewer.foreign.picture_mode import PictureMode

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader, StudyHeader
+from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.study_facts import made_uid
 from medviewer.foreign.display_order import DisplayOrder, display_affine, display_order
 from medviewer.foreign.opening import size_of
 from medviewer.foreign.stored_bytes import is_sequential

@@ -153,6 +153,17 @@ class Settings:
             N_("Off: the list shows the folder's name, the date and the modality only."),
         ),
     )
+    keep_index: bool = field(
+        default=True,
+        metadata=declare(
+            Section.PRIVACY,
+            N_("Keep an index of the files that were read"),
+            N_(
+                "A folder opened again is there sooner. The index is kept on this computer and holds sizes, positions"
+                " and techniques of the images: no names, numbers, birth dates, descriptions or paths."
+            ),
+        ),
+    )
     notice_seen_for: str = field(default="", metadata=declare(None))
     browser_width: int = field(default=220, metadata=declare(None, low=160, high=480))
     analysis_width: int = field(default=320, metadata=declare(None, low=280, high=640))

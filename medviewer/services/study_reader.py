@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from medviewer.dicom.catalog import build_catalog
@@ -16,14 +17,18 @@ from medviewer.foreign.volume_pixels import voxels_of
 from medviewer.i18n import _
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import ReadHeaders
+from medviewer.services.indexed_reading import read_indexed
 from medviewer.services.jobs import Context
 from medviewer.services.pace import Pace
+from medviewer.services.study_index import StudyIndex
 
 HEADERS_TOGETHER = 32
 PATIENCE_TOGETHER = 0.25
 
 
-def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) -> Catalog:
+def read_catalog(
+    context: Context, sources: Sequence[Path], pool: DecodePool, index: StudyIndex | None = None
+) -> Catalog:
     """Read the headers of all files under folders (recursively), files and ZIP archives.
 
     Nothing is raised for a file that can't be read: it stands in `Catalog.refused` with its reason.
@@ -32,6 +37,7 @@ def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) ->
         context: Of the job; progress counts files.
         sources: What the reader opened.
         pool: Whose workers parse the headers.
+        index: What was read before; None = parse all.
 
     Raises:
         CancelledError: The job was cancelled.
@@ -40,7 +46,7 @@ def read_catalog(context: Context, sources: Sequence[Path], pool: DecodePool) ->
     context.step(0, 1, _("Looking for files"))
     findings = files_under(sources, context.check)
     found = _Found(list(findings.files), list(findings.refused))
-    found.read(context, findings.files, pool)
+    found.read(context, findings.files, pool, index)
     found.follow_directories(context, pool)
     return found.catalog()
 
@@ -53,9 +59,13 @@ class _Found:
     refused: list[RefusedFile]
     instances: list[Instance] = field(default_factory=list)
 
-    def read(self, context: Context, files: Sequence[SourceFile], pool: DecodePool) -> None:
+    def read(
+        self, context: Context, files: Sequence[SourceFile], pool: DecodePool, index: StudyIndex | None = None
+    ) -> None:
         pace = Pace(context, len(files), _("Reading headers"))
-        for done, (source, answer) in enumerate(_headers(context, files, pool), start=1):
+        read = partial(_headers, context, pool=pool)
+        answers = read(files) if index is None else read_indexed(files, read, index)
+        for done, (source, answer) in enumerate(answers, start=1):
             if isinstance(answer, Instance):
                 self.instances.append(answer)
             elif isinstance(answer, MedviewerError):

@@ -18,6 +18,7 @@ from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
+from medviewer.ui.view_models.study_index import StudyIndexViewModel
 from medviewer.ui.view_models.thumbnails import ThumbnailsViewModel
 from medviewer.ui.view_models.viewed import ViewedViewModel
 from medviewer.ui.view_models.volumes import VolumesViewModel
@@ -37,6 +38,7 @@ class Desk:
     runner: JobRunner
     activity: ActivityViewModel
     settings: SettingsViewModel
+    index: StudyIndexViewModel
     study: StudyViewModel
     volumes: VolumesViewModel
     protocols: ProtocolsViewModel
@@ -58,6 +60,7 @@ def set_up_desk(
     *,
     folder: "Path",
     readings: "Path",
+    cache: "Path",
 ) -> Desk:
     """Make the view-models.
 
@@ -68,11 +71,13 @@ def set_up_desk(
         settings: What is in force.
         folder: Where settings and recent studies are kept.
         readings: Where what the reader made of the studies is kept.
+        cache: Where the index of headers read before is kept.
     """
     activity = ActivityViewModel()
-    study = StudyViewModel(runner, pool, activity)
     volumes = VolumesViewModel(runner, pool, activity)
     settings_held = SettingsViewModel(settings, folder, runner)
+    index = StudyIndexViewModel(runner, settings_held, cache, folder)
+    study = StudyViewModel(runner, pool, activity, lambda: index.in_use)
     protocols = ProtocolsViewModel(settings_held, folder)
     hanging = HangingViewModel(runner, study, volumes, protocols.plan)
     SameScale(hanging)
@@ -82,6 +87,7 @@ def set_up_desk(
         runner=runner,
         activity=activity,
         settings=settings_held,
+        index=index,
         study=study,
         volumes=volumes,
         protocols=protocols,

@@ -111,14 +111,18 @@ class Dialogs:
 
     def show_preferences(self) -> QDialog:
         """All settings."""
+        from medviewer.services.setting_declaration import Section
         from medviewer.ui.dialogs.preferences import Preferences
+        from medviewer.ui.dialogs.settings_page import PageButton
         from medviewer.ui.error_dialog import ErrorReporter
         from medviewer.ui.settings_transfer import SettingsTransfer
 
         settings, errors = self._desk.settings, ErrorReporter(self._toast, self.show_log)
-        return self._show(
-            Preferences(self._window, settings, SettingsTransfer(self._window, settings, self._toast, errors))
+        transfer = SettingsTransfer(self._window, settings, self._toast, errors)
+        forget = PageButton(
+            Section.PRIVACY, N_("Forget the index"), N_("The index was forgotten"), self._desk.index.forget
         )
+        return self._show(Preferences(self._window, settings, transfer, [forget]))
 
     def show_notice(self, done: Callable[[], None]) -> QDialog:
         """The notice of the first run; `done` is called when it has been read."""

@@ -1,5 +1,7 @@
 """The preferences, generated from the declarations of the settings; a change is in force at once."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import (
 from medviewer.i18n import N_, _
 from medviewer.services.setting_declaration import Section
 from medviewer.services.settings import Settings, declarations
-from medviewer.ui.dialogs.settings_page import SettingsPage
+from medviewer.ui.dialogs.settings_page import PageButton, SettingsPage
 from medviewer.ui.settings_transfer import SettingsTransfer
 from medviewer.ui.texts import Texts
 from medviewer.ui.view_models.settings import SettingsViewModel
@@ -26,12 +28,19 @@ _PAGES_PX = 168
 class Preferences(QDialog):
     """A list of pages, and the chosen page beside it."""
 
-    def __init__(self, parent: QWidget, view_model: SettingsViewModel, transfer: SettingsTransfer) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        view_model: SettingsViewModel,
+        transfer: SettingsTransfer,
+        buttons: Sequence[PageButton] = (),
+    ) -> None:
         super().__init__(parent)
         self.resize(*_SIZE)
         self.setMinimumSize(640, 420)
         self._view_model = view_model
         self._transfer = transfer
+        self._on_pages = tuple(buttons)
         self._texts = Texts(self)
         self._texts.keep(self.setWindowTitle, N_("Preferences"))
         self._names, self._pages = QListWidget(), QStackedWidget()
@@ -56,7 +65,7 @@ class Preferences(QDialog):
     def _make_pages(self) -> None:
         for section in Section:
             self._names.addItem("")
-            self._pages.addWidget(SettingsPage(section, self._view_model))
+            self._pages.addWidget(SettingsPage(section, self._view_model, self._on_pages))
         self._texts.refresh(self._name_pages)
         self._names.setCurrentRow(0)
 
@@ -102,6 +111,6 @@ class Preferences(QDialog):
             self._pages.removeWidget(old)
             old.deleteLater()
         for section in Section:
-            self._pages.addWidget(SettingsPage(section, self._view_model))
+            self._pages.addWidget(SettingsPage(section, self._view_model, self._on_pages))
         self._pages.setCurrentIndex(row)
         self._names.setFocus(Qt.FocusReason.OtherFocusReason)

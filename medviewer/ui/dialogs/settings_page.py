@@ -1,11 +1,13 @@
 """One page of the preferences: a row for each setting of a section."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from medviewer.i18n import _
 from medviewer.services.setting_declaration import Declaration, Section
 from medviewer.services.settings import declarations
 from medviewer.ui.dialogs.key_editor import KeyEditor
@@ -23,10 +25,29 @@ TABLES: Mapping[str, Callable[[SettingsViewModel], QWidget]] = {
 """Settings that take a table of their own instead of one editor."""
 
 
+@dataclass(frozen=True)
+class PageButton:
+    """Something to do once, below the settings of a page.
+
+    Attributes:
+        section: The page.
+        title: On the button, not yet translated.
+        done: On the button once it was pressed, not yet translated.
+        call: Does it.
+    """
+
+    section: Section
+    title: str
+    done: str
+    call: Callable[[], object]
+
+
 class SettingsPage(QScrollArea):
     """The settings of one section; a change is in force at once."""
 
-    def __init__(self, section: Section, view_model: SettingsViewModel) -> None:
+    def __init__(
+        self, section: Section, view_model: SettingsViewModel, buttons: Sequence[PageButton] = ()
+    ) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -49,6 +70,9 @@ class SettingsPage(QScrollArea):
         grid.setColumnStretch(0, 1)
         column.addLayout(grid)
         self._fill(section, grid, column)
+        for button in buttons:
+            if button.section is section:
+                column.addWidget(self._button(button), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(0)  # takes the rest where there is no table
         self.setWidget(inside)
 
@@ -89,6 +113,21 @@ class SettingsPage(QScrollArea):
             self._texts.keep(description.setText, declaration.description)
             texts.addWidget(description)
         grid.addLayout(texts, row, 0, 1, 2 if isinstance(value, bool) else 1)
+
+    def _button(self, declared: PageButton) -> QPushButton:
+        button = QPushButton()
+        button.setAutoDefault(False)
+        self._texts.refresh(
+            lambda: button.setText(_(declared.title if button.isEnabled() else declared.done))
+        )
+
+        def press() -> None:
+            declared.call()
+            button.setEnabled(False)
+            button.setText(_(declared.done))
+
+        button.clicked.connect(press)
+        return button
 
     def _change(self, name: str, value: object) -> None:
         self._view_model.change(**{name: value})

@@ -1,6 +1,6 @@
 """What was opened: the import under way, and the catalog it made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from medviewer.dicom.series import Series
     from medviewer.dicom.study import Catalog, Study
     from medviewer.services.decode_pool import DecodePool
+    from medviewer.services.study_index import StudyIndex
 
 _IMPORT = "import"
 
@@ -33,8 +34,16 @@ class StudyViewModel(QObject):
     catalog_changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, runner: JobRunner, pool: "DecodePool", activity: ActivityViewModel) -> None:
+    def __init__(
+        self,
+        runner: JobRunner,
+        pool: "DecodePool",
+        activity: ActivityViewModel,
+        index: Callable[[], "StudyIndex | None"] = lambda: None,
+    ) -> None:
+        """`index` hands out what was read before, or None."""
         super().__init__()
+        self._index = index
         self._runner = runner
         self._pool = pool
         self._activity = activity
@@ -64,7 +73,7 @@ class StudyViewModel(QObject):
         self.close()
         self._sources = tuple(sources)
         self._import = self._runner.submit(
-            partial(_read, sources=self._sources, pool=self._pool),
+            partial(_read, sources=self._sources, pool=self._pool, index=self._index()),
             on_done=self._show_catalog,
             on_error=self._fail,
             on_progress=self._progress,
@@ -98,7 +107,9 @@ class StudyViewModel(QObject):
         self.failed.emit(error)
 
 
-def _read(context: Context, sources: tuple[Path, ...], pool: "DecodePool") -> "Catalog":
+def _read(
+    context: Context, sources: tuple[Path, ...], pool: "DecodePool", index: "StudyIndex | None"
+) -> "Catalog":
     from medviewer.services.study_reader import read_catalog
 
-    return read_catalog(context, sources, pool)
+    return read_catalog(context, sources, pool, index)
