@@ -121,17 +121,22 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
 
 def measure(photographer: Photographer) -> None:
     """A distance and a region on the slice on show, in the Reading as if drawn there."""
-    measurements = photographer.program.desk.hanging.viewport.measurements
-    plane = measurements.plane
+    viewport = photographer.program.desk.hanging.viewport
+    content, state, plane = viewport.content, viewport.state, viewport.measurements.plane
+    assert content is not None
+    assert state is not None
     assert plane is not None
-    ends = [measurements.to_patient(spot) for spot in ((300, 200), (420, 260), (300, 380), (400, 460))]
+    geometry, index = content.planes.geometry, state.slice_index
+    rows, columns = geometry.shape[1:]
+    parts = ((0.40, 0.20), (0.46, 0.34), (0.40, 0.50), (0.50, 0.62))
+    ends = [geometry.to_patient((index, rows * down, columns * across)) for down, across in parts]
     for kind, points in (
         (MeasurementKind.DISTANCE, tuple(ends[:2])),
         (MeasurementKind.ELLIPSE, ellipse_between(ends[2], ends[3], plane)),
     ):
-        measurement = measurements.new(kind, points)
+        measurement = viewport.measurements.new(kind, points)
         assert measurement is not None
-        measurements.add(measurement)
+        viewport.measurements.add(measurement)
 
 
 def photograph_dialogs(photographer: Photographer) -> None:

@@ -26,9 +26,6 @@ from medviewer.reading.written_form import (
 
 MOST_POINTS = 10_000
 LONGEST_LABEL = 1_000
-LONGEST_UID = 1_024
-"""Far above the standard's 64 characters: files break that rule, journals may not grow without bounds."""
-FARTHEST_MM = 1e6
 PERPENDICULAR = 1e-3
 """Largest |cosine| between two unit vectors that count as perpendicular."""
 
