@@ -52,3 +52,8 @@ def code_length(bits: int) -> Message:
     """The picture that was decoded would not take as many bits as the stream has."""
     text = N_("The compressed code doesn't fit the picture (by {bits} bits): the picture is damaged.")
     return message(text, bits=bits)
+
+
+def wrong_checksum() -> Message:
+    """gzip's checksum stands behind a deflated data set, and is another."""
+    return message(N_("The checksum of the file doesn't fit: the picture may be damaged."))

@@ -1,15 +1,17 @@
 """Looks at the length of the pixel data and at what follows it: elements (padding, signatures), or nonsense."""
 
 import struct
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
+from pydicom.dataelem import RawDataElement
 from pydicom.valuerep import EXPLICIT_VR_LENGTH_32, STANDARD_VR
 
 from medviewer.dicom import picture_warnings
 from medviewer.dicom.data_set_file import DataSetFile
+from medviewer.dicom.inflated_size import checksum_fits, inflated_content
 from medviewer.dicom.instance import PixelFormat
-from medviewer.dicom.transfer_syntax import BIG_ENDIAN
+from medviewer.dicom.transfer_syntax import BIG_ENDIAN, DEFLATED
 from medviewer.i18n import Message
 
 _NAMES = {vr.encode("ascii") for vr in STANDARD_VR}
@@ -25,7 +27,7 @@ def file_warnings(file: BinaryIO, found: DataSetFile, pixels: PixelFormat) -> tu
     """
     if found.length_bytes is None:
         return ()
-    warnings = []
+    warnings = _inflated_warnings(file, found) if found.transfer_syntax_uid == DEFLATED else []
     excess = found.length_bytes - pixels.total_bytes
     if excess > pixels.total_bytes % 2:
         warnings.append(picture_warnings.too_long(excess))
@@ -36,6 +38,20 @@ def file_warnings(file: BinaryIO, found: DataSetFile, pixels: PixelFormat) -> tu
         if not is_chain_of_elements(file, start, is_implicit=not found.pixel_vr, order=order):
             warnings.append(picture_warnings.trailing_bytes(left))
     return tuple(warnings)
+
+
+def _inflated_warnings(file: BinaryIO, found: DataSetFile) -> list[Message]:
+    """The same of a deflated data set, and what a checksum behind it tells."""
+    content, behind = inflated_content(file)
+    element = found.dataset.get_item(found.pixel_keyword)
+    if not content or element is None:
+        return []
+    warnings = [] if checksum_fits(content, behind) else [picture_warnings.wrong_checksum()]
+    end = int(element.value_tell if isinstance(element, RawDataElement) else element.file_tell or 0)
+    end += found.length_bytes or 0
+    if not is_chain_of_elements(BytesIO(content), end, is_implicit=False, order="<"):
+        warnings.append(picture_warnings.trailing_bytes(len(content) - end))
+    return warnings
 
 
 def is_chain_of_elements(file: BinaryIO, start: int, *, is_implicit: bool, order: str) -> bool:

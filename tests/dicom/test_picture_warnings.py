@@ -1,6 +1,7 @@
 """A picture that may be wrong says so, and a sound one never does."""
 
 import struct
+import zlib
 
 import numpy as np
 import pydicom
@@ -8,7 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.encaps import encapsulate
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from medviewer.dicom.pixels import read_frame
 from medviewer.dicom.refusals import RefusedFileError
@@ -245,3 +251,48 @@ def test_an_element_of_undefined_length_after_the_pixels_is_no_nonsense(tmp_path
     assert struct.pack("<HH", 0x7FE1, 0x1001) in path.read_bytes()
     assert told(path) == []
     assert values_of(read_one(path)).shape == (24, 32)
+
+
+def deflated(path, *, checksum, padding=0):
+    slice_ = native_slice(stored=LARGE)
+    slice_.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    if padding:
+        slice_.DataSetTrailingPadding = bytes(padding)
+    content = write(slice_, path).read_bytes()
+    start = 144 + int.from_bytes(content[140:144], "little")
+    data_set = zlib.decompress(content[start:], -15)
+    trailer = struct.pack("<2I", zlib.crc32(data_set), len(data_set)) if checksum else b""
+    return content[:start], data_set, trailer
+
+
+def pack(head, data_set, behind):
+    deflate = zlib.compressobj(wbits=-15)
+    return head + deflate.compress(data_set) + deflate.flush() + behind
+
+
+@pytest.mark.parametrize("checksum", [True, False])
+@pytest.mark.parametrize("padding", [0, 20])
+def test_a_sound_deflated_file_tells_nothing(tmp_path, checksum, padding):
+    path = tmp_path / "a"
+    path.write_bytes(pack(*deflated(path, checksum=checksum, padding=padding)))
+
+    assert told(path) == []
+
+
+def test_changed_pixels_before_gzip_s_checksum_are_told(tmp_path):
+    path = tmp_path / "a"
+    head, data_set, trailer = deflated(path, checksum=True)
+    changed = bytearray(data_set)
+    changed[-500] ^= 1
+    path.write_bytes(pack(head, bytes(changed), trailer))
+
+    assert told(path) == ["The checksum of the file doesn't fit: the picture may be damaged."]
+
+
+@pytest.mark.parametrize("added", [1, 5, 300])
+def test_bytes_that_came_in_among_deflated_pixels_are_told(tmp_path, added):
+    path = tmp_path / "a"
+    head, data_set, _trailer = deflated(path, checksum=False)
+    path.write_bytes(pack(head, data_set[:-900] + bytes(added) + data_set[-900:], b""))
+
+    assert f"{added} bytes after the pixel data make no sense: the picture may be shifted." in told(path)
