@@ -85,6 +85,7 @@ class Commands:
         content = self.viewport.content
         return {
             Need.NOTHING: True,
+            Need.REGISTRATION: self.desk.registrations.has_any,
             Need.SCREENS: self.windows.has_other_screen,
             Need.DONE: self.desk.reading.undo_what is not None,
             Need.UNDONE: self.desk.reading.redo_what is not None,

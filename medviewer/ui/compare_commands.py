@@ -6,10 +6,12 @@ from medviewer.hanging.grid_layout import GridLayout
 from medviewer.i18n import N_, _
 from medviewer.ui.desk import Desk
 from medviewer.ui.toast import Toast
+from medviewer.ui.view_models.patient_frames import frame_of
 from medviewer.ui.view_models.series_content import date_text
 
 if TYPE_CHECKING:
     from medviewer.hanging.prior import Prior
+    from medviewer.imaging.registration import RigidRegistration
 
 _SIDE_BY_SIDE = GridLayout(1, 2)
 
@@ -21,6 +23,7 @@ class CompareCommands:
         self._desk = desk
         self._toast = toast
         self._offered_for: object = None
+        desk.registrations.registered.connect(self._tell_registered)
         desk.hanging.arranged.connect(lambda _arrangement: self._offer())
 
     def prior(self) -> "Prior | None":
@@ -43,6 +46,44 @@ class CompareCommands:
         beside = shown[(shown.index(current) + 1) % len(shown)]
         hanging.place(prior.key, beside)
         hanging.activate(current)
+
+    def register(self) -> None:
+        """Register the series of the next viewport that has other patient coordinates to the active one's."""
+        partner = self._partner()
+        if partner is None:
+            self._toast.say(_("Show the series to be registered in another viewport first."))
+            return
+        volumes, keys = self._desk.volumes, (self._desk.hanging.key, partner)
+        fixed, moving = (volumes.loaded(key) for key in keys)
+        if fixed is None or moving is None or not all(volumes.is_complete(key) for key in keys):
+            self._toast.say(_("Both series must be loaded completely first."))
+            return
+        self._desk.registrations.register(fixed, moving)
+
+    def _partner(self) -> str | None:
+        """The series on show to be registered to the active one: the next one in other patient coordinates."""
+        hanging = self._desk.hanging
+        shown = hanging.places.on_show
+        start = shown.index(hanging.active)
+        active = hanging.viewport.content
+        for index in (*shown[start + 1 :], *shown[:start]):
+            content = hanging.viewports[index].content
+            if (
+                active is not None
+                and content is not None
+                and frame_of(content.volume) != frame_of(active.volume)
+            ):
+                return hanging.key_in(index)
+        return None
+
+    def _tell_registered(self, registration: "RigidRegistration") -> None:
+        text = _("Registered. The two directions disagree by {mm:.1f} mm on average.")
+        self._toast.say(
+            text.format(mm=registration.residual_mm),
+            _("Look whether it is right before you rely on it."),
+            action=_("Turn off"),
+            call=lambda: self._desk.registrations.use(False),
+        )
 
     def _offer(self) -> None:
         catalog = self._desk.study.catalog

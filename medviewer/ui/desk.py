@@ -15,6 +15,7 @@ from medviewer.ui.view_models.mpr import MprViewModel
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.protocols import ProtocolsViewModel
 from medviewer.ui.view_models.reading import ReadingViewModel
+from medviewer.ui.view_models.registrations import RegistrationsViewModel
 from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.study import StudyViewModel
@@ -46,6 +47,7 @@ class Desk:
     hanging: HangingViewModel
     viewed: ViewedViewModel
     linking: Linking
+    registrations: RegistrationsViewModel
     mpr: MprViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
@@ -83,6 +85,11 @@ def set_up_desk(
     SameScale(hanging)
     mpr = MprViewModel(hanging, study, EvenVolumes(runner, volumes, activity))
     CrosshairFlow(hanging, mpr)
+    frames = PatientFrames()
+    linking = Linking(hanging, settings_held, frames)
+    registrations = RegistrationsViewModel(runner, study, activity, frames)
+    registrations.changed.connect(linking.refresh)
+    registrations.registered.connect(lambda _found: linking.align())
     return Desk(
         runner=runner,
         activity=activity,
@@ -94,7 +101,8 @@ def set_up_desk(
         thumbnails=ThumbnailsViewModel(runner, pool, study),
         hanging=hanging,
         viewed=ViewedViewModel(study, hanging),
-        linking=Linking(hanging, settings_held, PatientFrames()),
+        linking=linking,
+        registrations=registrations,
         mpr=mpr,
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),

@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
         self.browser.header_asked.connect(self.dialogs.show_header)
         self.browser.passport_asked.connect(self.dialogs.show_passport)
         self.status.passport_asked.connect(self.dialogs.show_passport)
-        desk.thumbnails.failed.connect(self.errors.report)
+        for failed in (desk.thumbnails.failed, desk.registrations.failed):
+            failed.connect(self.errors.report)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
         self.grid.measurement_menu_requested.connect(
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         for changed in (
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
-            desk.settings.changed, desk.mpr.switched,
+            desk.settings.changed, desk.mpr.switched, desk.registrations.changed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())

@@ -14,6 +14,7 @@ class Need(Enum):
     ITEMS = "items"  # the reader made something in the study on show
     SELECTED = "selected"  # and selected some of it
     MEASUREMENT = "measurement"  # which is one measurement
+    REGISTRATION = "registration"  # two series were registered
     STUDY = "study"  # something is open
     IMAGE = "image"  # the active viewport shows an image
     OVERLAY_PLANES = "overlay planes"  # and brings graphics along

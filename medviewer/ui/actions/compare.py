@@ -30,6 +30,15 @@ def compare_actions() -> tuple[Action, ...]:
         _switch("reference-lines", N_("Reference lines"), "Ctrl+R", "reference_lines", last=True),
         Action(
             "show-prior", N_("Show the prior beside"), lambda c: c.compare.show_prior(), Menu.COMPARE, ("Shift+B",),
-            "compare", Need.IMAGE,
+            "compare", Need.IMAGE, ends_group=True,
+        ),
+        Action(
+            "register", N_("Register the next viewport to this one"), lambda c: c.compare.register(), Menu.COMPARE,
+            ("Ctrl+Shift+R",), need=Need.IMAGE,
+        ),
+        Action(
+            "use-registration", N_("Use the registration"),
+            lambda c: c.desk.registrations.use(not c.desk.registrations.is_used), Menu.COMPARE, ("Ctrl+Alt+R",),
+            need=Need.REGISTRATION, checked=lambda c: c.desk.registrations.is_used,
         ),
     )  # fmt: skip

@@ -24,12 +24,14 @@ class Link:
         scroll: Slices go together.
         view: Place and magnification go together.
         window: The window goes together.
+        residual_mm: Of a registration: by how much its two directions disagree on average; None without one.
     """
 
     kind: LinkKind = LinkKind.POSITION
     scroll: bool = False
     view: bool = False
     window: bool = False
+    residual_mm: float | None = None
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,23 @@ class Linking(QObject):
         self._links = {index: self._link(index, shown, on_show) for index, shown in on_show.items()}
         self._redraw()
 
+    def align(self) -> None:
+        """Show the partners of the active viewport where that one is."""
+        active = self._seen.get(self._hanging.active)
+        if active is None or not self._in_force.link_scroll:
+            return
+        self._is_at_work = True
+        for other, shown in self._on_show().items():
+            target = (
+                None
+                if other == self._hanging.active
+                else self._partners.slice_of(self._hanging.active, active, other, shown)
+            )
+            if target is not None:
+                self._hanging.viewports[other].go_to_slice(target)
+        self._is_at_work = False
+        self._redraw()
+
     def _listen(self, index: int, viewport: ViewportViewModel) -> None:
         viewport.changed.connect(partial(self._note, index))
         viewport.pointed.connect(partial(self._show_point, index))
@@ -153,8 +170,14 @@ class Linking(QObject):
             if self._partners.slice_of(index, shown, other, each) is not None
         ]
         by_hand = any(self._partners.are_by_hand(index, other) for other in partners)
+        found = (
+            self._partners.frames.registration(shown.content, on_show[other].content) for other in partners
+        )
+        residual_mm = max((each.residual_mm for each in found if each is not None), default=None)
+        kind = LinkKind.POSITION if residual_mm is None else LinkKind.REGISTERED
         link = Link(
-            LinkKind.BY_HAND if by_hand else LinkKind.POSITION,
+            LinkKind.BY_HAND if by_hand else kind,
+            residual_mm=None if by_hand else residual_mm,
             scroll=in_force.link_scroll and bool(partners),
             view=in_force.link_view and bool(partners),
             window=in_force.link_window and any(have_same_values(shown, each) for each in others.values()),

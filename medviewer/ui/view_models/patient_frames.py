@@ -1,16 +1,38 @@
-"""Which stacks lie in the same patient coordinates, or can be brought there."""
+"""Which stacks lie in the same patient coordinates, or were brought there by a registration."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.registration import RigidRegistration
+from medviewer.imaging.volume import Calibration, Volume
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
 SAME = np.eye(4)
 
 
 class PatientFrames:
-    """Answers by Frame of Reference UID (0020,0052): equal ones share their coordinates (PS3.3 C.7.4.1.1.1)."""
+    """Answers by Frame of Reference UID (0020,0052): equal ones share their coordinates (PS3.3 C.7.4.1.1.1).
+
+    Attributes:
+        uses_registrations: False leaves every registration out of account; none is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self.uses_registrations = True
+        self._found: dict[tuple[str, str], RigidRegistration] = {}
+
+    @property
+    def has_registrations(self) -> bool:
+        return bool(self._found)
+
+    def add(self, fixed: Volume, moving: Volume, registration: RigidRegistration) -> None:
+        """Bring two frames of reference together, in the place of what was found for them before."""
+        self._found.pop((frame_of(fixed), frame_of(moving)), None)
+        self._found[frame_of(moving), frame_of(fixed)] = registration
+
+    def forget(self) -> None:
+        """Another study: nothing found is of use any more."""
+        self._found.clear()
 
     def between(self, one: ViewportContent, other: ViewportContent) -> NDArray[np.float64] | None:
         """The rigid motion (4x4) from the one's patient coordinates to the other's; None where there is none."""
@@ -18,5 +40,24 @@ class PatientFrames:
             return SAME
         if {one.planes.calibration, other.planes.calibration} != {Calibration.PATIENT}:
             return None
-        uid = one.volume.frame_of_reference_uid
-        return SAME if uid and uid == other.volume.frame_of_reference_uid else None
+        frames = frame_of(one.volume), frame_of(other.volume)
+        if frames[0] == frames[1]:
+            return SAME
+        if not self.uses_registrations:
+            return None
+        if frames in self._found:
+            return self._found[frames].matrix
+        back = self._found.get((frames[1], frames[0]))
+        return None if back is None else np.asarray(np.linalg.inv(back.matrix), np.float64)
+
+    def registration(self, one: ViewportContent, other: ViewportContent) -> RigidRegistration | None:
+        """The registration that `between` answers by; None where the coordinates are the same, or have no link."""
+        frames = frame_of(one.volume), frame_of(other.volume)
+        if frames[0] == frames[1] or not self.uses_registrations:
+            return None
+        return self._found.get(frames) or self._found.get((frames[1], frames[0]))
+
+
+def frame_of(volume: Volume) -> str:
+    """Names a volume's patient coordinates: by its Frame of Reference UID, without one it has its own."""
+    return volume.frame_of_reference_uid or f"of {volume.frames[0].sop_instance_uid}"

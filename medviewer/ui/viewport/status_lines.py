@@ -97,7 +97,10 @@ def link_text(link: Link) -> str:
     """ "Linked by position: slices, window"."""
     parts = ((link.scroll, _("slices")), (link.view, _("view")), (link.window, _("window")))
     together = _(", ").join(word for is_linked, word in parts if is_linked)
-    return _("{kind}: {what}").format(kind=_(_LINKS[link.kind]), what=together)
+    text = _("{kind}: {what}").format(kind=_(_LINKS[link.kind]), what=together)
+    if link.residual_mm is None:
+        return text
+    return f"{text}  {_('[residual {mm:.1f} mm]').format(mm=link.residual_mm)}"
 
 
 def probe_lines(probe: PixelProbe) -> list[str]:
