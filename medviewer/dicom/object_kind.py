@@ -55,6 +55,11 @@ class ObjectKind(Enum):
         """True where the pixels are a picture by themselves."""
         return self in (ObjectKind.IMAGE, ObjectKind.RT_DOSE, ObjectKind.PARAMETRIC_MAP)
 
+    @property
+    def is_drawn_on_images(self) -> bool:
+        """True where the object is drawn over the images it belongs to."""
+        return self in (ObjectKind.SEGMENTATION, ObjectKind.RT_STRUCTURE_SET)
+
 
 _TEXTS = {
     ObjectKind.SEGMENTATION: N_("Segmentation"),

@@ -15,6 +15,9 @@ from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.presets import default_window
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
+from medviewer.imaging.structures.layers import StructureLook
+from medviewer.imaging.structures.on_plane import ShownStructure, structures_on_plane
+from medviewer.imaging.structures.structure import Structure
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import Calibration, Volume
 from medviewer.reading.figure import figure_of
@@ -26,6 +29,9 @@ from medviewer.report.key_picture import Bar, DrawnFigure, KeptPicture, KeyPictu
 from medviewer.report.wording import number_text
 
 EDGE_PX = 900
+PLAIN_LOOK = StructureLook()
+STRUCTURE_LINE_PX, MOST_NAMES = 2, 8
+"""Width of structures' outlines; how many of them are named below a picture."""
 LETTER_PX, LINE_PX = 25.0, 29.0
 """Width of a letter and height of a line of the text beside a measurement, of a picture `EDGE_PX` wide."""
 
@@ -45,6 +51,8 @@ class KeptImage:
         volume: A Volume that has its Frame.
         index: The Frame's slice in that Volume.
         measurements: What was measured on that Frame.
+        structures: Segments and contours that are on show on the Series.
+        structure_look: How they are drawn.
     """
 
     image: KeyImage
@@ -53,6 +61,8 @@ class KeptImage:
     volume: Volume
     index: int
     measurements: tuple[Measurement, ...] = ()
+    structures: tuple[ShownStructure, ...] = ()
+    structure_look: StructureLook = PLAIN_LOOK
 
 
 def kept_pictures(kept: Sequence[KeptImage], _: Translate) -> tuple[KeptPicture, ...]:
@@ -70,13 +80,15 @@ def _kept_picture(kept: KeptImage, _: Translate) -> KeptPicture:
     if look.filters and plane.values.ndim == 2:
         filtered = look.filters.apply(filterable(plane.values), plane.spacing_mm)
         plane = replace(plane, values=filtered, key=None)
-    drawn = render(plane, state, (EDGE_PX, EDGE_PX))
+    look_here = replace(kept.structure_look, line_px=STRUCTURE_LINE_PX)
+    structures = structures_on_plane(kept.structures, volume.geometry, kept.index, look_here)
+    drawn = render(plane, state, (EDGE_PX, EDGE_PX), structures=structures.layers)
     _slices, rows, columns = volume.geometry.shape
     place = display_transform((rows, columns), plane.spacing_mm, state, (EDGE_PX, EDGE_PX))
     letters = plane_letters(volume, state)
     picture = KeyPicture(
         pixels=drawn if drawn.ndim == 2 else np.ascontiguousarray(drawn[..., :3]),
-        caption=_caption(state, look.filters.label() if look.filters else "", volume, _),
+        caption=_caption(state, look.filters.label() if look.filters else "", structures.legend, volume, _),
         letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
         bar=_bar(volume, place, _),
         figures=_figures(kept, place),
@@ -96,7 +108,9 @@ def _heading(kept: KeptImage, _: Translate) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _caption(state: ViewportState, filters: str, volume: Volume, _: Translate) -> str:
+def _caption(
+    state: ViewportState, filters: str, legend: Sequence[Structure], volume: Volume, _: Translate
+) -> str:
     window = state.window
     text = _(N_("Window center {center}, width {width}")).format(
         center=number_text(round(window.center, 1)), width=number_text(round(window.width, 1))
@@ -104,6 +118,12 @@ def _caption(state: ViewportState, filters: str, volume: Volume, _: Translate) -
     parts = ["" if volume.is_color else text]
     if filters:
         parts.append(_(N_("FILTERED: {filters}")).format(filters=filters))
+    names = [each.label or str(each.number) for each in legend]
+    if len(names) > MOST_NAMES:
+        more = _(N_("and {count} more")).format(count=len(names) - MOST_NAMES)
+        names = [*names[:MOST_NAMES], more]
+    if names:
+        parts.append(_(N_("Structures: {names}")).format(names=", ".join(names)))
     return " · ".join(part for part in parts if part)
 
 

@@ -164,6 +164,8 @@ class Settings:
             ),
         ),
     )
+    structure_opacity: float = field(default=0.35, metadata=declare(None, low=0, high=1))
+    structures_filled: bool = field(default=True, metadata=declare(None))
     notice_seen_for: str = field(default="", metadata=declare(None))
     browser_width: int = field(default=220, metadata=declare(None, low=160, high=480))
     analysis_width: int = field(default=320, metadata=declare(None, low=280, high=640))

@@ -16,12 +16,23 @@ from medviewer.services.structure_requests import CutMasks, ReadSegmentation, Re
 if TYPE_CHECKING:
     from medviewer.dicom.structure_sets.mask_parts import MaskPart
     from medviewer.dicom.structure_sets.segmentation import Segmentation
-    from medviewer.imaging.structures.structure import StructureSet
+    from medviewer.imaging.structures.structure import StructureSet, StructureSetHeader
 
-SHOWN_KINDS = (ObjectKind.SEGMENTATION, ObjectKind.RT_STRUCTURE_SET)
 FRAMES_TOGETHER = 32
 PATIENCE_SHARE = 6.0
 """A Segmentation of ten thousand frames has a header that takes long to read; it is one file all the same."""
+
+
+def describe_structures(
+    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool
+) -> "StructureSetHeader":
+    """Read what a set says of itself, after all that the reader is waiting for.
+
+    Raises:
+        CancelledError: The job was cancelled.
+        MedviewerError: It can't be shown, with the reason.
+    """
+    return _read(context, source, kind, pool, Priority.REST).header
 
 
 def load_structures(
@@ -32,7 +43,7 @@ def load_structures(
     Args:
         context: Of the job; progress counts frames.
         source: The file.
-        kind: One of `SHOWN_KINDS`.
+        kind: One that is drawn on images.
         pool: Whose workers read.
 
     Raises:
@@ -40,24 +51,25 @@ def load_structures(
         MedviewerError: It can't be shown, with the reason.
     """
     from medviewer.dicom.structure_sets.segmentation import Segmentation
+
+    answer = _read(context, source, kind, pool, Priority.SHOWN)
+    return _with_masks(context, answer, pool) if isinstance(answer, Segmentation) else answer
+
+
+def _read(
+    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool, priority: Priority
+) -> "Segmentation | StructureSet":
+    from medviewer.dicom.structure_sets.segmentation import Segmentation
     from medviewer.imaging.structures.structure import StructureSet
 
-    if kind is ObjectKind.RT_STRUCTURE_SET:
-        answer = _answer(context, ReadStructureSet(source), pool)
-    else:
-        answer = _answer(context, ReadSegmentation(source), pool)
-    if isinstance(answer, StructureSet):
-        return answer
-    if not isinstance(answer, Segmentation):
-        raise WorkerDiedError("no answer for a segmentation")
-    return _with_masks(context, answer, pool)
-
-
-def _answer(context: Context, request: Request, pool: DecodePool) -> object:
-    answers = pool.answers(context, [(0, request)], priority=Priority.SHOWN, patience_share=PATIENCE_SHARE)
+    is_set = kind is ObjectKind.RT_STRUCTURE_SET
+    request: Request = ReadStructureSet(source) if is_set else ReadSegmentation(source)
+    answers = pool.answers(context, [(0, request)], priority=priority, patience_share=PATIENCE_SHARE)
     answer = next((each for _index, each in answers), None)
     if isinstance(answer, MedviewerError):
         raise answer
+    if not isinstance(answer, Segmentation | StructureSet):
+        raise WorkerDiedError("no answer for a set of structures")
     return answer
 
 
@@ -71,9 +83,7 @@ def _with_masks(context: Context, segmentation: "Segmentation", pool: DecodePool
     parts: list[MaskPart] = []
     warnings: dict[Message, None] = {}
     pace, done = Pace(context, count, _("Reading the segmentation")), 0
-    bare = replace(
-        segmentation, frames=()
-    )  # the places of ten thousand frames need not travel with each request
+    bare = replace(segmentation, frames=())  # the places of all frames need not travel with each request
     groups = [
         tuple(range(first, min(first + FRAMES_TOGETHER, count + 1)))
         for first in range(1, count + 1, FRAMES_TOGETHER)

@@ -21,6 +21,7 @@ from medviewer.ui.mpr_commands import MprCommands
 from medviewer.ui.need import Need
 from medviewer.ui.panels.series_search_box import SearchLine
 from medviewer.ui.reading_commands import ReadingCommands
+from medviewer.ui.structure_commands import StructureCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport_grid import ViewportGrid
 from medviewer.ui.window_commands import WindowCommands
@@ -44,6 +45,7 @@ class Commands:
     items: ItemCommands
     key_images: KeyImageCommands
     exports: ExportCommands
+    structures: StructureCommands
 
     @property
     def viewport(self) -> ViewportViewModel:
@@ -97,6 +99,7 @@ class Commands:
             Need.IMAGE: content is not None,
             Need.OVERLAY_PLANES: content is not None and bool(content.volume.overlay_planes),
             Need.SECTION: content is not None and content.cut is not None,
+            Need.STRUCTURES: self.desk.structures.has_visible,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.SUMMARY: analysis.result is not None or self.items.has_reading,
             Need.FINDINGS: bool(analysis.findings),

@@ -18,6 +18,7 @@ from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.registrations import RegistrationsViewModel
 from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.settings import SettingsViewModel
+from medviewer.ui.view_models.structures import StructuresViewModel
 from medviewer.ui.view_models.study import StudyViewModel
 from medviewer.ui.view_models.study_index import StudyIndexViewModel
 from medviewer.ui.view_models.thumbnails import ThumbnailsViewModel
@@ -52,6 +53,7 @@ class Desk:
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     header: HeaderViewModel
+    structures: StructuresViewModel
 
 
 def set_up_desk(
@@ -107,4 +109,5 @@ def set_up_desk(
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),
         header=HeaderViewModel(runner, pool, study, hanging),
+        structures=StructuresViewModel(runner, pool, study, hanging, activity),
     )

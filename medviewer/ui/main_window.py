@@ -33,11 +33,13 @@ from medviewer.ui.panels.analysis_panel import AnalysisPanel
 from medviewer.ui.panels.enhancement_panel import EnhancementPanel
 from medviewer.ui.panels.reading_panel import ReadingPanel
 from medviewer.ui.panels.right_panel import RightPanel
+from medviewer.ui.panels.structures_panel import StructuresPanel
 from medviewer.ui.panels.study_browser import StudyBrowser
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.reading_notices import ReadingNotices
 from medviewer.ui.side_panel import SidePanel
 from medviewer.ui.status_bar import StatusBar
+from medviewer.ui.structure_commands import StructureCommands
 from medviewer.ui.texts import switch_language
 from medviewer.ui.toast import Toast
 from medviewer.ui.toolbar import Toolbar
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self.items = ItemCommands(self, desk, self.toast)
         self.key_images = KeyImageCommands(desk, self.items, self.toast, self)
         self.exports = ExportCommands(self, desk, self.grid, self.items, toast=self.toast, errors=self.errors)
+        self.structures = StructureCommands(desk, self.toast, self.errors, self._show_structures)
         self.commands = Commands(
             window=self,
             desk=desk,
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
             items=self.items,
             key_images=self.key_images,
             exports=self.exports,
+            structures=self.structures,
         )
         self.actions_by_id = ActionSet(self, self.commands)
         self.flow = ReadingFlow(desk)
@@ -107,7 +111,8 @@ class MainWindow(QMainWindow):
         self.analysis_panel = AnalysisPanel(desk, actions)
         self.enhancement_panel = EnhancementPanel(desk.hanging)
         self.reading_panel = ReadingPanel(desk, self.items, actions)
-        pages = (self.analysis_panel, self.reading_panel, self.enhancement_panel)
+        self.structures_panel = StructuresPanel(desk)
+        pages = (self.analysis_panel, self.reading_panel, self.structures_panel, self.enhancement_panel)
         self.right = RightPanel(pages, actions["analysis"])
         self.empty = EmptyView(desk)
         self.status = StatusBar(desk.activity)
@@ -141,6 +146,8 @@ class MainWindow(QMainWindow):
         self.browser.left_out_asked.connect(self.dialogs.show_left_out)
         self.browser.header_asked.connect(self.dialogs.show_header)
         self.browser.passport_asked.connect(self.dialogs.show_passport)
+        self.browser.structures_asked.connect(self.structures.show)
+        self.grid.object_dropped.connect(self._take_object)
         self.status.passport_asked.connect(self.dialogs.show_passport)
         for failed in (desk.thumbnails.failed, desk.registrations.failed):
             failed.connect(self.errors.report)
@@ -158,7 +165,7 @@ class MainWindow(QMainWindow):
         for changed in (
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
-            desk.settings.changed, desk.mpr.switched, desk.registrations.changed,
+            desk.settings.changed, desk.mpr.switched, desk.registrations.changed, desk.structures.changed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
@@ -167,6 +174,16 @@ class MainWindow(QMainWindow):
         )
         self._left_side.width_changed.connect(lambda width: desk.settings.change(browser_width=width))
         self._right_side.width_changed.connect(lambda width: desk.settings.change(analysis_width=width))
+
+    def _take_object(self, index: int, key: str) -> None:
+        if self.structures.is_kind_shown(key):
+            self.structures.show(key, index)
+        else:
+            self.dialogs.show_header(key)
+
+    def _show_structures(self) -> None:
+        self._desk.settings.change(analysis_open=True)
+        self.right.tabs.setCurrentWidget(self.structures_panel)
 
     def _ask_for_note(self, key_image_id: str) -> None:
         self._desk.settings.change(analysis_open=True)

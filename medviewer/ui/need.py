@@ -19,6 +19,7 @@ class Need(Enum):
     IMAGE = "image"  # the active viewport shows an image
     OVERLAY_PLANES = "overlay planes"  # and brings graphics along
     SECTION = "section"  # and it is a plane of a reformat
+    STRUCTURES = "structures"  # segments or contours are switched on
     HOUNSFIELD = "hounsfield"  # and its values are HU
     SUMMARY = "summary"  # it has been analysed, or the reader made something of its study
     FINDINGS = "findings"  # its series has been analysed, and something was found

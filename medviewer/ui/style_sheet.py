@@ -83,13 +83,16 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up.svg"); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down.svg"); width: 10px; height: 10px; }
 QCheckBox { spacing: 8px; min-height: 28px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface_2; }
+QCheckBox::indicator, QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px;
+    background: $surface_2; }
 QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 QCheckBox::indicator:checked:focus { border-color: $text; }
 QCheckBox::indicator:checked:disabled { background: $line; border-color: $line; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QCheckBox:disabled { color: $faint; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick.svg"); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent;
+    image: url("$icons/tick.svg"); }
+QTreeView::indicator:indeterminate { background: $quiet; }
 QRadioButton { spacing: 8px; min-height: 28px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 8px;
     background: $surface_2; }
@@ -128,7 +131,7 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $line; padding: 4px 6px; }
 QTabBar { background: $surface_1; }
-QTabBar::tab { padding: 0 12px; height: 38px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
+QTabBar::tab { padding: 0 9px; height: 38px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; top: 0; }

@@ -87,9 +87,13 @@ def _with_pixels(
         if isinstance(each.item, Measurement) and each.item.place.frame == image.frame
     )
 
+    on_show = next((viewport.structures for viewport in desk.hanging.places_of(series.key)), None)
+    structures = on_show.shown if on_show is not None else ()
+    look = desk.structures.look
+
     def kept(context: Context) -> KeptImage:
         volume: Volume
         volume, index = plane(context)
-        return KeptImage(image, series, slice_index, volume, index, measured)
+        return KeptImage(image, series, slice_index, volume, index, measured, structures, look)
 
     return kept

@@ -13,12 +13,13 @@ import medviewer
 from medviewer.i18n import _
 from medviewer.imaging.overlay import OverlayLayer
 from medviewer.imaging.render import DisplayPlane, plane_of, render
+from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.services.jobs import JobRunner
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel
 from medviewer.ui.viewport.outlined_text import sized
-from medviewer.ui.viewport.picture import overlay_layers, plane_on_show
+from medviewer.ui.viewport.picture import line_px, overlay_layers, plane_on_show
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
 
 TEXT_SIDE_PX = 800.0
@@ -66,6 +67,7 @@ class _Part:
         is_draft: The plane is worked out anew, whole.
         is_filtered: It went through a filter chain.
         layers: Saliency maps over it.
+        structures: Segments and contours over it.
         at: (x, y) of its corner in the whole picture.
         size: (width, height), both in pixels of the picture.
     """
@@ -75,6 +77,7 @@ class _Part:
     is_draft: bool
     is_filtered: bool
     layers: tuple[OverlayLayer, ...]
+    structures: tuple[StructureLayer, ...]
     at: tuple[int, int]
     size: tuple[int, int]
 
@@ -85,7 +88,7 @@ class _Part:
         if content is None or state is None or self.plane is None:
             return np.zeros((self.size[1], self.size[0], 3), np.uint8)
         plane = plane_of(content.planes, state.slice_index) if self.is_draft else self.plane
-        drawn = render(plane, state, self.size, self.layers)
+        drawn = render(plane, state, self.size, self.layers, structures=self.structures)
         conversion = cv2.COLOR_GRAY2RGB if drawn.ndim == 2 else cv2.COLOR_RGBA2RGB
         return cv2.cvtColor(drawn, conversion).astype(np.uint8, copy=False)
 
@@ -181,10 +184,11 @@ def _part(  # noqa: PLR0917 (all of them are different things)
     widget.setFixedSize(*logical)
     content, state = twin.content, twin.state
     if content is None or state is None or not content.is_loaded(state.slice_index):
-        return _Part(widget, None, False, False, (), at, size)
+        return _Part(widget, None, False, False, (), (), at, size)
     plane, is_filtered = plane_on_show(twin, content, state.slice_index)
     is_draft = twin.shown_plane.is_draft(plane)
-    return _Part(widget, plane, is_draft, is_filtered, overlay_layers(twin)[0], at, size)
+    structures = twin.structures.on_plane(content, state.slice_index, line_px(ratio)).layers
+    return _Part(widget, plane, is_draft, is_filtered, overlay_layers(twin)[0], structures, at, size)
 
 
 def native_size(view_model: ViewportViewModel) -> tuple[int, int] | None:

@@ -56,12 +56,14 @@ class ViewportGrid(QWidget):
         measurement_menu_requested: A right click on a measurement, with the global point.
         tool_changed: The left button does something else now.
         maximised_changed: One viewport takes the whole place, or no longer.
+        object_dropped: The number of a viewport, and the key of a series without images that was dropped there.
     """
 
     menu_requested = Signal(QPoint)
     measurement_menu_requested = Signal(QPoint)
     tool_changed = Signal()
     maximised_changed = Signal()
+    object_dropped = Signal(int, str)
 
     def __init__(self, hanging: HangingViewModel) -> None:
         super().__init__()
@@ -171,7 +173,8 @@ class ViewportGrid(QWidget):
         self._cells[index].viewport.show_instead(other if is_another else None)
 
     def _place(self, index: int, key: str) -> None:
-        self._hanging.place(key, index)
+        if not self._hanging.place(key, index):
+            self.object_dropped.emit(index, key)
 
     def _toggle_maximised(self, index: int) -> None:
         if index in self._hanging.places.own_windows:

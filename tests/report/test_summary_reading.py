@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from medviewer.enhance.chain import FILTERS, FilterChain
+from medviewer.imaging.display_transform import display_transform
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.render import plane_of, render
+from medviewer.imaging.structures.on_plane import ShownStructure
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.key_image import KeyImage
@@ -20,11 +22,13 @@ from medviewer.report.pdf.write import save_pdf
 from medviewer.report.reading_table import PlacedItem, SeriesItems
 from medviewer.report.summarize import summarize
 from medviewer.report.summary_reading import SummaryReading
+from tests.imaging.structures.bodies import RED, mask_of
 from tests.reading.examples import measurement
 from tests.report.examples import ball_volume, request
 from tests.report.pdf.test_write import needs_chinese_font, text_of
 
 KEY = "1.2.3.4#1"
+STATE = ViewportState(40, VoiWindow(0, 1), 20, interpolation=Interpolation.CUBIC)
 FRAME = FrameReference("1.2.3.4.20")
 LOOK = Look(VoiWindow(40, 400), zoom=1.5, flipped_horizontally=True)
 
@@ -76,6 +80,22 @@ def test_a_filtered_key_image_is_filtered_and_says_so():
     assert (first.pixels != second.pixels).any()
     assert f"FILTERED: {chain.label()}" in second.caption
     assert "FILTERED" not in first.caption
+
+
+def test_structures_on_show_are_drawn_on_a_key_image_and_named():
+    body = np.zeros(ball_volume().values.shape, np.uint8)
+    body[20, 30:40, 20:50] = 1
+    shown = ShownStructure(RED, (mask_of(body, ball_volume().geometry),))
+    plain, marked = (kept_pictures([kept(structures=each)], same)[0].picture for each in ((), (shown,)))
+    is_red = marked.pixels[..., 0].astype(int) > marked.pixels[..., 1].astype(int) + 10
+    state, spacing = LOOK.on(STATE, STATE.window), ball_volume().geometry.spacing_mm[1:]
+    place = display_transform((64, 64), spacing, state, (EDGE_PX, EDGE_PX))
+    rows, columns = np.nonzero(is_red)
+
+    assert plain.pixels.ndim == 2
+    assert (columns.mean(), rows.mean()) == pytest.approx(place.to_screen(34.5, 34.5), abs=2)
+    assert "Structures: Red" in marked.caption
+    assert "Structures" not in plain.caption
 
 
 def test_a_measurement_lies_on_the_key_image_where_it_was_made():

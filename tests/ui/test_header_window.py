@@ -210,7 +210,7 @@ def test_the_slice_displayed_in_another_viewport_is_compared_and_followed(qtbot,
     opened.window.actions_by_id["layout-1x2"].trigger()
     qtbot.waitUntil(lambda: hanging.viewports[1].content is not None, timeout=10000)
     texts = [text for _counterpart, text in opened.desk.header.counterparts()]
-    assert "Viewport 2: CT · Bone · 4 / 4" in texts
+    assert any(text.startswith("Viewport 2: CT · Bone · ") for text in texts)
     opened.desk.header.compare_with(Counterpart(viewport=1))
     qtbot.waitUntil(lambda: shown.view.model().compared, timeout=10000)
     assert value_of(shown.view, "KVP", Column.DIFFERENCE) == "missing here"

@@ -87,6 +87,11 @@ class ContourStack:
             )
         return kept[key]
 
+    @property
+    def size_mm(self) -> float:
+        """Its largest extent along the patient's axes."""
+        return float(np.ptp(self.points_mm, axis=0).max())
+
     @cached_property
     def middle_mm(self) -> Floats:
         """Patient position (LPS): the middle of the contour in the middle of the stack."""

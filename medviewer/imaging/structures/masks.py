@@ -164,6 +164,11 @@ class MaskStack:
         """(16, 3) corners of a body that holds all its pixels."""
         return self.planes.corners_mm((self.first, self.last), self.box)
 
+    @property
+    def size_mm(self) -> float:
+        """Its largest extent along the patient's axes."""
+        return float(np.ptp(self.corners_mm, axis=0).max())
+
     @cached_property
     def middle_mm(self) -> Floats:
         """Patient position (LPS): the middle of what is drawn on the middle one of the planes it is drawn on."""

@@ -1,7 +1,7 @@
 """What of the structures on show lies on a plane: the layers to draw, and the legend that names them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,15 @@ class StructuresOnPlane:
 
     layers: tuple[StructureLayer, ...] = ()
     legend: tuple[Structure, ...] = ()
+
+    def looking(self, look: StructureLook) -> "StructuresOnPlane":
+        """The same, drawn another way; outlines keep their width."""
+        return replace(
+            self,
+            layers=tuple(
+                replace(layer, look=replace(look, line_px=layer.look.line_px)) for layer in self.layers
+            ),
+        )
 
 
 def structures_on_plane(

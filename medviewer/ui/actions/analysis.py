@@ -28,5 +28,9 @@ def analysis_actions() -> tuple[Action, ...]:
             "overlay", N_("Where the model looked (hold: hide)"), lambda c: c.viewport.toggle_overlay(), menu,
             ("O",), "overlay", Need.FINDINGS, checked=lambda c: c.is_overlay_visible,
         ),
+        Action(
+            "structures", N_("Segments and contours"), lambda c: c.structures.toggle_hidden(), menu, ("U",), "structures",
+            Need.STRUCTURES, checked=lambda c: not c.desk.structures.is_hidden, ends_group=True,
+        ),
         Action("model-card", N_("Model card"), lambda c: c.dialogs.show_model_card(), menu, (), "info"),
     )  # fmt: skip

@@ -1,5 +1,6 @@
-"""The right side of the window: the analysis, the reading and the enhancement, one page each."""
+"""The right side of the window: the analysis, the reading, the structures and the filters, one page each."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,12 +11,14 @@ from medviewer.i18n import N_
 from medviewer.ui.panels.panel_heading import collapse_button
 from medviewer.ui.texts import Texts
 
+TITLES = (N_("Analysis"), N_("Reading"), N_("Structures"), N_("Filters"))
+
 
 class RightPanel(QWidget):
-    """Three pages, and the button that makes the panel a strip."""
+    """The pages, and the button that makes the panel a strip."""
 
-    def __init__(self, pages: tuple[QWidget, QWidget, QWidget], toggle: QAction) -> None:
-        """`pages`: the analysis, the reading, the enhancement."""
+    def __init__(self, pages: Sequence[QWidget], toggle: QAction) -> None:
+        """`pages`: in the order of `TITLES`."""
         super().__init__()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -34,5 +37,5 @@ class RightPanel(QWidget):
         column.addWidget(self.tabs)
         texts = Texts(self)
         texts.keep(self.tabs.setAccessibleName, N_("Panels"))
-        for index, title in enumerate((N_("Analysis"), N_("Reading"), N_("Enhancement"))):
+        for index, title in enumerate(TITLES):
             texts.keep(partial(self.tabs.setTabText, index), title)

@@ -69,7 +69,9 @@ def _paint_thumbnail(painter: QPainter, box: QRect, font: QFont, index: Index, r
     painter.fillRect(box, QColor(theme.CANVAS))
     picture: QPixmap | None = index.data(Role.PICTURE)
     if picture is None and index.data(Role.HAS_NO_PICTURE):
-        sign = "caution" if row.series is not None and row.series.is_image else "log"
+        is_drawn = row.series is not None and row.series.object_kind.is_drawn_on_images
+        is_image = row.series is not None and row.series.is_image
+        sign = "caution" if is_image else "structures" if is_drawn else "log"
         picture = pixmap(sign, theme.FAINT, 32, painter.device().devicePixelRatioF())
     if picture is not None:
         size = picture.deviceIndependentSize()

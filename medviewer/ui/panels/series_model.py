@@ -65,7 +65,7 @@ class SeriesModel(QAbstractListModel):
         self._pictures: dict[str, QPixmap] = {}
         self._answers: dict[int, Callable[[Series], object]] = {
             Qt.ItemDataRole.DisplayRole: series_title,
-            Qt.ItemDataRole.ToolTipRole: series_title,
+            Qt.ItemDataRole.ToolTipRole: _tool_tip,
             Qt.ItemDataRole.AccessibleTextRole: self._whole_text,
             Role.ABOUT: series_about,
             Role.PICTURE: lambda series: self._pictures.get(series.key),
@@ -125,8 +125,7 @@ class SeriesModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         if row.series is None:
             return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if row.series.is_image else flags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row(index)
@@ -221,7 +220,17 @@ def series_about(series: "Series") -> str:
     """ "Series 3 · 140 images"; the kind for what is no image, or no DICOM."""
     number = "" if series.number is None else _("Series {number}").format(number=series.number)
     if not series.is_image:
-        return " · ".join(part for part in (number, series.kind) if part)
+        unseen = "" if series.object_kind.is_drawn_on_images else _("not shown yet")
+        return " · ".join(part for part in (number, series.kind, unseen) if part)
     count = _("1 image") if series.slice_count == 1 else _("{count} images").format(count=series.slice_count)
     what = number if series.file_format is FileFormat.DICOM else series.kind
     return " · ".join(part for part in (what, count) if part)
+
+
+def _tool_tip(series: "Series") -> str:
+    """The whole title, and what to do with what is no image."""
+    if series.is_image:
+        return series_title(series)
+    drawn = _("Double click, or drag onto images, to draw it there.")
+    unseen = _("Its content is not shown yet. Double click for its DICOM header.")
+    return f"{series_title(series)}\n{drawn if series.object_kind.is_drawn_on_images else unseen}"

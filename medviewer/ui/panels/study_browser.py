@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from medviewer.i18n import N_, _
 from medviewer.ui.desk import Desk
+from medviewer.ui.icons import icon
 from medviewer.ui.panels.panel_heading import panel_heading
 from medviewer.ui.panels.series_list import SeriesList
 from medviewer.ui.panels.series_menu import series_menu
@@ -21,11 +22,13 @@ class StudyBrowser(QWidget):
     Signals:
         left_out_asked: The reader wants to see which files are not shown, and why.
         header_asked: The key of a series whose header the reader wants to see.
+        structures_asked: The key of a series of segmentations or structure sets to show on images.
         passport_asked: The key of a series whose geometry check the reader wants to see.
     """
 
     left_out_asked = Signal()
     header_asked = Signal(str)
+    structures_asked = Signal(str)
     passport_asked = Signal(str)
 
     def __init__(self, desk: Desk, toggle: QAction) -> None:
@@ -70,7 +73,7 @@ class StudyBrowser(QWidget):
         desk.study.opening.connect(self._start_anew)
         desk.hanging.active_changed.connect(self._follow_active)
         listed.chosen.connect(desk.hanging.place)
-        listed.opened.connect(self.header_asked)
+        listed.opened.connect(self._open)
         listed.menu_asked.connect(self._offer)
         listed.in_sight.connect(desk.thumbnails.want)
         self.search.changed.connect(self._use_filter)
@@ -101,8 +104,20 @@ class StudyBrowser(QWidget):
             self.list.setCurrentIndex(self.model.index(1))  # below the first heading
         self.list.setFocus()
 
+    def _open(self, key: str) -> None:
+        """Show an object without images: on images where it can be drawn there, else its header."""
+        series = self._desk.study.series(key)
+        is_drawn = series is not None and series.object_kind.is_drawn_on_images
+        (self.structures_asked if is_drawn else self.header_asked).emit(key)
+
     def _offer(self, key: str, where: QPoint) -> None:
-        series_menu(self, self._desk, key, self.header_asked.emit, self.passport_asked.emit).popup(where)
+        menu = series_menu(self, self._desk, key, self.header_asked.emit, self.passport_asked.emit)
+        series = self._desk.study.series(key)
+        if series is not None and series.object_kind.is_drawn_on_images:
+            show = QAction(icon("structures"), _("Show on the images"), menu)
+            show.triggered.connect(lambda: self.structures_asked.emit(key))
+            menu.insertAction(menu.actions()[0], show)
+        menu.popup(where)
 
     def _show_left_out(self) -> None:
         catalog = self._desk.study.catalog

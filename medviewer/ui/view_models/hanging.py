@@ -127,17 +127,22 @@ class HangingViewModel(QObject):
         self._places = self._places.stepped(steps)
         self.active_changed.emit()
 
-    def place(self, key: str, index: int | None = None) -> None:
-        """Hang an image series in viewport `index` (None = the active one), and make that the active one."""
+    def place(self, key: str, index: int | None = None) -> bool:
+        """Hang an image series in viewport `index` (None = the active one), and make that the active one.
+
+        Returns:
+            False for what is no image series.
+        """
         series = self._study.series(key)
         if series is None or not series.is_image:
-            return
+            return False
         target = self.active if index is None else index
         self._places = self._places.activated(target)
         if self._hung[target].key != key:
             self._hang(target, Hung(key))
             self._load_shown()
         self.active_changed.emit()
+        return True
 
     def step_series(self, steps: int) -> None:
         """Hang the next (1) or previous (-1) image series in the active viewport, stopping at either end."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.study import StudyViewModel
+from medviewer.ui.view_models.viewport import ViewportViewModel
 
 if TYPE_CHECKING:
     from medviewer.dicom.instance import Instance
@@ -40,13 +41,10 @@ class InstancePlaces:
         if series is None:
             return None
         for each in self._hanging.places.on_show if number is None else (number,):
-            state = self._hanging.viewports[each].state
-            if (
-                state is not None
-                and self._hanging.key_in(each) == key
-                and state.slice_index < series.slice_count
-            ):
-                return InstancePlace(key, series.slices[state.slice_index].instance)
+            if self._hanging.key_in(each) == key:
+                index = slice_on_show(self._hanging.viewports[each])
+                if index is not None and index < series.slice_count:
+                    return InstancePlace(key, series.slices[index].instance)
         return None
 
     def stepped(self, place: InstancePlace | None, steps: int) -> InstancePlace | None:
@@ -71,3 +69,16 @@ class InstancePlaces:
         """The file an instance was read from; "" where there is none."""
         instance = self.instance(place)
         return instance.source.label if instance is not None else ""
+
+
+def slice_on_show(viewport: ViewportViewModel) -> int | None:
+    """The slice that a viewport displays; for a plane cut through slices, the one that lies nearest to its middle."""
+    content, state = viewport.content, viewport.state
+    if content is None or state is None:
+        return None
+    if content.cut is None:
+        return state.slice_index
+    rows, columns = content.planes.geometry.shape[1:]
+    middle = content.planes.geometry.to_patient((state.slice_index, (rows - 1) / 2, (columns - 1) / 2))
+    nearest = round(content.volume.geometry.to_index(middle)[0])
+    return min(max(nearest, 0), content.volume.geometry.shape[0] - 1)

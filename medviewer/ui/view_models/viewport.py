@@ -30,6 +30,7 @@ from medviewer.ui.view_models.viewport_moves import (
     SliceMoves,
     Transition,
 )
+from medviewer.ui.view_models.viewport_structures import ViewportStructures
 
 if TYPE_CHECKING:
     from medviewer.enhance.chain import FilterChain
@@ -60,6 +61,7 @@ class ViewportViewModel(
 
     Attributes:
         kept: Which of its planes are key images.
+        structures: Segments and contours to be drawn.
     """
 
     changed = Signal()
@@ -88,6 +90,7 @@ class ViewportViewModel(
         self._compared = NOTHING_COMPARED
         self._is_awaited = False
         self.kept = KeptImages(self.changed.emit)
+        self.structures = ViewportStructures(runner, self.changed.emit)
         self._shown_plane = ShownPlane(runner, self.changed.emit)
         self._filtered = FilteredPlanes(runner, self.changed.emit, self.filter_failed.emit)
         self._measurements = ViewportMeasurements(self)
@@ -190,6 +193,7 @@ class ViewportViewModel(
         self._filtered.forget()
         self._shown_plane.forget()
         self.kept.forget()
+        self.structures.forget()
         state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
         self._state = state.placed_as_new(content.look)
         self.changed.emit()
@@ -203,6 +207,7 @@ class ViewportViewModel(
         self._filtered.forget()
         self._shown_plane.forget()
         self.kept.forget()
+        self.structures.forget()
         self.changed.emit()
 
     def retell(self, content: ViewportContent) -> None:
@@ -279,6 +284,7 @@ class ViewportViewModel(
         twin._findings, twin._selected = self._findings, self._selected
         twin._shown_plane, twin._filtered = self._shown_plane, self._filtered
         twin.measurements.show_as(self.measurements)
+        twin.structures.show_as(self.structures)
         return twin
 
     # Findings and filter

@@ -20,9 +20,10 @@ from medviewer.ui.viewport.notices import (
     paint_warnings,
 )
 from medviewer.ui.viewport.outlined_text import sized
-from medviewer.ui.viewport.picture import overlay_layers
+from medviewer.ui.viewport.picture import line_px, overlay_layers
 from medviewer.ui.viewport.slice_strip import STRIP_PX, paint_strip
 from medviewer.ui.viewport.status_lines import corners_of
+from medviewer.ui.viewport.structure_legend import paint_legend
 
 WIDTH_FOR_BAR_BESIDE_TEXT_PX = 440.0
 """In a narrower viewport the scale bar and the bottom letter stand above the corner text, not beside it."""
@@ -64,6 +65,9 @@ def paint_annotations(
     written = paint_corners(
         painter, inner, corners_of(view_model, probe, _ratio(painter)), font, kept_free_px
     )
+    if not is_plain and content.is_loaded(state.slice_index):
+        legend = view_model.structures.on_plane(content, state.slice_index, line_px(_ratio(painter))).legend
+        paint_legend(painter, inner, legend, written, font)
     frame = inner.adjusted(0, 0, 0, -_bottom_text_px(written, inner)) if is_narrow else inner
     letters = None if is_plain else plane_letters(content.planes, state)
     if letters is not None:

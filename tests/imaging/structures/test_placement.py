@@ -8,7 +8,7 @@ import pytest
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.structures.contours import ContourType, as_stack
 from medviewer.imaging.structures.masks import MaskPlanes, MaskStack
-from medviewer.imaging.structures.placement import objection, registration
+from medviewer.imaging.structures.placement import PlacementCheck, Registration
 from medviewer.imaging.volume import Calibration, FrameReference
 from tests.imaging.structures.bodies import RED, planes_of, random_body, square
 from tests.imaging.volumes import volume_of
@@ -43,8 +43,13 @@ def contours(shift_mm=(0, 0, 0), references=FRAMES):
 
 
 def said(structure=RED, shapes=None, volume=VOLUME, *, is_placed=True) -> str:
-    found = objection(structure, [mask()] if shapes is None else shapes, volume, is_placed=is_placed)
+    check = PlacementCheck(volume, is_placed=is_placed)
+    found = check.objection(structure, [mask()] if shapes is None else shapes)
     return str(found) if found is not None else ""
+
+
+def registration(shapes, volume) -> Registration:
+    return PlacementCheck(volume, is_placed=True).registration(shapes)
 
 
 def test_what_lies_where_it_says_is_drawn():
