@@ -90,6 +90,10 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     photographer.take("lung-window")
     measure(photographer)
     photographer.take("measured", SIZES[:1])
+    window.actions_by_id["mpr"].trigger()
+    photographer.wait(lambda: desk.mpr.is_on)
+    photographer.take("mpr")
+    window.actions_by_id["mpr"].trigger()
     window.reading.analyse()
     photographer.wait(
         lambda: (

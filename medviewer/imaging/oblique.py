@@ -12,7 +12,7 @@ from medviewer.imaging.cut_planes import CutPlanes, enlarged, thinning
 from medviewer.imaging.geometry import Triple, VolumeGeometry
 from medviewer.imaging.interpolate import SamplePlane, interpolated
 from medviewer.imaging.patient_plane import PlaneAxes
-from medviewer.imaging.volume import PlaneValues
+from medviewer.imaging.volume import Check, PlaneValues, unchecked
 
 _SNAP = 1e-6
 
@@ -61,7 +61,8 @@ class ObliquePlanes(CutPlanes):
         steps = directions * np.array([step_mm, pixel_mm, pixel_mm])[:, None]
         return VolumeGeometry.from_vectors((last - first + 1, rows, columns), start @ directions, *steps)
 
-    def plane(self, index: int) -> PlaneValues:
+    def plane(self, index: int, check: Check = unchecked, /) -> PlaneValues:
+        check()
         return interpolated(self.volume.values, self.points(index), self.outside)
 
     def draft(self, index: int) -> PlaneValues | None:

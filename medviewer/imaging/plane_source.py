@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Protocol
 
 from medviewer.imaging.geometry import VolumeGeometry
-from medviewer.imaging.volume import Calibration, FrameReference, PlaneValues, Unit
+from medviewer.imaging.volume import Calibration, Check, FrameReference, PlaneValues, Unit, unchecked
 
 
 class PlaneSource(Protocol):
@@ -38,8 +38,11 @@ class PlaneSource(Protocol):
         """True where each pixel is one voxel as it was read; False where values were worked out from several."""
         ...
 
-    def plane(self, index: int) -> PlaneValues:
-        """(rows, columns) modality values, or (rows, columns, 3) uint8 for color; not to be written to."""
+    def plane(self, index: int, check: Check = unchecked, /) -> PlaneValues:
+        """(rows, columns) modality values, or (rows, columns, 3) uint8 for color; not to be written to.
+
+        `check` may raise to end the work on a plane that takes long.
+        """
         ...
 
     def draft(self, index: int) -> PlaneValues | None:

@@ -9,7 +9,7 @@ import numpy as np
 from medviewer.imaging.cut_planes import CutPlanes
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.patient_plane import PatientPlane, nearest_axes
-from medviewer.imaging.volume import FrameReference, PlaneValues
+from medviewer.imaging.volume import Check, FrameReference, PlaneValues, unchecked
 
 PLANE_ROW_COLUMN = {
     PatientPlane.AXIAL: (2, 1, 0),
@@ -57,7 +57,7 @@ class ReformattedPlanes(CutPlanes):
         view: PlaneValues = turned[tuple(slice(None, None, sign) for _axis, sign in self._axes)]
         return view
 
-    def plane(self, index: int) -> PlaneValues:
+    def plane(self, index: int, _check: Check = unchecked, /) -> PlaneValues:
         return np.ascontiguousarray(self.values[index])
 
     def draft(self, index: int) -> None:

@@ -12,7 +12,7 @@ from medviewer.imaging.interpolate import interpolated
 from medviewer.imaging.oblique import ObliquePlanes
 from medviewer.imaging.projection import Projection, Projector, projected
 from medviewer.imaging.reformat import ReformattedPlanes
-from medviewer.imaging.volume import PlaneValues
+from medviewer.imaging.volume import Check, PlaneValues, unchecked
 
 QUICK_VALUES = 20_000_000
 """Values of a reformat that can be projected while the reader drags."""
@@ -60,10 +60,10 @@ class SlabPlanes(CutPlanes):
         reach = math.floor(self.slab.thickness_mm / 2 / step_mm + _SNAP)
         return range(max(index - reach, 0), min(index + reach, count - 1) + 1)
 
-    def plane(self, index: int) -> PlaneValues:
+    def plane(self, index: int, check: Check = unchecked, /) -> PlaneValues:
         members = self.members(index)
         if isinstance(self.source, ObliquePlanes):
-            return self._resampled(self.source, members, 1)
+            return self._resampled(self.source, members, 1, check)
         return projected(self.source.values[members.start : members.stop], self.slab.projection)
 
     def draft(self, index: int) -> PlaneValues | None:
@@ -85,11 +85,14 @@ class SlabPlanes(CutPlanes):
     def key(self, index: int) -> Hashable:
         return (self.source.key(index), self.slab)
 
-    def _resampled(self, source: ObliquePlanes, members: Sequence[int], factor: int) -> PlaneValues:
+    def _resampled(
+        self, source: ObliquePlanes, members: Sequence[int], factor: int, check: Check = unchecked
+    ) -> PlaneValues:
         """The slab of some planes; what lies outside the Volume counts in none of them."""
         values, shape = source.volume.values, source.volume.geometry.shape
         projector = Projector(self.slab.projection, values.dtype)
         for member in members:
+            check()
             points = source.points(member).thinned(factor)
             projector.add(interpolated(values, points, projector.neutral), points.inside(shape))
         plane = projector.result(source.outside)

@@ -1,6 +1,6 @@
 """A stack of planes with its place in the patient."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -15,6 +15,12 @@ from medviewer.imaging.padding import Padding
 
 VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
 PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
+Check = Callable[[], None]
+"""Called now and then by what takes long; it raises to end the work."""
+
+
+def unchecked() -> None:
+    """A check that never ends the work."""
 
 
 class Calibration(Enum):
@@ -83,7 +89,7 @@ class Volume:
     def is_color(self) -> bool:
         return self.values.ndim == 4
 
-    def plane(self, index: int) -> PlaneValues:
+    def plane(self, index: int, _check: Check = unchecked, /) -> PlaneValues:
         """One slice: (rows, columns[, 3])."""
         values: PlaneValues = self.values[index]
         return values

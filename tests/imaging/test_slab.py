@@ -134,3 +134,18 @@ def test_the_draft_of_an_oblique_slab_lies_where_the_slab_lies():
 
     assert draft.shape == plane.shape
     assert np.abs(draft[inner].astype(int) - plane[inner]).max() <= 3
+
+
+def test_work_on_an_oblique_slab_ends_when_it_is_no_longer_wanted():
+    volume = volume_of(np.zeros((14, 18, 16), np.int16), spacing_mm=(1.0, 1.0, 1.0))
+    slab, checked = SlabPlanes(volume, oblique(volume), Slab(Projection.MAXIMUM, 8.0)), []
+
+    def stop():
+        checked.append(1)
+        if len(checked) == 3:
+            raise InterruptedError
+
+    assert len(slab.members(8)) > 3
+    with pytest.raises(InterruptedError):
+        slab.plane(8, stop)
+    assert len(checked) == 3

@@ -255,6 +255,17 @@ def test_the_planes_share_the_window_and_nothing_else(planes):
     assert states[1].zoom == states[2].zoom == 1
 
 
+def test_the_slices_beside_the_planes_have_their_window(planes):
+    planes.view_model(CORONAL).set_window(300, 900)
+    planes.press(Qt.Key.Key_M, CONTROL | SHIFT, AXIAL)
+    hanging = planes.desk.hanging
+    acquired = hanging.viewports[hanging.places.in_grid[3]]
+    assert (acquired.state.window.center, acquired.state.window.width) == (300, 900)
+    planes.view_model(AXIAL).set_window(-500, 1400)
+
+    assert (acquired.state.window.center, acquired.state.window.width) == (-500, 1400)
+
+
 def test_the_left_button_moves_the_crosshair_until_another_tool_is_chosen(planes):
     assert planes.window.grid.tool is MouseTool.CROSSHAIR
     planes.press(Qt.Key.Key_W, plane=AXIAL)

@@ -18,7 +18,7 @@ class CrosshairFlow(QObject):
     """Keeps every viewport in which a series hangs that is being cut at the series' crosshair.
 
     Paging through a plane moves the crosshair along with it, whatever the paging was done with. The planes share
-    the window, too.
+    the window, too, with each other and with the slices as acquired beside them.
     """
 
     def __init__(self, hanging: HangingViewModel, mpr: MprViewModel) -> None:
@@ -83,17 +83,18 @@ class CrosshairFlow(QObject):
 
     def _share_window(self, index: int) -> None:
         hung, state = self._hanging.hung_in(index), self._hanging.viewports[index].state
-        if self._is_at_work or hung.plane is None or state is None:
+        places = self._hanging.places.in_grid
+        is_cut = self._mpr.reformat_of(hung.key) is not None
+        if self._is_at_work or not is_cut or index not in places or state is None:
             return
         window = (state.window, state.inverted)
         if self._windows.get(hung.key) == window:
             return
         self._windows[hung.key] = window
         with self._work():
-            for other in self._hanging.places.on_show:
-                viewport, theirs = self._hanging.viewports[other], self._hanging.hung_in(other)
-                if theirs.key == hung.key and theirs.plane is not None:
-                    viewport.show_shades(*window)
+            for other in places:
+                if self._hanging.key_in(other) == hung.key:
+                    self._hanging.viewports[other].show_shades(*window)
 
     @contextmanager
     def _work(self) -> Iterator[None]:

@@ -160,8 +160,8 @@ class MprViewModel(QObject):
     def _hang(self, key: str) -> None:
         active, state = self._hanging.hung_in(self._hanging.active), self._hanging.viewport.state
         look = active.look if active.plane or state is None else FirstLook(window=state.window)
-        planes: list[PatientPlane | None] = [*PatientPlane, None]
-        hung = tuple(Hung(key, look, plane) for plane in planes[: self._grid.count])
+        acquired = Hung(key, FirstLook() if state is None else FirstLook(window=state.window))
+        hung = (*(Hung(key, look, plane) for plane in PatientPlane), acquired)[: self._grid.count]
         self._hanging.arrange(Arrangement(hung, self._grid))
         self.switched.emit()
 

@@ -11,7 +11,7 @@ from medviewer.imaging.volume import PlaneValues
 from medviewer.services.jobs import Context, Job, JobRunner
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
-REST_MS = 80
+REST_MS = 150
 """How long a draft must have stood before its plane is worked out: while the reader drags, none is."""
 
 
@@ -68,8 +68,7 @@ class ShownPlane:
         content, index, key = self._wanted
 
         def work(context: Context) -> PlaneValues:
-            context.check()
-            return content.planes.plane(index)
+            return content.planes.plane(index, context.check)
 
         self._job = self._runner.submit(work, on_done=partial(self._keep, content, key), on_error=_raise_it)
 

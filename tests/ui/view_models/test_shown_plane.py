@@ -26,7 +26,7 @@ class SlowPlanes(ReformattedPlanes):
     def draft(self, index):
         return np.full(self.geometry.shape[1:], -500, np.int16)
 
-    def plane(self, index):
+    def plane(self, index, check=None, /):
         self.made.append(index)
         return super().plane(index)
 
