@@ -142,6 +142,22 @@ def test_korean_bytes_without_their_escape_sequence_are_korean(declared):
     assert decode_text("홍길동".encode("euc_kr"), encodings_of(declared)) == "홍길동"
 
 
+@pytest.mark.parametrize(
+    ("value", "is_name", "text"),
+    [
+        (b"\x1b-L\xb8^\xe9", True, "И^é"),  # a caret brings the first set back in a name
+        (b"\x1b-L\xb8^\xe9", False, "И^щ"),
+        (b"\x1b-L\xb8\r\n\xe9", False, "И\r\né"),  # as a new line does elsewhere
+    ],
+)
+def test_a_delimiter_brings_the_first_character_set_back(value, is_name, text):
+    encodings = encodings_of(("ISO 2022 IR 100", "ISO 2022 IR 144"))
+
+    assert decode_text(value, encodings, person_name=is_name) == text
+    delimiters = {0x5E, 0x3D} if is_name else {0x0A, 0x0D}
+    assert pydicom.charset.decode_bytes(value, list(encodings), delimiters) == text
+
+
 @pytest.mark.parametrize("value", [b"\x1b$Z", b"A\x1b", b"\x1b$B\x21", b"\x1b(Z \xff\xfe"])
 def test_unknown_and_cut_off_escape_sequences_do_not_stop_reading(value):
     assert isinstance(decode_text(value, encodings_of(("", "ISO 2022 IR 87"))), str)
