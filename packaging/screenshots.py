@@ -106,6 +106,7 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     if findings := desk.analysis.state(desk.hanging.key).findings:
         window.reading.go_to(findings[0])
     photographer.take("analyzed")
+    photograph_reading(photographer)
     window.right.tabs.setCurrentWidget(window.enhancement_panel)
     for kind in FILTERS[:2]:
         window.enhancement_panel.add(kind())
@@ -141,6 +142,20 @@ def measure(photographer: Photographer) -> None:
         measurement = viewport.measurements.new(kind, points)
         assert measurement is not None
         viewport.measurements.add(measurement)
+
+
+def photograph_reading(photographer: Photographer) -> None:
+    """What was measured and a key image, in the list with a note; then what can be exported of it."""
+    window = photographer.program.window
+    window.actions_by_id["key-image"].trigger()
+    window.toast.hide()
+    window.reading_panel.note.setPlainText("Nodule in the right upper lobe. Compare with the prior.")
+    window.reading_panel.note.tell()
+    window.right.tabs.setCurrentWidget(window.reading_panel)
+    photographer.take("reading")
+    photographer.take_dialog("export-table", window.exports.export_csv)
+    photographer.take_dialog("export-view", window.exports.export_view)
+    window.right.tabs.setCurrentIndex(0)
 
 
 def photograph_dialogs(photographer: Photographer) -> None:

@@ -51,7 +51,7 @@ def act(program: Program, chance: random.Random) -> None:
     where = QPoint(
         *(round(chance.uniform(0.3, 0.7) * length) for length in (viewport.width(), viewport.height()))
     )
-    match chance.randrange(6):
+    match chance.randrange(8):
         case 0:
             QTest.keyClick(viewport, Qt.Key.Key_K)
         case 1:
@@ -63,6 +63,12 @@ def act(program: Program, chance: random.Random) -> None:
             window.right.tabs.setCurrentWidget(window.reading_panel)
             QTest.keyClicks(window.reading_panel.note, chance.choice(["nodule ", "stable. ", "see prior "]))
             window.reading_panel.note.tell()
+        case 4 | 5:
+            QTest.keyClick(viewport, chance.choice([Qt.Key.Key_D, Qt.Key.Key_E]))
+            QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=where)
+            for step in (20, 50, 80):
+                QTest.mouseMove(viewport, where + QPoint(step, step // 2))
+            QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=where + QPoint(80, 40))
         case _:
             QTest.keyClick(viewport, Qt.Key.Key_Down if chance.random() < 0.6 else Qt.Key.Key_Up)
 

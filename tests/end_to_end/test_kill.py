@@ -50,6 +50,7 @@ def test_after_a_kill_the_next_start_restores_the_reading_and_says_so(qtbot, tmp
         found = what_is_there(program.desk.reading.of_study("1.2"))
         shown = program.window.reading_panel.list.topLevelItemCount()
     finally:
+        program.window.close()
         program.close()
 
     expected = [{key: state[key] for key in ("items", "note")} for state in states[surely:]]

@@ -155,3 +155,17 @@ def test_a_plane_that_was_not_acquired_is_no_key_image_and_that_is_said(opened, 
 
     assert kept_slices(opened.desk) == []
     assert "can't be a key image" in opened.window.toast.message
+
+
+def test_from_a_reformat_a_key_image_leads_back_to_the_slices(qtbot, opened, press):
+    desk = opened.desk
+    desk.hanging.viewport.go_to_slice(4)
+    press(Qt.Key.Key_K)
+    image = desk.reading.of_study(STUDY).key_images[0]
+    opened.window.actions_by_id["mpr"].trigger()
+    qtbot.waitUntil(lambda: desk.mpr.is_on, timeout=20000)
+    opened.window.items.go_to(image.id)
+    qtbot.waitUntil(lambda: not desk.mpr.is_on)
+
+    assert desk.hanging.viewport.state.slice_index == 4
+    assert desk.hanging.viewport.content.cut is None

@@ -1,5 +1,7 @@
 """The items of a Reading as a list, by series: choose, rename in place."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -57,20 +59,21 @@ class ReadingList(QTreeWidget):
         self.itemClicked.connect(lambda item, _column: self._go_to(item))
 
     def show_groups(self, groups: tuple[SeriesItems, ...]) -> None:
-        """Show these items in their order; what was selected and scrolled to stays."""
+        """Show these items in their order; what was selected and scrolled to stays, rows that are the same too."""
         if groups == self._groups:
             return
-        self._groups = groups
+        before, self._groups = self._groups, groups
         selected, top = self.selected_ids, self.verticalScrollBar().value()
         self.blockSignals(True)
-        self.clear()
-        for group in groups:
-            heading = QTreeWidgetItem(self, [_heading(group)])
-            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            heading.setToolTip(0, heading.text(0))
-            for placed in group.items:
-                self._add(heading, row_of(placed, group.series))
-            heading.setExpanded(True)
+        if [(each.series_key, each.series) for each in before] != [
+            (each.series_key, each.series) for each in groups
+        ]:
+            self.clear()
+            before = tuple(replace(group, items=()) for group in groups)
+            for group in groups:
+                self._add_heading(group)
+        for number, (old, new) in enumerate(zip(before, groups, strict=True)):
+            self._exchange(self.topLevelItem(number), old, new)
         self.blockSignals(False)
         self.show_selected(selected)
         self.verticalScrollBar().setValue(top)
@@ -78,6 +81,7 @@ class ReadingList(QTreeWidget):
     def show_texts_anew(self) -> None:
         """Write the rows in the language in use."""
         groups, self._groups = self._groups, ()
+        self.clear()
         self.show_groups(groups)
 
     @property
@@ -113,12 +117,25 @@ class ReadingList(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
-    def _add(self, heading: QTreeWidgetItem, row: Row) -> None:
-        item = QTreeWidgetItem(heading, [row.whole])
-        item.setData(0, _ROW, row)
-        item.setToolTip(0, row.whole)
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item.setFlags(flags if isinstance(row.item, Marker) else flags | Qt.ItemFlag.ItemIsEditable)
+    def _add_heading(self, group: SeriesItems) -> None:
+        heading = QTreeWidgetItem(self, [_heading(group)])
+        heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        heading.setToolTip(0, heading.text(0))
+        heading.setExpanded(True)
+
+    @staticmethod
+    def _exchange(heading: QTreeWidgetItem | None, old: SeriesItems, new: SeriesItems) -> None:
+        """Make the rows of a series anew from the first that differs to the last."""
+        if heading is None:
+            return
+        pairs = list(zip(old.items, new.items, strict=False))
+        first = next((n for n, (was, is_) in enumerate(pairs) if was != is_), len(pairs))
+        rest = list(zip(reversed(old.items[first:]), reversed(new.items[first:]), strict=False))
+        last = next((n for n, (was, is_) in enumerate(rest) if was != is_), len(rest))
+        for _row in range(first, len(old.items) - last):
+            heading.takeChild(first)
+        for number in range(first, len(new.items) - last):
+            heading.insertChild(number, _item(row_of(new.items[number], new.series)))
 
     def _rows(self) -> list[QTreeWidgetItem]:
         every = QTreeWidgetItemIterator(self)
@@ -192,6 +209,15 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         if isinstance(editor, QLineEdit):
             self.renamed.emit(index.data(_ROW).item.id, editor.text())
+
+
+def _item(row: Row) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([row.whole])
+    item.setData(0, _ROW, row)
+    item.setToolTip(0, row.whole)
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    item.setFlags(flags if isinstance(row.item, Marker) else flags | Qt.ItemFlag.ItemIsEditable)
+    return item
 
 
 def _heading(group: SeriesItems) -> str:

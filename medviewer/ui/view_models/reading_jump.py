@@ -31,13 +31,29 @@ class ReadingJump(QObject):
         series = self._desk.study.series(key)
         if series is None or not series.is_image:
             return
-        at = next((index for index in hanging.places.on_show if hanging.key_in(index) == key), None)
-        if hanging.key != key and at is not None:
-            hanging.activate(at)
-        elif hanging.key != key:
+        if (at := self._where(item, key)) is None and self._hangs(key):
+            self._desk.mpr.leave()  # only planes that were not acquired are on show, and it lies on an acquired one
+            at = self._where(item, key)
+        if at is None:
             hanging.place(key)
+        else:
+            hanging.activate(at)
         self._awaited = item
         self._show_awaited(key)
+
+    def _hangs(self, key: str) -> bool:
+        hanging = self._desk.hanging
+        return any(hanging.key_in(index) == key for index in hanging.places.on_show)
+
+    def _where(self, item: Listed, key: str) -> int | None:
+        """The viewport on show that can show the item, the active one if it can; None where none can."""
+        hanging = self._desk.hanging
+        needs_slice = frame_of(item) is not None
+        for index in sorted(hanging.places.on_show, key=lambda index: index != hanging.active):
+            hung = hanging.hung_in(index)
+            if hung.key == key and (hung.plane is None or not needs_slice):
+                return index
+        return None
 
     def _show_awaited(self, key: str) -> None:
         item, viewport = self._awaited, self._desk.hanging.viewport
