@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,6 +17,9 @@ from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import PlaneValues, Volume
+
+if TYPE_CHECKING:
+    from medviewer.imaging.fusion import FusionLayer
 
 INTERPOLATIONS = {
     Interpolation.NEAREST: cv2.INTER_NEAREST,
@@ -92,7 +96,7 @@ def render(
     layers: Sequence[OverlayLayer] = (),
     cache: RenderCache | None = None,
     *,
-    structures: Sequence[StructureLayer] = (),
+    structures: "Sequence[StructureLayer | FusionLayer]" = (),
 ) -> NDArray[np.uint8]:
     """Draw a plane as a viewport shows it; what the plane doesn't cover is black.
 
@@ -102,7 +106,7 @@ def render(
         size: (width, height) of the picture in pixels.
         layers: Saliency maps on this plane; drawn if `state.overlay` is visible.
         cache: Kept by the caller between pictures of one viewport; None = work everything out.
-        structures: Segments and contours on this plane; drawn below the saliency maps.
+        structures: Segments, contours and fused scans on this plane; drawn below the saliency maps.
 
     Returns:
         (height, width) uint8 gray, or (height, width, 4) uint8 RGBA, opaque, for color or with anything laid over it.

@@ -60,6 +60,23 @@ class CompareCommands:
             return
         self._desk.registrations.register(fixed, moving)
 
+    def toggle_fusion(self) -> None:
+        """Lay the PET series on show over the active viewport, or take it off."""
+        fusion, volumes = self._desk.fusion, self._desk.volumes
+        if fusion.active is not None:
+            fusion.take_off()
+            return
+        key = fusion.source()
+        if key is None:
+            self._toast.say(
+                _("No PET series in the same patient coordinates is on show."),
+                _("Show it in another viewport; register the two where their coordinates differ."),
+            )
+        elif not volumes.is_complete(key):
+            self._toast.say(_("The PET series must be loaded completely first."))
+        else:
+            fusion.lay(key)
+
     def _partner(self) -> str | None:
         """The series on show to be registered to the active one: the next one in other patient coordinates."""
         hanging = self._desk.hanging

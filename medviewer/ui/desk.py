@@ -8,6 +8,7 @@ from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.crosshair_flow import CrosshairFlow
 from medviewer.ui.view_models.even_volumes import EvenVolumes
+from medviewer.ui.view_models.fusion import FusionViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.header import HeaderViewModel
 from medviewer.ui.view_models.linking import Linking
@@ -49,6 +50,7 @@ class Desk:
     viewed: ViewedViewModel
     linking: Linking
     registrations: RegistrationsViewModel
+    fusion: FusionViewModel
     mpr: MprViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
@@ -91,6 +93,8 @@ def set_up_desk(
     linking = Linking(hanging, settings_held, frames)
     registrations = RegistrationsViewModel(runner, study, activity, frames)
     registrations.changed.connect(linking.refresh)
+    fusion = FusionViewModel(runner, study, hanging, volumes, frames)
+    registrations.changed.connect(fusion.refresh)
     registrations.registered.connect(lambda _found: linking.align())
     return Desk(
         runner=runner,
@@ -105,6 +109,7 @@ def set_up_desk(
         viewed=ViewedViewModel(study, hanging),
         linking=linking,
         registrations=registrations,
+        fusion=fusion,
         mpr=mpr,
         analysis=AnalysisViewModel(runner, client, volumes, activity),
         reading=ReadingViewModel(runner, study, readings),

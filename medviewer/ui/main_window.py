@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.browser.structures_asked.connect(self.structures.show)
         self.grid.object_dropped.connect(self._take_object)
         self.status.passport_asked.connect(self.dialogs.show_passport)
-        for failed in (desk.thumbnails.failed, desk.registrations.failed):
+        for failed in (desk.thumbnails.failed, desk.registrations.failed, desk.fusion.failed):
             failed.connect(self.errors.report)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
             desk.settings.changed, desk.mpr.switched, desk.registrations.changed, desk.structures.changed,
+            desk.fusion.changed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())

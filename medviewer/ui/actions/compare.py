@@ -39,6 +39,11 @@ def compare_actions() -> tuple[Action, ...]:
         Action(
             "use-registration", N_("Use the registration"),
             lambda c: c.desk.registrations.use(not c.desk.registrations.is_used), Menu.COMPARE, ("Ctrl+Alt+R",),
-            need=Need.REGISTRATION, checked=lambda c: c.desk.registrations.is_used,
+            need=Need.REGISTRATION, checked=lambda c: c.desk.registrations.is_used, ends_group=True,
         ),
+        Action(
+            "fuse", N_("Lay the PET over this viewport"), lambda c: c.compare.toggle_fusion(), Menu.COMPARE, ("Ctrl+U",),
+            need=Need.IMAGE, checked=lambda c: c.desk.fusion.active is not None,
+        ),
+        Action("fusion", N_("Fusion…"), lambda c: c.dialogs.show_fusion(), Menu.COMPARE, ("Ctrl+Shift+U",)),
     )  # fmt: skip

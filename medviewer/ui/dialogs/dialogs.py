@@ -85,6 +85,12 @@ class Dialogs:
         )
         return there or self._show(MeasurementWindow(self._window, self._desk))
 
+    def show_fusion(self) -> QDialog:
+        """How the scan laid over the active viewport is drawn."""
+        from medviewer.ui.dialogs.fusion_dialog import FusionDialog
+
+        return self._show(FusionDialog(self._window, self._desk.fusion))
+
     def show_left_out(self) -> QDialog | None:
         """The files not shown, each with the reason."""
         from medviewer.ui.dialogs.left_out_text import left_out_text

@@ -40,7 +40,13 @@ class PatientFrames:
             return SAME
         if {one.planes.calibration, other.planes.calibration} != {Calibration.PATIENT}:
             return None
-        frames = frame_of(one.volume), frame_of(other.volume)
+        return self.between_volumes(one.volume, other.volume)
+
+    def between_volumes(self, one: Volume, other: Volume) -> NDArray[np.float64] | None:
+        """The same for volumes as they were read."""
+        if {one.calibration, other.calibration} != {Calibration.PATIENT}:
+            return None
+        frames = frame_of(one), frame_of(other)
         if frames[0] == frames[1]:
             return SAME
         if not self.uses_registrations:

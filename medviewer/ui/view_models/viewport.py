@@ -34,6 +34,7 @@ from medviewer.ui.view_models.viewport_structures import ViewportStructures
 
 if TYPE_CHECKING:
     from medviewer.enhance.chain import FilterChain
+    from medviewer.ui.view_models.fused import Fused
 
 NEAR_ZOOM = 2.0
 """Least magnification, relative to the whole plane, at which a finding is shown when it is jumped to."""
@@ -88,6 +89,7 @@ class ViewportViewModel(
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
         self._compared = NOTHING_COMPARED
+        self._fused: Fused | None = None
         self._is_awaited = False
         self.kept = KeptImages(self.changed.emit)
         self.structures = ViewportStructures(runner, self.changed.emit)
@@ -147,6 +149,11 @@ class ViewportViewModel(
     def is_awaited(self) -> bool:
         """True while nothing is shown because a series is still to come."""
         return self._is_awaited and self._content is None
+
+    @property
+    def fused(self) -> "Fused | None":
+        """The scan laid over the picture."""
+        return self._fused
 
     @property
     def compared(self) -> Compared:
@@ -315,6 +322,12 @@ class ViewportViewModel(
         """Draw what the other viewports mean for this one."""
         if compared != self._compared:
             self._compared = compared
+            self.changed.emit()
+
+    def set_fused(self, fused: "Fused | None") -> None:
+        """Lay another scan over the picture; None = nothing."""
+        if fused is not self._fused:
+            self._fused = fused
             self.changed.emit()
 
     def hold_compare(self, held: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -13,6 +14,9 @@ from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import ViewportContent
+
+if TYPE_CHECKING:
+    from medviewer.imaging.fusion import FusionLayer
 
 
 class ViewportPicture:
@@ -27,6 +31,7 @@ class ViewportPicture:
         self._cache = RenderCache()
         self._content: ViewportContent | None = None
         self._key: Hashable = None
+        self._fused: tuple[Hashable, FusionLayer | None] | None = None
         self._image: QImage | None = None
 
     def attend(self, content: ViewportContent | None) -> None:
@@ -34,7 +39,7 @@ class ViewportPicture:
         if content is not self._content:
             self._content = content
             self._cache.clear()
-            self._key, self._image = None, None
+            self._key, self._image, self._fused = None, None, None
 
     def image(
         self,
@@ -59,12 +64,30 @@ class ViewportPicture:
         plane, self.is_filtered = plane_on_show(view_model, content, state.slice_index)
         layers, top = overlay_layers(view_model)
         structures = view_model.structures.on_plane(content, state.slice_index, line_px(ratio))
-        key = (plane.key, state, size, ratio, tuple(id(layer.evidence) for layer in layers), top, structures)
+        above = self._above(view_model, content, state.slice_index)
+        evidence = tuple(id(layer.evidence) for layer in layers)
+        key = (plane.key, state, size, ratio, evidence, top, structures, id(above))
         if key != self._key or self._image is None:
-            self._image = self._drawn(plane, state, size, layers, structures.layers)
+            below = () if above is None else (above,)
+            self._image = self._drawn(plane, state, size, layers, (*below, *structures.layers))
             self._image.setDevicePixelRatio(ratio)
             self._key = key
         return self._image
+
+    def _above(
+        self, view_model: ViewportViewModel, content: ViewportContent, slice_index: int
+    ) -> "FusionLayer | None":
+        """What of the fused scan lies on the displayed plane; worked out once for each plane."""
+        fused = view_model.fused
+        if fused is None:
+            self._fused = None
+            return None
+        key = (fused, content.planes.key(slice_index))
+        if self._fused is None or self._fused[0] != key:
+            from medviewer.imaging.fusion import fusion_layer
+
+            self._fused = (key, fusion_layer(fused.fusion, content.planes.geometry, slice_index))
+        return self._fused[1]
 
     def _drawn(
         self,
@@ -72,7 +95,7 @@ class ViewportPicture:
         state: ViewportState,
         size: tuple[int, int],
         layers: tuple[OverlayLayer, ...],
-        structures: tuple[StructureLayer, ...],
+        structures: "tuple[StructureLayer | FusionLayer, ...]",
     ) -> QImage:
         pixels = render(plane, state, size, layers, self._cache, structures=structures)
         if pixels.ndim == 2:

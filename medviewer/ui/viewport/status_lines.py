@@ -1,5 +1,7 @@
 """What the bottom left corner says: pixel under the mouse, window, zoom and slice."""
 
+from typing import TYPE_CHECKING
+
 from medviewer.i18n import N_, _
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.volume import Calibration, Unit
@@ -8,6 +10,9 @@ from medviewer.ui.view_models.compared import Link, LinkKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe, ViewportContent
 from medviewer.ui.viewport.corner_text import Corners, TextLine
+
+if TYPE_CHECKING:
+    from medviewer.ui.view_models.fused import Fused
 
 _LINKS = {
     LinkKind.POSITION: N_("Linked by position"),
@@ -67,6 +72,8 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append(slice_text(content, state.slice_index))
+    if view_model.fused is not None:
+        lines.append(fused_text(view_model.fused, probe))
     if view_model.compared.link is not None:
         lines.append(link_text(view_model.compared.link))
     if view_model.playing_per_s is not None:
@@ -91,6 +98,17 @@ def overlay_plane_lines(view_model: ViewportViewModel) -> tuple[TextLine, ...]:
             text = _("Overlay not shown, {reason}: {name}").format(reason=plane.problem, name=name)
             lines.append(TextLine(text, theme.CAUTION))
     return tuple(lines)
+
+
+def fused_text(fused: "Fused", probe: PixelProbe | None) -> str:
+    """ "PET above: 0 to 10 SUVbw, here 3.41"; without SUV the reason."""
+    text = _("PET above: 0 to {top:.4g} {unit}").format(top=fused.top, unit=fused.unit).rstrip()
+    if probe is not None and probe.position_mm is not None:
+        value = fused.value_at(probe.position_mm)
+        text += "" if value is None else _(", here {value:.3g}").format(value=value)
+    if fused.unit:
+        return text
+    return f"{text}  {_('(no SUV: {reason})').format(reason=fused.suv_factor)}"
 
 
 def link_text(link: Link) -> str:
