@@ -23,6 +23,7 @@ from medviewer.services.shared_array import remove_abandoned
 from medviewer.ui.desk import Desk, set_up_desk
 from medviewer.ui.error_dialog import catch_unforeseen
 from medviewer.ui.key_focus import keep_keys_in_focus
+from medviewer.ui.load_ahead import load_ahead
 from medviewer.ui.main_thread import MainThread
 from medviewer.ui.main_window import MainWindow, system_language
 from medviewer.ui.qt_texts import translate_qt
@@ -45,6 +46,9 @@ class Program:
         """Prepare what the window did not need to appear: the model's card, and warm processes."""
         self.pool.warm_up()  # returns at once: the processes start beside the window
         runner, panel = self.desk.runner, self.window.analysis_panel
+        runner.submit(
+            lambda _context: load_ahead(), on_done=lambda _nothing: None, on_error=self.window.errors.report
+        )
         model_id = self.desk.analysis.model_id
         runner.submit(
             lambda _context: _card_of(model_id), on_done=panel.take_card, on_error=self.window.errors.report

@@ -28,6 +28,7 @@ _WORDS = {
     Region.LIMBS: r"EXTREM|KNEE|ANKLE|FOOT|HAND|WRIST|ELBOW|SHOULDER|FEMUR|TIBIA|HIP\b|FINGER|TOE|"
     r"膝|踝|足|手|腕|肘|肩|髋|四肢",
 }
+_PATTERNS = {region: re.compile(words, re.IGNORECASE) for region, words in _WORDS.items()}
 
 
 def regions(body_part: str, *descriptions: str) -> frozenset[Region]:
@@ -38,10 +39,8 @@ def regions(body_part: str, *descriptions: str) -> frozenset[Region]:
         descriptions: Series, protocol, Study descriptions: the first that names a region counts.
     """
     for text in (body_part, *descriptions):
-        if found := frozenset(region for region, words in _WORDS.items() if _names(text, words)):
+        if found := frozenset(
+            region for region, words in _PATTERNS.items() if words.search(text.replace("_", " "))
+        ):
             return found
     return frozenset()
-
-
-def _names(text: str, words: str) -> bool:
-    return re.search(words, text.replace("_", " "), re.IGNORECASE) is not None

@@ -1,6 +1,7 @@
 """The hanging protocols there are: the program's, and the reader's own over them."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from medviewer import paths
@@ -28,13 +29,17 @@ def own_folder(settings: Path) -> Path:
     return settings / "hanging"
 
 
+@cache
+def program_protocols() -> tuple[HangingProtocol, ...]:
+    """The program's own protocols: read once, as its files don't change."""
+    files = sorted((paths.resources() / "hanging").glob("*.json"))
+    return tuple(read_protocol(path.read_text("utf-8"), path.name) for path in files)
+
+
 def load_protocols(settings: Path) -> LoadedProtocols:
     """Read every protocol; one that can't be used stands in the way of none."""
-    by_id: dict[str, HangingProtocol] = {}
+    by_id = {protocol.id: protocol for protocol in program_protocols()}
     refused = []
-    for path in sorted((paths.resources() / "hanging").glob("*.json")):
-        protocol = read_protocol(path.read_text("utf-8"), path.name)
-        by_id[protocol.id] = protocol
     for path in sorted(own_folder(settings).glob("*.json")):
         try:
             protocol = read_protocol(_text(path), path.name, is_own=True)

@@ -1,11 +1,17 @@
 """Background work with progress and cancel. No Qt here: the caller supplies `deliver`."""
 
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event, Lock
 from typing import TypeVar
+
+NICENESS = 5
+"""Of the threads that do the work."""
 
 Result = TypeVar("Result")
 Deliver = Callable[[Callable[[], None]], None]
@@ -73,6 +79,13 @@ class Context:
             raise CancelledError
 
 
+def _stand_back() -> None:
+    """Let the window's thread go first where cores are short. (Only Linux knows threads of different niceness.)"""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(os.getpriority(os.PRIO_PROCESS, thread), NICENESS))
+
+
 def _ignore(_value: object) -> None:
     return None
 
@@ -91,7 +104,7 @@ class JobRunner:
 
     def __init__(self, deliver: Deliver, threads: int = 4) -> None:
         self.deliver = deliver
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job", initializer=_stand_back)
         self._jobs: set[Job] = set()
 
     def submit(

@@ -14,7 +14,6 @@ from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.actions.table import ACTIONS
 from medviewer.ui.commands import Commands
 from medviewer.ui.icons import icon
-from medviewer.ui.need import Need
 from medviewer.ui.shortcuts import shortcuts, shown_keys
 from medviewer.ui.texts import Texts
 
@@ -40,7 +39,7 @@ class ActionSet:
 
     def refresh(self) -> None:
         """Ask anew which actions are possible and which switches are on."""
-        met = {need: self._commands.meets(need) for need in Need}
+        met = self._commands.met()
         for id_, row in self._rows.items():
             action = self._made[id_]
             action.setEnabled(met[row.need])

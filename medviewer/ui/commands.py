@@ -83,6 +83,10 @@ class Commands:
 
     def meets(self, need: Need) -> bool:
         """True if what an action needs is there now."""
+        return self.met()[need]
+
+    def met(self) -> dict[Need, bool]:
+        """Of every need, whether it is met now."""
         analysis = self.desk.analysis.state(self.desk.hanging.key)
         content = self.viewport.content
         return {
@@ -104,4 +108,4 @@ class Commands:
             Need.SUMMARY: analysis.result is not None or self.items.has_reading,
             Need.FINDINGS: bool(analysis.findings),
             Need.MARKERS: bool(analysis.markers),
-        }[need]
+        }

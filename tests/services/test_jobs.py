@@ -1,10 +1,13 @@
 """Background work reports, fails and ends as its caller was promised."""
 
+import os
+import sys
+import threading
 from threading import Event
 
 import pytest
 
-from medviewer.services.jobs import CancelledError, Context, JobRunner, Progress, foreground_context
+from medviewer.services.jobs import NICENESS, CancelledError, Context, JobRunner, Progress, foreground_context
 
 
 @pytest.fixture
@@ -103,3 +106,17 @@ def test_shutdown_waits_until_every_job_has_ended():
     runner.shutdown()
 
     assert ended.is_set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has threads of different niceness")
+def test_work_stands_back_behind_the_thread_that_asked_for_it(runner):
+    own, found, done = os.getpriority(os.PRIO_PROCESS, 0), [], Event()
+
+    def work(_context: Context) -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    runner.submit(work, on_done=lambda it: (found.append(it), done.set()), on_error=found.append)
+
+    assert done.wait(5)
+    assert found == [max(own, NICENESS)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
