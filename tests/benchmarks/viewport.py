@@ -200,6 +200,9 @@ def measure_viewport(size: str, content: ViewportContent, runner: JobRunner, ste
 
 
 def measure_gestures(name: str, widget: ViewportWidget, steps: int) -> None:
+    content = widget.view_model.content
+    assert content is not None
+    widget.view_model.go_to_slice(content.planes.geometry.shape[0] // 2)
     QApplication.processEvents()
     measure(f"{name}: scroll", widget, lambda number: scroll(widget, number), steps)
     mouse(widget, QEvent.Type.MouseButtonPress, QPointF(SIDE / 2, SIDE / 2))
