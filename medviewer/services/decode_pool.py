@@ -17,6 +17,8 @@ from medviewer.services.jobs import Context
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.05
+SENT_TOGETHER = 32
+"""A longer batch stays with one worker, and ends between two such parts when its job is cancelled."""
 
 
 class Priority(IntEnum):
@@ -160,7 +162,7 @@ class DecodePool:
         self._drop(number)
 
     def _work(self, number: int, ticket: _Ticket, items: list[tuple[int, Request]]) -> None:
-        """Have `items` answered in order; each is removed once it has its answer, whatever that is."""
+        """Have some of `items` answered, in order; each is removed once it has its answer, whatever that is."""
         process = self._started(number)
         if process is None:
             for index, _request in items:
@@ -168,10 +170,11 @@ class DecodePool:
             items.clear()
             return
         try:
-            if not process.send([request for _index, request in items]):
+            left = max(len(items) - SENT_TOGETHER, 0)
+            if not process.send([request for _index, request in items[:SENT_TOGETHER]]):
                 self._drop(number)  # it died while it had nothing to do: nobody's fault
                 return
-            while items:
+            while len(items) > left:
                 answer = process.receive(ticket.patience_s)
                 ticket.answers.put((items.pop(0)[0], answer))
                 if isinstance(answer, RefusedFileError):

@@ -7,7 +7,9 @@ from medviewer.foreign.volume_pixels import VolumePixels
 from medviewer.services.decode_requests import PassOver
 
 SEQUENCE_BYTES = 64 << 20
-"""Unpacked between two answers: well under a second, so that a cancelled load ends soon."""
+"""Passed over between two answers: well under a second."""
+ALL_TOGETHER = 1 << 20
+"""Requests of one batch: one worker reads the stream, the other would have to unpack all of it again."""
 CHECK = -1
 """The index of a request that stands for no slice."""
 

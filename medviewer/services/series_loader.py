@@ -18,7 +18,7 @@ from medviewer.services.decode_requests import DecodeFrame, Request
 from medviewer.services.jobs import Context
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.pace import Pace
-from medviewer.services.sequential import CHECK, SEQUENCE_BYTES, checks, sequence
+from medviewer.services.sequential import ALL_TOGETHER, CHECK, checks, sequence
 from medviewer.services.shared_array import SharedArray
 from medviewer.services.slice_order import SliceOrder
 
@@ -194,7 +194,7 @@ def _batch_size(series: Series) -> int:
     """A few raw slices travel together; compressed ones take longer than the journey."""
     pixels = series.instance_of(0).pixels
     if pixels is not None and pixels.is_sequential:
-        return max(SEQUENCE_BYTES // max(pixels.frame_bytes, 1), 1)
+        return ALL_TOGETHER
     if pixels is None or not pixels.is_native:
         return 2
     return min(max(BATCH_BYTES // max(pixels.frame_bytes, 1), 1), 32)

@@ -272,6 +272,31 @@ def test_importing_the_reading_services_does_not_load_a_dicom_library():
     )
 
 
+def test_a_long_batch_stays_with_one_worker(pool, context):
+    requests = [(number, odd_requests.WhoAnswers()) for number in range(120)]
+    first, *others = pool.answers(context, iter(requests), priority=Priority.REST, batch_size=10_000)
+
+    assert first[0] == 0
+    assert len({process for _number, process in others}) == 1
+
+
+def test_a_long_batch_ends_soon_once_its_job_is_cancelled(context):
+    own = DecodePool(1)
+    requests = [(number, odd_requests.WhoAnswers()) for number in range(4000)]  # twenty seconds
+    answers = own.answers(context, iter(requests), priority=Priority.REST, batch_size=10_000)
+    next(answers)
+    next(answers)
+    context.job.cancel()
+    with pytest.raises(CancelledError):
+        next(answers)
+    begun = time.monotonic()
+
+    list(own.answers(foreground_context(), [(0, odd_requests.Echo(1))], priority=Priority.SHOWN))
+
+    assert time.monotonic() - begun < 5
+    own.shutdown()
+
+
 def test_after_shutdown_no_process_is_left():
     own = DecodePool(1)
     list(own.answers(foreground_context(), [(0, odd_requests.Echo(1))], priority=Priority.REST))
