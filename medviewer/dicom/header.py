@@ -120,6 +120,11 @@ class Header:
         return str(element.VR or "") if element is not None else ""
 
     @property
+    def tags(self) -> tuple[int, ...]:
+        """The elements' tags, in the order of the file."""
+        return tuple(self._elements)
+
+    @property
     def groups(self) -> tuple[int, ...]:
         """The group numbers that occur, in order."""
         return tuple(sorted({tag >> 16 for tag in self._elements}))

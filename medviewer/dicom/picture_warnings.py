@@ -57,3 +57,16 @@ def code_length(bits: int) -> Message:
 def wrong_checksum() -> Message:
     """gzip's checksum stands behind a deflated data set, and is another."""
     return message(N_("The checksum of the file doesn't fit: the picture may be damaged."))
+
+
+def out_of_order() -> Message:
+    """Tags must ascend in a data set (PS3.5 7.1): a damaged one loses its value, and mostly its place."""
+    return message(
+        N_("The header's elements are out of order: it may be damaged, and values may be missing.")
+    )
+
+
+def impossible_value(name: str, value: int) -> Message:
+    """An element of the Image Pixel module has a value that it can't have, and another was taken."""
+    text = N_("The header says {name} = {value}, which can't be: the picture may be wrong.")
+    return message(text, name=name, value=value)

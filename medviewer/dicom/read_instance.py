@@ -9,6 +9,7 @@ from medviewer.dicom.directory_records import referenced_files
 from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
+from medviewer.dicom.header_checks import header_warnings
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
 from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.object_kind import ObjectKind
@@ -30,6 +31,7 @@ from medviewer.dicom.study_facts import series_header, study_header
 from medviewer.dicom.trailing_bytes import file_warnings
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
+from medviewer.i18n import Message
 from medviewer.imaging.volume import Calibration
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
@@ -90,9 +92,16 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         frame_rate_hz=_frame_rate(header),
         lossy_ratios=header.numbers("LossyImageCompressionRatio"),
         defect=defect if kind.is_shown_as_image else None,
-        warnings=file_warnings(file, found, pixels) if is_shown and pixels and defect is None else (),
+        warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
     )
+
+
+def _warnings(
+    file: BinaryIO, found: DataSetFile, header: Header, pixels: PixelFormat | None
+) -> tuple[Message, ...]:
+    """What may be wrong with the picture, known without decoding it."""
+    return file_warnings(file, found, pixels) + header_warnings(header, pixels) if pixels else ()
 
 
 def _no_pixels(header: Header) -> RefusedFileError:
