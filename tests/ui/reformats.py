@@ -61,7 +61,12 @@ class Reader:
         return self.window.grid.cells[self.index(plane)].viewport
 
     def point(self):
-        return np.array(self.view_model(AXIAL).crosshair.point_mm)
+        """Where the planes cross; every plane says the same."""
+        told = {self.view_model(plane).crosshair.point_mm for plane in PatientPlane}
+        assert told == {
+            self.desk.mpr.reformat_of(self.desk.hanging.key_in(self.index(AXIAL))).sections.point_mm
+        }
+        return np.array(told.pop())
 
     def plane_position(self, plane):
         """Where a plane lies along its normal, in mm."""

@@ -37,6 +37,13 @@ def test_a_click_brings_the_other_planes_to_the_point(planes, plane, row, column
     assert [planes.off(each) <= 0.5 for each in ALL] == [True] * 3
 
 
+def test_the_crosshair_stays_between_the_voxels_where_it_was_put(planes):
+    between = planes.view_model(AXIAL).content.planes.geometry.to_patient((4.3, 7.4, 20.3))
+    planes.view_model(AXIAL).crosshair_moved.emit(between)
+
+    np.testing.assert_allclose(planes.point(), between, atol=1e-9)
+
+
 def test_the_same_voxel_is_under_the_crosshair_in_every_plane(planes):
     click(planes, AXIAL, 7, 26)
     values = []
