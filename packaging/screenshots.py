@@ -88,6 +88,11 @@ def photograph(photographer: Photographer, study: Path, unsuitable: Path) -> Non
     window.actions_by_id["preset-2"].trigger()
     photographer.wait(at_most_s=3)  # thumbnails
     photographer.take("lung-window")
+    window.actions_by_id["layout-2x3"].trigger()
+    photographer.wait(at_most_s=1)
+    photographer.take("six-viewports", SIZES[:1])
+    window.actions_by_id["hang-again"].trigger()
+    photographer.wait(at_most_s=1)
     measure(photographer)
     photographer.take("measured", SIZES[:1])
     window.actions_by_id["mpr"].trigger()

@@ -98,6 +98,8 @@ class StudyBrowser(QWidget):
         index = self.model.index_of(self._desk.hanging.key)
         if index.isValid() and not self.list.hasFocus():
             self.list.setCurrentIndex(index)
+            if index.row() == 1:
+                self.list.scrollToTop()  # its study's heading too
 
     def _go_to_found(self) -> None:
         if not self.list.currentIndex().isValid() and self.model.series_count:
