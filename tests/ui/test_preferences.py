@@ -62,4 +62,5 @@ def test_the_notice_is_shown_once_and_asks_for_the_drag_direction(qtbot, pool, c
 
     assert program.desk.settings.settings.drag_down is DragDown.DARKER
     assert program.desk.settings.settings.notice_seen_for == medviewer.__version__
+    program.window.close()
     program.desk.runner.shutdown()
