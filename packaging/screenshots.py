@@ -163,11 +163,19 @@ def photograph_reading(photographer: Photographer) -> None:
     window.right.tabs.setCurrentIndex(0)
 
 
+def shown_header(photographer: Photographer) -> QWidget:
+    """The header window with the header of the image on show in it."""
+    window = photographer.program.window.dialogs.show_header()
+    photographer.wait(lambda: photographer.program.desk.header.tree is not None, 10)
+    return window
+
+
 def photograph_dialogs(photographer: Photographer) -> None:
     dialogs = photographer.program.window.dialogs
     photographer.take_dialog("preferences", dialogs.show_preferences)
     photographer.take_dialog("keys", dialogs.show_keys)
     photographer.take_dialog("model-card", dialogs.show_model_card)
+    photographer.take_dialog("header", lambda: shown_header(photographer))
     photographer.take_dialog("geometry-check", dialogs.show_passport)
     photographer.take_dialog("first-notice", lambda: dialogs.show_notice(lambda: None))
 

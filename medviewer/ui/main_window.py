@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._center.addWidget(self.empty)
         self._center.addWidget(self.grid)
         self._left_side = SidePanel(self.browser, actions["browser"], (180, 480))
-        self._right_side = SidePanel(self.right, actions["analysis"], (theme.ANALYSIS_PX - 40, 640))
+        self._right_side = SidePanel(self.right, actions["analysis"], (theme.ANALYSIS_PX - 20, 640))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)

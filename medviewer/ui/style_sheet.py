@@ -131,7 +131,7 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $line; padding: 4px 6px; }
 QTabBar { background: $surface_1; }
-QTabBar::tab { padding: 0 9px; height: 38px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
+QTabBar::tab { padding: 0 7px; height: 38px; color: $quiet; border-bottom: 2px solid transparent; background: transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; top: 0; }

@@ -221,7 +221,8 @@ def series_about(series: "Series") -> str:
     number = "" if series.number is None else _("Series {number}").format(number=series.number)
     if not series.is_image:
         unseen = "" if series.object_kind.is_drawn_on_images else _("not shown yet")
-        return " · ".join(part for part in (number, series.kind, unseen) if part)
+        kind = series.kind if series.description else ""  # else it stands in the title
+        return " · ".join(part for part in (number, kind, unseen) if part)
     count = _("1 image") if series.slice_count == 1 else _("{count} images").format(count=series.slice_count)
     what = number if series.file_format is FileFormat.DICOM else series.kind
     return " · ".join(part for part in (what, count) if part)

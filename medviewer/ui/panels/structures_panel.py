@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from medviewer.errors import reader_text
 from medviewer.i18n import N_, _
+from medviewer.imaging.structures.structure import StructureSetKind
 from medviewer.ui.desk import Desk
 from medviewer.ui.panels.structures_model import DETAIL, NAME, StructuresModel
 from medviewer.ui.texts import Texts
@@ -152,6 +153,10 @@ class StructuresPanel(QWidget):
         objection = self.model.objection(entry, number) if number is not None else None
         lines = [str(objection)] if objection is not None else []
         lines += [str(note) for note in entry.header.notes] if entry.header is not None else []
+        content, header = self._desk.hanging.viewport.content, entry.header
+        is_set = header is not None and header.kind is StructureSetKind.STRUCTURE_SET
+        if is_set and content is not None and content.cut is not None:
+            lines.append(_("Contours are shown only on planes that lie as the slices they were drawn on."))
         placement = self._view_model.placement(entry.key)
         if placement is not None and placement.registration.count and objection is None:
             fit = _("Compared with {count} images it refers to: at most {mm:.2f} mm off.")

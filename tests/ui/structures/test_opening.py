@@ -68,7 +68,7 @@ def test_rows_say_what_is_not_shown_yet_and_the_way_out(opened):
     model, desk = opened.window.browser.model, opened.desk
     report, seg = (model.index_of(series(desk, modality).key) for modality in ("SR", "SEG"))
 
-    assert report.data(Role.ABOUT) == "Series 3 · Structured report · not shown yet"
+    assert report.data(Role.ABOUT) == "Series 3 · not shown yet"
     assert "Double click for its DICOM header." in report.data(Qt.ItemDataRole.ToolTipRole)
     assert "not shown" not in seg.data(Role.ABOUT)
     assert "Double click, or drag onto images" in seg.data(Qt.ItemDataRole.ToolTipRole)
