@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
@@ -56,6 +56,14 @@ def cells(view: HeaderView, column: Column, parent=None) -> list[str]:
         found += [model.index(row, column, parent).data() if parent else model.index(row, column).data()]
         found += cells(view, column, first)
     return found
+
+
+def every_index(view: HeaderView, parent=QModelIndex()):  # noqa: B008 (the root)
+    """The first column's indexes of all lines on show."""
+    for row in range(view.model().rowCount(parent)):
+        index = view.model().index(row, 0, parent)
+        yield index
+        yield from every_index(view, index)
 
 
 def value_of(view: HeaderView, name: str, column: Column = Column.VALUE) -> str:
@@ -165,6 +173,16 @@ def test_a_match_in_a_sequence_is_shown_with_what_it_lies_in(qtbot, shown):
     assert [each for each in cells(shown.view, Column.TAG) if "Item" not in each] == [
         "(0008,1032)", "(0040,A730)", "(0008,0100)",
     ]  # fmt: skip
+
+
+def test_the_tags_of_nested_elements_are_whole(qtbot, shown):
+    search(qtbot, shown, "inside")
+    tags = [index for index in every_index(shown.view) if index.data().startswith("(")]
+    metrics = shown.view.fontMetrics()
+
+    assert len(tags) == 3
+    for index in tags:
+        assert shown.view.visualRect(index).width() >= metrics.horizontalAdvance(index.data()) + 6
 
 
 def test_what_was_found_is_marked_in_the_picture(qtbot, shown):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_UNFOLDED = 10_000
 """A search that leaves more lines than this unfolds nothing by itself: laying them out would take too long."""
+INDENT_PX, TAG_PX, WIDEST_TAG_PX = 12, 104, 400
+"""Of each level; of a tag's text; most that nested tags may take."""
 _WIDTHS = {Column.TAG: 160, Column.NAME: 248, Column.VR: 40, Column.DIFFERENCE: 112}
 
 
@@ -32,13 +34,13 @@ class HeaderView(QTreeView):
         self.setItemDelegate(self._painter)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
-        self.setIndentation(16)
+        self.setIndentation(INDENT_PX)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
-        self.expanded.connect(lambda index: self._unfolded.add(self._path(index)))
+        self.expanded.connect(self._note_unfolded)
         self.collapsed.connect(lambda index: self._unfolded.discard(self._path(index)))
         self._divide()
 
@@ -77,6 +79,9 @@ class HeaderView(QTreeView):
             self._restore(unfolded, current, scrolled, unfold=unfold)
         if not is_as_wide:
             self._divide()
+        if unfold and tree is not None and choice is not None:
+            shown = (tree.lines[number].depth for numbers in choice.children.values() for number in numbers)
+            self._make_room(max(shown, default=0))
 
     def step_match(self, steps: int) -> None:
         """Go to the next (1) or previous (-1) line found, round and round."""
@@ -146,6 +151,17 @@ class HeaderView(QTreeView):
     def _fold_all(self) -> None:
         self.collapseAll()
         self._unfolded.clear()
+
+    def _note_unfolded(self, index: QModelIndex) -> None:
+        """What is inside lies one level deeper: its tags need the room."""
+        self._unfolded.add(self._path(index))
+        self._make_room(self._model.line(index).depth + 1)
+
+    def _make_room(self, depth: int) -> None:
+        """Widen the first column, so that tags of a depth are whole; it is never made narrower."""
+        wanted = min(TAG_PX + INDENT_PX * (depth + 1), WIDEST_TAG_PX)
+        if wanted > self.columnWidth(Column.TAG):
+            self.setColumnWidth(Column.TAG, wanted)
 
     def _divide(self) -> None:
         """Give the columns their widths: two values share what the others leave, one takes it all."""
