@@ -25,7 +25,7 @@ def rotation(degrees: float) -> np.ndarray:
 def hot_spot(center_mm, spacing=5.0, turned=0.0, moved=(0, 0, 0)) -> Volume:
     """A ball of 10,000 Bq/ml, 10 mm across in each direction, on a grid of its own."""
     steps = rotation(turned) * spacing
-    count = 36
+    count = round(180 / spacing)  # the ball lies inside wherever it is put
     origin = np.array(moved) - steps.sum(axis=1) * (count - 1) / 2
     geometry = VolumeGeometry.from_vectors(
         (count, count, count), origin, steps[:, 2], steps[:, 1], steps[:, 0]

@@ -105,7 +105,7 @@ def test_the_same_key_brings_back_what_was_there_at_the_slice_pointed_at(planes)
 def test_every_viewport_is_as_it_was_after_a_reformat(qtbot, reader):
     hanging = reader.desk.hanging
     reader.press(Qt.Key.Key_4, CONTROL)
-    qtbot.waitUntil(lambda: hanging.viewports[1].content is not None, timeout=20000)
+    qtbot.waitUntil(lambda: reader.desk.volumes.is_complete(hanging.key_in(1)), timeout=20000)
     hanging.viewports[1].go_to_slice(3)
     hanging.viewports[1].zoom_by(2)
     before = [hanging.key_in(index) for index in hanging.places.on_show]
