@@ -8,7 +8,6 @@ import struct
 from dataclasses import dataclass
 from functools import cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -113,6 +112,8 @@ def _present_bits(stream: bytes, start: int) -> int:
 def _needed_bits(plane: NDArray[np.generic], scan: _Scan, costs: tuple[int, ...]) -> int:
     """The sum of the costs of all differences."""
     by_difference = np.array(costs, np.uint8)[_categories()]
+    import cv2  # 16 MB that a worker without lossless JPEG does without
+
     return int(cv2.sumElems(cv2.LUT(_differences(plane, scan), by_difference))[0])
 
 

@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ _THREAD_LIMITS = (
 def serve(connection: Connection) -> None:
     """Answer batches of requests, one answer for each request, until the other side hangs up."""
     _settle()
-    from medviewer.foreign import reading  # noqa: F401 (loaded before the first file is timed)
+    with left_out():
+        from medviewer.foreign import reading  # noqa: F401 (loaded before the first file is timed)
     from medviewer.services.decode_requests import release_memory
 
     connection.send(READY)
@@ -55,6 +57,17 @@ def answer_of(work: Callable[[], object]) -> object:
             for frame in traceback.extract_tb(error.__traceback__)
         ]
         return RefusedFileError(f"unexpected {type(error).__name__} at {' '.join(places[-4:])}")
+
+
+@contextmanager
+def left_out() -> Iterator[None]:
+    """Keep from pydicom what it would load because it is there: 24 MB. Our own codecs load GDCM when a file needs it."""
+    names = ("gdcm", "requests")
+    for name in names:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that there is none
+    yield
+    for name in names:
+        del sys.modules[name]
 
 
 def _settle() -> None:
