@@ -23,6 +23,8 @@ def plane_field(x, y, z):
     return 3 * x - 2 * y + 1.5 * z
 
 
+STEEPEST = 1.5
+"""Of the field along z, for each mm."""
 planes = st.sampled_from(PatientPlane)
 parts = st.tuples(*[st.floats(0, 1)] * 3)
 turns = st.lists(st.tuples(planes, st.floats(-180, 180)), max_size=4)
@@ -146,6 +148,8 @@ def test_what_changes_linearly_is_kept_through_tilt_uneven_steps_and_turned_plan
     volume = volume_of_field(stack(heights, tilt), plane_field)
     plan = regular_plan(volume.geometry)
     even = volume if plan is None else regular_grid(volume, plan)
+    off_mm = np.abs(heights - np.linspace(0, heights[-1], len(heights))).max()
+    allowed = 0.05 if plan is not None else 0.05 + STEEPEST * off_mm  # so little counts as even
     sections = turned_by(CrossSections.through_middle(even.geometry), all_turns)
     for plane in PatientPlane:
         cut = planes_of(even, sections, plane, -1e6)
@@ -154,7 +158,7 @@ def test_what_changes_linearly_is_kept_through_tilt_uneven_steps_and_turned_plan
         for row, column in zip(*(np.linspace(0, n - 1, 9).astype(int) for n in values.shape), strict=True):
             position = cut.geometry.to_patient((k, row, column))
             if deep_inside(volume.geometry, position):
-                assert values[row, column] == pytest.approx(plane_field(*position), abs=0.05)
+                assert values[row, column] == pytest.approx(plane_field(*position), abs=allowed)
 
 
 def deep_inside(geometry, position_mm):
