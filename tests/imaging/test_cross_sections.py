@@ -162,8 +162,8 @@ def test_what_changes_linearly_is_kept_through_tilt_uneven_steps_and_turned_plan
 
 
 def deep_inside(geometry, position_mm):
-    """True for a point at least two voxels away from every side of what was scanned."""
+    """True for a point so far in that the slices above and below, moved by up to two rows by the tilt, hold it too."""
     return all(
-        2 <= part <= count - 3
+        4 <= part <= count - 5
         for part, count in zip(geometry.to_index(position_mm), geometry.shape, strict=True)
     )
