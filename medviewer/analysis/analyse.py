@@ -10,7 +10,8 @@ import numpy as np
 from medviewer import __version__
 from medviewer.analysis.candidates import Candidate, find_candidates
 from medviewer.analysis.lungs import Lungs, find_lungs
-from medviewer.analysis.measure import mean_diameter_mm
+from medviewer.analysis.measure import measure_nodule
+from medviewer.analysis.models import Models
 from medviewer.analysis.provenance import volume_sha256
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
@@ -19,7 +20,8 @@ from medviewer.analysis.saliency.place import place
 from medviewer.analysis.score import PointScore, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
-from medviewer.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.i18n import N_, Message, _, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.regular_grid import regular_grid
@@ -63,7 +65,7 @@ class _Scan:
     plan: RegularPlan | None
 
 
-def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> AnalysisResult:
+def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> AnalysisResult:
     """Analyse one Series; an unsuitable one gives a result that says why, and no findings.
 
     A tilted or unevenly stacked Volume is resampled first (one more Volume in memory); findings are in patient
@@ -71,10 +73,11 @@ def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> An
 
     Args:
         request: What to analyse.
-        model: The network, already loaded.
+        models: The networks, already loaded.
         publish: Called at the start of each stage.
     """
     stages = _Stages(publish)
+    model = models.score
     with stages.stage("suitability", _("Checking the series")):
         suitability = judge_series(request.volume, request.acquisition, request.passport, request.doubts)
     if suitability.verdict is SuitabilityVerdict.REFUSED:
@@ -90,15 +93,15 @@ def analyse(request: AnalysisRequest, model: ScoreModel, publish: Publish) -> An
     with stages.stage("candidates", _("Looking for nodules")):
         candidates = [] if request.only_markers else find_candidates(volume, lungs, MOST_CANDIDATES)
         points = _points(candidates, request.markers)
-        diameters = [mean_diameter_mm(volume, point.center_mm, lungs) for point in points]
+        measurements = [measure_nodule(volume, point.center_mm, lungs) for point in points]
     with stages.stage("scores", _("Scoring")):
         scores = _scores(scan, points, lungs, model)
     with stages.stage("maps", _("Explaining the scores")):
         maps = _maps(scores, model)
     findings = tuple(
-        _finding(request.volume, number, point, diameter_mm=diameter, score=score, saliency=saliency)
-        for number, (point, diameter, score, saliency) in enumerate(
-            zip(points, diameters, scores, maps, strict=True), start=1
+        _finding(request.volume, number, point, measurement=measurement, score=score, saliency=saliency)
+        for number, (point, measurement, score, saliency) in enumerate(
+            zip(points, measurements, scores, maps, strict=True), start=1
         )
     )
     publish(_STAGES, _STAGES, _("Done"))
@@ -152,7 +155,7 @@ def _finding(
     number: int,
     point: _Point,
     *,
-    diameter_mm: float | None,
+    measurement: NoduleMeasurement | None,
     score: PointScore,
     saliency: SaliencyMap | None,
 ) -> Finding:
@@ -163,7 +166,7 @@ def _finding(
         center_mm=point.center_mm,
         center_index=index,
         frame=_nearest_frame(volume, index),
-        diameter_mm=diameter_mm,
+        measurement=measurement,
         score=score.score,
         refusal=score.refusal,
         saliency=saliency,

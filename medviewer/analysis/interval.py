@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.finding import ModelScore
+from medviewer.finding.score import ModelScore
 
 SPREAD = 0.1
 """Standard deviation of the logit's spread, as a share of the reference logits' own."""

@@ -1,11 +1,14 @@
 """Measures a nodule in the slice through a point: region growing, vessels cut off."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.morphology import disk
+from medviewer.finding.measurement import Attenuation, NoduleMeasurement, SliceOutline
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 
@@ -23,10 +26,12 @@ _MOST_RISE_HU = 180.0  # but low enough to hold the ground glass around a solid 
 _BLUR_MM = 0.5
 _OPENING = 0.5  # of the nodule's inscribed radius
 _LEAST_MM, _MOST_MM = 2.0, 60.0
+_SOLID_HU = -300.0
+_LEAST_SOLID, _MOST_SOLID = 0.05, 0.6  # shares of the outlined area
 
 
-def mean_diameter_mm(volume: Volume, center_mm: Triple, lungs: Lungs) -> float | None:
-    """Mean of the long axis and the short axis across it, in the slice nearest to the point.
+def measure_nodule(volume: Volume, center_mm: Triple, lungs: Lungs) -> NoduleMeasurement | None:
+    """The long axis, the short axis across it and the outline, in the slice nearest to the point.
 
     The outline lies where the values have risen from the lung's by 30 % of the way to the nodule's
     core, or by 180 HU where that is less.
@@ -37,15 +42,45 @@ def mean_diameter_mm(volume: Volume, center_mm: Triple, lungs: Lungs) -> float |
         lungs: The lungs of the Volume; they keep the chest wall out of the outline.
 
     Returns:
-        Millimetres, or None where there is no outline: nothing bright at the point, or it has no end.
+        None where there is no outline: nothing bright at the point, or it has no end.
     """
-    if not volume.geometry.contains(volume.geometry.to_index(center_mm)):
+    index = volume.geometry.to_index(center_mm)
+    if not volume.geometry.contains(index):
         return None
-    outline = nodule_outline(*_plane_around(volume, center_mm, lungs))
-    if outline is None:
+    plane, allowed = _plane_around(volume, center_mm, lungs)
+    mask = nodule_outline(plane, allowed)
+    if mask is None:
         return None
-    diameter = mean_axis(outline) * _CELL_MM
-    return diameter if _LEAST_MM <= diameter <= _MOST_MM else None
+    axes = nodule_axes(mask)
+    if not _LEAST_MM <= axes.mean * _CELL_MM <= _MOST_MM:
+        return None
+    slice_index = int(np.clip(round(index[0]), 0, volume.geometry.shape[0] - 1))
+    contours, _tree = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    margin = max(contours, key=len).reshape(-1, 2)[:, ::-1].astype(np.float64)
+
+    def in_patient(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Rows and columns of the plane as patient mm."""
+        _slice_mm, row_mm, column_mm = volume.geometry.spacing_mm
+        offset = (cells - (np.array(mask.shape) - 1) / 2) * _CELL_MM / (row_mm, column_mm)
+        places = np.column_stack([np.full(len(cells), slice_index), offset + index[1:], np.ones(len(cells))])
+        return (places @ volume.geometry.affine.T)[:, :3]
+
+    return NoduleMeasurement(
+        long_mm=axes.long * _CELL_MM,
+        short_mm=axes.short * _CELL_MM,
+        volume_mm3=None,
+        attenuation=_attenuation(plane[mask]),
+        outlines=(SliceOutline(slice_index, in_patient(margin)),),
+        largest=0,
+        axes_mm=in_patient(axes.ends.reshape(4, 2)).reshape(2, 2, 3),
+    )
+
+
+def _attenuation(values: NDArray[np.float32]) -> Attenuation:
+    dense = float((values > _SOLID_HU).mean())
+    if dense < _LEAST_SOLID:
+        return Attenuation.GROUND_GLASS
+    return Attenuation.SOLID if dense > _MOST_SOLID else Attenuation.PART_SOLID
 
 
 def nodule_outline(plane: NDArray[np.float32], allowed: Mask) -> Mask | None:
@@ -101,17 +136,37 @@ def _part_near(bright: Mask, distance_mm: NDArray[np.float64]) -> Mask | None:
     return np.asarray(labels == labels[nearest]) if near[nearest] <= _SEARCH_MM else None
 
 
-def mean_axis(mask: Mask) -> float:
-    """Mean of the longest axis of a region and of its widest extent across that axis, in cells."""
+@dataclass(frozen=True, eq=False)
+class Axes:
+    """A region's longest axis and its widest extent across it, in cells.
+
+    Attributes:
+        long: Length of the longest axis, whole cells counted.
+        short: Widest extent across it.
+        ends: (2, 2, 2): start and end (row, column) of the long axis, then of the short one.
+    """
+
+    long: float
+    short: float
+    ends: NDArray[np.float64]
+
+    @property
+    def mean(self) -> float:
+        return (self.long + self.short) / 2
+
+
+def nodule_axes(mask: Mask) -> Axes:
+    """The axes of a region that has at least one cell."""
     hull = cv2.convexHull(np.argwhere(mask).astype(np.float32)).reshape(-1, 2).astype(np.float64)
     steps = hull[:, None] - hull[None]
     lengths = np.linalg.norm(steps, axis=2)
     start, end = np.unravel_index(np.argmax(lengths), lengths.shape)
     if lengths[start, end] == 0:
-        return 1.0
+        return Axes(1.0, 1.0, np.broadcast_to(hull[0], (2, 2, 2)))
     along = steps[start, end] / lengths[start, end]
     across = hull @ np.array([-along[1], along[0]])
-    return float(lengths[start, end] + 1 + np.ptp(across) + 1) / 2
+    ends = np.stack([hull[[start, end]], hull[[np.argmin(across), np.argmax(across)]]])
+    return Axes(float(lengths[start, end]) + 1, float(np.ptp(across)) + 1, ends)
 
 
 def _plane_around(volume: Volume, center_mm: Triple, lungs: Lungs) -> tuple[NDArray[np.float32], Mask]:

@@ -16,7 +16,7 @@ from medviewer.i18n import N_
 CARD_FILE = "card.json"
 MODEL_FILE = "model.keras"
 REFERENCE_FILE = "reference_scores.json"
-CARD_SCHEMA = 1
+CARD_SCHEMA = 2
 
 
 class MissingModelError(MedviewerError):
@@ -96,7 +96,7 @@ class ModelCard:
     Attributes:
         id: The model's id, its folder's name.
         version: Version of the weights.
-        sha256: Hash of the model file; checked before it is loaded.
+        files: File name -> SHA-256 of each file beside the card; checked before it is loaded.
         title: Short name for lists.
         purpose: What the score says, in one sentence.
         patch: What the network looks at.
@@ -109,7 +109,7 @@ class ModelCard:
 
     id: str
     version: str
-    sha256: str
+    files: Mapping[str, str]
     title: str
     purpose: str
     patch: PatchSpec
@@ -118,6 +118,12 @@ class ModelCard:
     limits: tuple[str, ...]
     frameworks: Mapping[str, str]
     reference: ReferenceScores
+
+    @property
+    def sha256(self) -> str:
+        """One hash for the whole model: of its files' names and hashes."""
+        lines = "".join(f"{name} {digest}\n" for name, digest in sorted(self.files.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
 
     def metric(self, metric_id: str) -> Metric | None:
         """The metric of that id, None where it was not measured."""
@@ -157,8 +163,7 @@ def save_card(card: ModelCard, folder: Path) -> None:
         "schema": CARD_SCHEMA,
         "id": card.id,
         "version": card.version,
-        "sha256": card.sha256,
-        "reference_sha256": file_sha256(reference_path),
+        "files": {**card.files, REFERENCE_FILE: file_sha256(reference_path)},
         "title": card.title,
         "purpose": card.purpose,
         "patch": asdict(card.patch),
@@ -175,7 +180,7 @@ def _card(fields: dict[str, Any], folder: Path) -> ModelCard:
     if fields["schema"] != CARD_SCHEMA:
         raise ValueError(f"card schema {fields['schema']}")
     reference_path = folder / REFERENCE_FILE
-    if file_sha256(reference_path) != fields["reference_sha256"]:
+    if file_sha256(reference_path) != fields["files"][REFERENCE_FILE]:
         raise ValueError("reference scores do not belong to the card")
     reference = json.loads(reference_path.read_text(encoding="utf-8"))
     patch, data = fields["patch"], fields["training_data"]
@@ -183,7 +188,7 @@ def _card(fields: dict[str, Any], folder: Path) -> ModelCard:
     return ModelCard(
         id=str(fields["id"]),
         version=str(fields["version"]),
-        sha256=str(fields["sha256"]),
+        files={str(name): str(digest) for name, digest in fields["files"].items()},
         title=str(fields["title"]),
         purpose=str(fields["purpose"]),
         patch=PatchSpec(float(patch["field_mm"]), int(patch["size_px"]), channels),

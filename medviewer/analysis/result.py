@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from medviewer.finding import Finding
+from medviewer.finding.finding import Finding
 from medviewer.i18n import Message
 
 

@@ -9,7 +9,7 @@ from medviewer.analysis.interval import score_with_interval
 from medviewer.analysis.preprocess import Patch, PointOutsideError, extract_patch
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.errors import reader_message
-from medviewer.finding import ModelScore
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale

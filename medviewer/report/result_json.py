@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medviewer.analysis.result import AnalysisResult
-from medviewer.finding import Finding
+from medviewer.finding.finding import Finding
 from medviewer.imaging.geometry_passport import GeometryPassport
 
 SCHEMA = "medviewer.result/1"

@@ -5,7 +5,7 @@ import numpy as np
 from medviewer.analysis.interval import isotonic
 from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
-from medviewer.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
 from medviewer.imaging.volume import Volume

@@ -1,6 +1,6 @@
 """Numbers, dates and places as the reader's documents write them."""
 
-from medviewer.finding import ModelScore
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.orientation_labels import LETTERS

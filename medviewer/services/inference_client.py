@@ -13,7 +13,7 @@ from medviewer.analysis.result import AnalysisResult
 from medviewer.errors import MedviewerError, WorkerDiedError
 from medviewer.i18n import N_
 from medviewer.services import inference_worker
-from medviewer.services.inference_worker import Analyse, Answer, Failed, LoadModel, Started, WarmUp
+from medviewer.services.inference_worker import Analyse, Answer, Failed, LoadModels, Started, WarmUp
 from medviewer.services.jobs import Context, Progress
 from medviewer.services.model_library import DEFAULT_MODEL_ID
 from medviewer.services.shared_array import SharedArrayName
@@ -46,13 +46,13 @@ class AnalysisFailedError(WorkerDiedError):
 class InferenceClient:
     """The one way to a score: the window's and the command line's. Its methods may be called from any thread."""
 
-    def __init__(self, load_model: LoadModel = inference_worker.installed_model) -> None:
+    def __init__(self, load_models: LoadModels = inference_worker.installed_models) -> None:
         """Nothing starts yet.
 
         Args:
-            load_model: Loads a model by its id, in the worker.
+            load_models: Loads a model's networks by its id, in the worker.
         """
-        self._load_model = load_model
+        self._load_models = load_models
         self._turn = Lock()
         self._worker: _Worker | None = None
 
@@ -130,7 +130,7 @@ class InferenceClient:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
         process = spawn.Process(
-            target=inference_worker.run, args=(theirs, self._load_model), name="inference", daemon=True
+            target=inference_worker.run, args=(theirs, self._load_models), name="inference", daemon=True
         )
         process.start()
         theirs.close()

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from medviewer import i18n
+from medviewer.analysis.models import Models
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult
-from medviewer.analysis.score_model import ScoreModel
 from medviewer.errors import MedviewerError
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Progress
 from medviewer.services.shared_array import SharedArray, SharedArrayName
 
-LoadModel = Callable[[str], ScoreModel]
-"""Loads a model by its id, inside the worker: a function of a module, so that its name can be sent there."""
+LoadModels = Callable[[str], Models]
+"""Loads a model's networks by its id, inside the worker: a function of a module, so that its name can be sent there."""
 
 _NICENESS = 10
 
@@ -80,25 +80,25 @@ class Failed:
 Answer = Started | Progress | AnalysisResult | MedviewerError | Ready | Failed
 
 
-def installed_model(model_id: str) -> ScoreModel:
-    """A model of the library, loaded by TensorFlow."""
+def installed_models(model_id: str) -> Models:
+    """The networks of a model of the library, loaded by TensorFlow."""
     from medviewer.services.keras_model import load_keras_model
     from medviewer.services.model_library import model_folder
 
-    return load_keras_model(model_folder(model_id))
+    return Models(score=load_keras_model(model_folder(model_id)))
 
 
-def run(orders: Connection, load_model: LoadModel) -> None:
+def run(orders: Connection, load_models: LoadModels) -> None:
     """The process's main function: carry out orders until the window's end of the pipe is closed."""
     _be_modest()
-    models: dict[str, ScoreModel] = {}
+    models: dict[str, Models] = {}
     while True:
         try:
             order = orders.recv()
         except (EOFError, OSError):  # OSError: the window was killed
             return
         try:
-            answer = _carry_out(order, models, load_model, orders)
+            answer = _carry_out(order, models, load_models, orders)
         except MedviewerError as error:
             answer = error
         except Exception as error:  # the process must outlive any failure of one analysis
@@ -107,25 +107,27 @@ def run(orders: Connection, load_model: LoadModel) -> None:
 
 
 def _carry_out(
-    order: WarmUp | Analyse, models: dict[str, ScoreModel], load_model: LoadModel, answers: Connection
+    order: WarmUp | Analyse, models: dict[str, Models], load_models: LoadModels, answers: Connection
 ) -> Answer:
     from medviewer.analysis.analyse import analyse
 
     if isinstance(order, WarmUp):
-        _loaded(order.model_id, models, load_model)
+        _loaded(order.model_id, models, load_models)
         return Ready()
     answers.send(Started())
     i18n.use_language(order.language)
     shared = SharedArray.attach(order.shared)
     request = order.unpacked(shared)
     answers.send(Progress(0, 0, i18n._("Loading the model")))
-    model = _loaded(request.model_id, models, load_model)
-    return analyse(request, model, lambda done, total, message: answers.send(Progress(done, total, message)))
+    networks = _loaded(request.model_id, models, load_models)
+    return analyse(
+        request, networks, lambda done, total, message: answers.send(Progress(done, total, message))
+    )
 
 
-def _loaded(model_id: str, models: dict[str, ScoreModel], load_model: LoadModel) -> ScoreModel:
+def _loaded(model_id: str, models: dict[str, Models], load_models: LoadModels) -> Models:
     if model_id not in models:
-        models[model_id] = load_model(model_id)
+        models[model_id] = load_models(model_id)
     return models[model_id]
 
 

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.analysis.model_card import (
-    MODEL_FILE,
-    DamagedModelError,
-    MissingModelError,
-    ModelCard,
-    PatchSpec,
-    file_sha256,
-    load_card,
-)
+from medviewer.analysis.model_card import MODEL_FILE, DamagedModelError, ModelCard, PatchSpec, load_card
 from medviewer.analysis.score_model import FeatureMaps, Patches
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
+from medviewer.services.keras_file import checked_file, load_network
 
 if TYPE_CHECKING:
     import keras
@@ -99,19 +92,9 @@ def load_keras_model(folder: Path) -> KerasModel:
         ForeignModelError: The network has another input than the card says, or a layer that is not allowed.
     """
     card = load_card(folder)
-    path = folder / MODEL_FILE
-    if not path.is_file():
-        raise MissingModelError("no model file", model=card.id)
-    if file_sha256(path) != card.sha256:
-        raise DamagedModelError(f"model file of {card.id}: wrong SHA-256")
+    path = checked_file(card, folder, MODEL_FILE)
     check_network(path, card.patch)
-    import keras
-
-    try:
-        network = keras.models.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises whatever the broken part of the file led to
-        raise DamagedModelError(f"model file of {card.id}: {type(error).__name__}") from error
-    return KerasModel(card, network)
+    return KerasModel(card, load_network(path))
 
 
 def check_network(path: Path, patch: PatchSpec) -> None:

@@ -60,7 +60,7 @@ def lung_nodule_card(
     return ModelCard(
         id=folder.name,
         version=MODEL_VERSION,
-        sha256=file_sha256(folder / MODEL_FILE),
+        files={MODEL_FILE: file_sha256(folder / MODEL_FILE)},
         title=TITLE,
         purpose=PURPOSE,
         patch=recipe.patch,

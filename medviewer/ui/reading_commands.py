@@ -1,6 +1,6 @@
 """Commands on the series in the active viewport: analysis, findings, markers, escape."""
 
-from medviewer.finding import Finding
+from medviewer.finding.finding import Finding
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.view_models.marker_flow import remove_last_marker

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from medviewer.analysis.analyse import MOST_CANDIDATES, analyse
+from medviewer.analysis.models import Models
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import SuitabilityVerdict
 from medviewer.analysis.score import score_points
-from medviewer.finding import FindingSource
+from medviewer.finding.finding import FindingSource
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from tests.analysis.linear_model import BrightnessModel, LinearModel
@@ -29,7 +30,7 @@ def request_():
 
 @pytest.fixture(scope="module")
 def result(request_):
-    return analyse(request_, LinearModel(), ignore)
+    return analyse(request_, Models(LinearModel()), ignore)
 
 
 def test_the_nodules_lead_the_list_in_place(result):
@@ -65,7 +66,7 @@ def test_diameters_are_measured(result):
 
 def test_every_stage_is_published_in_order_and_timed(request_):
     heard = []
-    result = analyse(request_, LinearModel(), lambda *step: heard.append(step))
+    result = analyse(request_, Models(LinearModel()), lambda *step: heard.append(step))
 
     assert [done for done, _total, _message in heard] == [0, 1, 2, 3, 4, 5]
     assert {total for _done, total, _message in heard} == {5}
@@ -73,7 +74,7 @@ def test_every_stage_is_published_in_order_and_timed(request_):
 
 
 def test_the_same_request_gives_the_same_result(request_, result):
-    again = analyse(request_, LinearModel(), ignore)
+    again = analyse(request_, Models(LinearModel()), ignore)
 
     assert again.input_sha256 == result.input_sha256
     for first, second in zip(result.findings, again.findings, strict=True):
@@ -87,7 +88,7 @@ def test_the_same_request_gives_the_same_result(request_, result):
 
 def test_markers_are_scored_after_the_candidates_and_in_their_order(request_):
     markers = ((-85.0, 15.0, 30.0), (0.0, 0.0, 900.0), (85.0, -20.0, -40.0))
-    findings = analyse(replace(request_, markers=markers), LinearModel(), ignore).findings
+    findings = analyse(replace(request_, markers=markers), Models(LinearModel()), ignore).findings
 
     marked = findings[-3:]
     assert [finding.source for finding in marked] == [FindingSource.MARKER] * 3
@@ -102,20 +103,22 @@ def test_markers_are_scored_after_the_candidates_and_in_their_order(request_):
 def test_only_markers_means_no_candidates(request_):
     request = replace(request_, markers=((85.0, -20.0, -40.0),), only_markers=True)
 
-    assert [f.source for f in analyse(request, LinearModel(), ignore).findings] == [FindingSource.MARKER]
+    assert [f.source for f in analyse(request, Models(LinearModel()), ignore).findings] == [
+        FindingSource.MARKER
+    ]
 
 
 def test_a_marker_in_the_spine_gets_no_score(request_):
     request = replace(request_, markers=((0.0, 80.0, 0.0),), only_markers=True)
 
-    finding = analyse(request, LinearModel(), ignore).findings[0]
+    finding = analyse(request, Models(LinearModel()), ignore).findings[0]
 
     assert finding.score is None
     assert "lungs" in str(finding.refusal)
 
 
 def test_an_unsuitable_series_is_refused_without_being_read(request_):
-    result = analyse(replace(request_, acquisition=Acquisition(modality="MR")), LinearModel(), ignore)
+    result = analyse(replace(request_, acquisition=Acquisition(modality="MR")), Models(LinearModel()), ignore)
 
     assert result.suitability.verdict is SuitabilityVerdict.REFUSED
     assert result.findings == ()
@@ -124,7 +127,7 @@ def test_an_unsuitable_series_is_refused_without_being_read(request_):
 
 
 def test_a_series_without_lungs_is_refused(request_):
-    result = analyse(replace(request_, volume=simple_chest(lungs=())), LinearModel(), ignore)
+    result = analyse(replace(request_, volume=simple_chest(lungs=())), Models(LinearModel()), ignore)
 
     assert result.suitability.verdict is SuitabilityVerdict.REFUSED
     assert result.findings == ()
@@ -136,7 +139,7 @@ def test_the_map_peaks_where_the_decision_was_made(request_, offset_mm):
     marker = (x + offset_mm[0], y + offset_mm[1], z)
     request = replace(request_, markers=(marker,), only_markers=True)
 
-    saliency = analyse(request, BrightnessModel(field_mm=28), ignore).findings[0].saliency
+    saliency = analyse(request, Models(BrightnessModel(field_mm=28)), ignore).findings[0].saliency
 
     strong = np.argwhere(saliency.evidence > 0.5 * saliency.peak)
     centers = [saliency.affine @ (0, row, column, 1) for row, column in strong]

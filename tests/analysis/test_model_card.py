@@ -14,6 +14,7 @@ from medviewer.analysis.model_card import (
     ModelCard,
     PatchSpec,
     TrainingData,
+    file_sha256,
     load_card,
     save_card,
 )
@@ -21,7 +22,7 @@ from medviewer.analysis.model_card import (
 CARD = ModelCard(
     id="lung-nodule",
     version="1.0",
-    sha256="ab" * 32,
+    files={"model.keras": "ab" * 32},
     title="Lung nodule suspicion",
     purpose="Scores nodules.",
     patch=PatchSpec(36.0, 48, ((-1000.0, 400.0),)),
@@ -49,8 +50,8 @@ def test_a_card_reads_back_as_it_was_written(folder):
 
     np.testing.assert_array_equal(card.reference.logits, CARD.reference.logits)
     np.testing.assert_array_equal(card.reference.labels, CARD.reference.labels)
-    fields = {name: value for name, value in vars(card).items() if name != "reference"}
-    assert fields == {name: value for name, value in vars(CARD).items() if name != "reference"}
+    files = {**CARD.files, REFERENCE_FILE: file_sha256(folder / REFERENCE_FILE)}
+    assert vars(card) == {**vars(CARD), "files": files, "reference": card.reference}
 
 
 def test_a_metric_is_found_by_its_id():
@@ -72,7 +73,7 @@ def test_a_folder_without_a_card_says_which_model_is_missing(tmp_path):
         {"patch": {}},
         {"metrics": [{"id": "auc"}]},
         {"training_data": None},
-        {"sha256": {}, "patch": 3},
+        {"files": {}, "patch": 3},
     ],
     ids=["schema", "patch", "metric", "data", "types"],
 )

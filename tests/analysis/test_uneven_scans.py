@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from medviewer.analysis.analyse import analyse
+from medviewer.analysis.models import Models
 from medviewer.analysis.provenance import volume_sha256
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import SuitabilityVerdict
@@ -44,7 +45,7 @@ def torn_heights():
 
 def analysed(volume, **changes):
     request = AnalysisRequest("1.2.3", volume, Acquisition(modality="CT"), PASSPORT, "lung-nodule")
-    return analyse(replace(request, **changes), LinearModel(), lambda *_step: None)
+    return analyse(replace(request, **changes), Models(LinearModel()), lambda *_step: None)
 
 
 SCANS = [

@@ -21,7 +21,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import Calibration, FrameReference, Unit, Volume
@@ -31,6 +32,7 @@ from medviewer.ui.style_sheet import dress
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, CornerText, ViewportContent
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
+from tests.finding.examples import round_nodule
 
 SIDE = 1200
 SIZES = {"512x512": (60, 512, 512), "2048x2560": (12, 2560, 2048)}
@@ -101,8 +103,8 @@ def made_findings(content: ViewportContent) -> tuple[Finding, ...]:
         map_ = SaliencyMap(evidence / evidence.sum(), affine, "HiResCAM", (12, 12), 1.0)
         findings.append(
             Finding(
-                number + 1, FindingSource.CANDIDATE, tuple(center), index, FrameReference(f"1.2.{number}"), 8.4,
-                ModelScore(0.4, 0.2, 0.6), None, map_,
+                number + 1, FindingSource.CANDIDATE, tuple(center), index, FrameReference(f"1.2.{number}"),
+                round_nodule(center, 8.4, round(index[0])), ModelScore(0.4, 0.2, 0.6), saliency=map_,
             )
         )  # fmt: skip
     return tuple(findings)

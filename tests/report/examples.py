@@ -10,7 +10,8 @@ from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability
 from medviewer.dicom.patient import Patient, PersonNameText
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
-from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import VolumeGeometry
@@ -18,6 +19,7 @@ from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdic
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.summarize import SummaryRequest
+from tests.finding.examples import round_nodule
 
 SHAPE = (40, 64, 64)
 SPACING_MM = (2.5, 4.0, 4.0)
@@ -45,7 +47,8 @@ def card() -> ModelCard:
     generator = np.random.default_rng(1)
     labels = np.repeat([0, 1], 60)
     return ModelCard(
-        id="ball-finder", version="1.0", sha256=SHA, title="Ball finder", purpose="How much it looks like a ball.",
+        id="ball-finder", version="1.0", files={"model.keras": SHA}, title="Ball finder",
+        purpose="How much it looks like a ball.",
         patch=PatchSpec(36.0, 48, ((-1000.0, 400.0),)),
         training_data=TrainingData("BALLS", "Synthetic balls", "is a ball", "CC0", ("none",), 120, 30),
         metrics=(Metric("auc_cv", "AUC, cross-validated by patient", 0.951, 0.93, 0.97, 120, 30),),
@@ -70,7 +73,7 @@ def finding(number: int, number_type: type = float, *, scored: bool = True, **mo
         "center_mm": tuple(number_type(value) for value in center),
         "center_index": tuple(number_type(value) for value in index),
         "frame": FrameReference("1.2.3.4.20"),
-        "diameter_mm": number_type(23.6),
+        "measurement": round_nodule(center, 23.6, 20, number_type),
         "score": ModelScore(0.31, 0.22, 0.41) if scored else None,
         "refusal": None if scored else Message("it lies at the edge"),
         "saliency": SaliencyMap(evidence, affine, "HiResCAM", (12, 12), 3.0) if scored else None,
@@ -82,7 +85,7 @@ def finding(number: int, number_type: type = float, *, scored: bool = True, **mo
 def analysed(number_type: type = float, count: int = 2) -> AnalysisResult:
     """`count` scored findings, then a marker without a score."""
     scored = tuple(finding(number, number_type) for number in range(1, count + 1))
-    marker = finding(count + 1, number_type, scored=False, source=FindingSource.MARKER, diameter_mm=None)
+    marker = finding(count + 1, number_type, scored=False, source=FindingSource.MARKER, measurement=None)
     return AnalysisResult(
         "1.2.3.4", ModelIdentity("ball-finder", "1.0", SHA), Suitability(SuitabilityVerdict.SUITABLE),
         (*scored, marker), {"lungs": 1.25, "total": 4.5}, "cd" * 32, "0.1.0",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medviewer.finding import ModelScore
+from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.midline import midline_x_mm, side_of

@@ -11,6 +11,7 @@ import pytest
 from medviewer import i18n, paths
 from medviewer.analysis.analyse import analyse
 from medviewer.analysis.model_card import MissingModelError
+from medviewer.analysis.models import Models
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.errors import WorkerDiedError
 from medviewer.imaging.acquisition import Acquisition
@@ -54,7 +55,7 @@ def test_the_worker_says_what_the_analysis_says_here(client, scan):
     heard = []
     result = client.analyse(foreground_context(heard.append), *scan)
 
-    here = analyse(scan[0], LinearModel(), lambda *_step: None)
+    here = analyse(scan[0], Models(LinearModel()), lambda *_step: None)
     assert result.input_sha256 == here.input_sha256
     assert [f.score for f in result.findings] == [f.score for f in here.findings]
     np.testing.assert_array_equal(result.findings[0].saliency.evidence, here.findings[0].saliency.evidence)
@@ -130,7 +131,7 @@ def test_texts_come_in_the_readers_language(client, scan, monkeypatch):
     )
 
     here = analyse(
-        replace(request, acquisition=Acquisition(modality="MR")), LinearModel(), lambda *_step: None
+        replace(request, acquisition=Acquisition(modality="MR")), Models(LinearModel()), lambda *_step: None
     )
     assert refused.suitability == here.suitability
 

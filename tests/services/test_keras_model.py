@@ -44,7 +44,7 @@ def small_network(*, shape=(16, 16, 1), middle=(), activation="sigmoid", units=1
 
 def write_model(folder, network, patch=SPEC):
     network.save(folder / MODEL_FILE)
-    save_card(replace(CARD, patch=patch, sha256=file_sha256(folder / MODEL_FILE)), folder)
+    save_card(replace(CARD, patch=patch, files={MODEL_FILE: file_sha256(folder / MODEL_FILE)}), folder)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_weights_that_do_not_fit_are_damage(folder, tmp_path):
         for name in source.namelist():
             target.writestr(name, source.read(name) if name != "model.weights.h5" else b"nothing")
     (tmp_path / MODEL_FILE).write_bytes(buffer.getvalue())
-    save_card(replace(CARD, patch=SPEC, sha256=file_sha256(tmp_path / MODEL_FILE)), tmp_path)
+    save_card(replace(CARD, patch=SPEC, files={MODEL_FILE: file_sha256(tmp_path / MODEL_FILE)}), tmp_path)
 
     with pytest.raises(DamagedModelError):
         load_keras_model(tmp_path)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from medviewer import paths
-from medviewer.analysis.model_card import CARD_FILE, MODEL_FILE, MissingModelError, save_card
+from medviewer.analysis.model_card import CARD_FILE, CARD_SCHEMA, MODEL_FILE, MissingModelError, save_card
 from medviewer.services import model_library
 from tests.analysis.test_model_card import CARD
 
@@ -39,7 +39,7 @@ def test_the_shipped_model_is_small_and_its_card_says_what_the_reader_must_know(
     card = model_library.card(model_library.DEFAULT_MODEL_ID)
 
     assert (folder / MODEL_FILE).stat().st_size <= 2_000_000
-    assert json.loads((folder / CARD_FILE).read_text())["schema"] == 1
+    assert json.loads((folder / CARD_FILE).read_text())["schema"] == CARD_SCHEMA
     assert card.id == folder.name
     assert card.training_data.licence == "CC BY 3.0"
     network, diameter = card.metric("auc_cv"), card.metric("auc_size")

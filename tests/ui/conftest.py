@@ -9,12 +9,14 @@ import pytest
 
 from medviewer import app
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
-from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.settings import Settings
 from tests.dicom.synthetic import write_series
+from tests.finding.examples import round_nodule
 
 SLICES = 12
 NO_NOTICE = Settings(language="en", notice_seen_for=app.medviewer.__version__, hang_by_protocol=False)
@@ -56,7 +58,9 @@ def finding(number: int, volume, *, source=FindingSource.CANDIDATE, center_mm=No
     score = None if refusal else ModelScore(0.31 + 0.1 * number, 0.22, 0.61)
     frame = FrameReference("1.2.3")
     map_ = SaliencyMap(evidence, affine, "HiResCAM", (8, 8), 1.0)
-    return Finding(number, source, tuple(center), index, frame, 8.4, score, refusal, map_ if score else None)
+    measured = round_nodule(center, 8.4, int(index[0]))
+    saliency = map_ if score else None
+    return Finding(number, source, tuple(center), index, frame, measured, score, refusal, saliency=saliency)
 
 
 def result(request) -> AnalysisResult:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.errors import WorkerDiedError
-from medviewer.finding import FindingSource
+from medviewer.finding.finding import FindingSource
 from medviewer.i18n import Message
 from medviewer.ui.panels.findings_list import FindingsList, finding_text, first_line
 from medviewer.ui.view_models.analysis import Phase

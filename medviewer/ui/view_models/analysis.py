@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
-from medviewer.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
 from medviewer.services.jobs import Context, Job, JobRunner, Progress

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from medviewer.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from medviewer.finding import Finding
+from medviewer.finding.finding import Finding
 from medviewer.imaging.crosshair import Crosshair
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook

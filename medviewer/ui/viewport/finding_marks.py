@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from medviewer.finding import Finding
+from medviewer.finding.finding import Finding
 from medviewer.imaging.display_transform import DisplayTransform
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.ui import theme

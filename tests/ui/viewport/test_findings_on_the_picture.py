@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from medviewer.finding import Finding, FindingSource, ModelScore
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference
 from medviewer.ui.viewport.finding_marks import SMALLEST_RADIUS_PX, marks_on_slice, slice_of
 from medviewer.ui.viewport.picture import overlay_layers
 from medviewer.ui.viewport.slice_strip import runs, slice_at, strip_area
+from tests.finding.examples import round_nodule
 from tests.imaging.test_overlay import hot_cell, map_at
 from tests.ui.viewport.test_viewport_widget import picture_of
 
@@ -21,7 +23,8 @@ def finding(content):
         saliency = map_at(content.volume, index, hot_cell() * peak)
         position = content.volume.geometry.to_patient(index)
         return Finding(
-            number, FindingSource.CANDIDATE, position, index, FrameReference("1.2"), diameter_mm,
+            number, FindingSource.CANDIDATE, position, index, FrameReference("1.2"),
+            None if diameter_mm is None else round_nodule(position, diameter_mm),
             ModelScore(0.3, 0.2, 0.4), saliency=saliency,
         )  # fmt: skip
 

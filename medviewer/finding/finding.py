@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from medviewer.finding.map_check import MapCheck
+from medviewer.finding.measurement import NoduleMeasurement
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.saliency_map import SaliencyMap
@@ -16,21 +19,6 @@ class FindingSource(Enum):
     MARKER = "marker"  # the reader
 
 
-@dataclass(frozen=True)
-class ModelScore:
-    """A model's score with its interval.
-
-    Attributes:
-        value: 0 to 1; what it means stands in the model's card.
-        low: Lower end of the interval.
-        high: Upper end of the interval.
-    """
-
-    value: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, eq=False)
 class Finding:
     """A nodule candidate or a reader's marker.
@@ -41,10 +29,12 @@ class Finding:
         center_mm: (x, y, z) in patient mm, LPS.
         center_index: (slice, row, column), fractional, in the analysed Volume.
         frame: The Frame nearest to the center.
-        diameter_mm: Mean in-plane diameter as measured by the software, None where it could not be measured.
+        measurement: Size, kind and outline as measured by the software, None where there was none to measure.
         score: The model's score, None where the model refused this finding.
         refusal: Why there is no score; None where there is one.
+        cautions: What makes the score less certain here, in sentences, the gravest first.
         saliency: Where the model looked, None without a score.
+        map_check: What the checks of that map say; None without a map.
         candidate_strength: The candidate search's own rank value (larger = more nodule-like); None for a marker.
     """
 
@@ -53,8 +43,15 @@ class Finding:
     center_mm: Triple
     center_index: Triple
     frame: FrameReference
-    diameter_mm: float | None
+    measurement: NoduleMeasurement | None
     score: ModelScore | None
     refusal: Message | None = None
+    cautions: tuple[Message, ...] = ()
     saliency: SaliencyMap | None = None
+    map_check: MapCheck | None = None
     candidate_strength: float | None = None
+
+    @property
+    def diameter_mm(self) -> float | None:
+        """The mean diameter that was measured, None where there is none."""
+        return None if self.measurement is None else self.measurement.mean_mm

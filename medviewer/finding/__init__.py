@@ -1,0 +1,1 @@
+"""One thing found in a Volume, and all that is said of it."""
