@@ -6,7 +6,7 @@ mostly changes that: the decoder then ends too early or too late, often without 
 
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,10 +111,15 @@ def _present_bits(stream: bytes, start: int) -> int:
 
 def _needed_bits(plane: NDArray[np.generic], scan: _Scan, costs: tuple[int, ...]) -> int:
     """The sum of the costs of all differences."""
-    by_difference = np.array(costs, np.uint8)[_categories()]
     import cv2  # 16 MB that a worker without lossless JPEG does without
 
-    return int(cv2.sumElems(cv2.LUT(_differences(plane, scan), by_difference))[0])
+    return int(cv2.sumElems(cv2.LUT(_differences(plane, scan), _costs_by_difference(costs)))[0])
+
+
+@lru_cache(maxsize=4)
+def _costs_by_difference(costs: tuple[int, ...]) -> NDArray[np.uint8]:
+    """(65536,) bits that each difference modulo 65536 takes; kept, as a series' slices mostly share their tables."""
+    return np.array(costs, np.uint8)[_categories()]
 
 
 @cache
