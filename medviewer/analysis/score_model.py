@@ -42,3 +42,7 @@ class ScoreModel(Protocol):
     def feature_maps(self, patches: Patches) -> FeatureMaps:
         """The maps that Grad-CAM and HiResCAM are made from."""
         ...
+
+    def layer_features(self, patches: Patches) -> tuple[NDArray[np.float32], ...]:
+        """Each stage's maps averaged over the patch, the earliest stage first: (count, features) each."""
+        ...

@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ ALLOWED_LAYERS = frozenset(
         "MaxPooling2D",
         "GlobalAveragePooling2D",
         "Flatten",
+        "Concatenate",
         "Dropout",
         "Dense",
     }
@@ -41,32 +44,55 @@ class ForeignModelError(MedviewerError):
 
 
 class KerasModel:
-    """A network that ends in one sigmoid unit, with its card. Implements `analysis.score_model.ScoreModel`."""
+    """A network that ends in one sigmoid unit, with its card. Implements `analysis.score_model.ScoreModel`.
+
+    Several networks may stand side by side in it, as long as their last maps are joined and what comes after is
+    one chain of layers.
+    """
 
     def __init__(self, card: ModelCard, network: "keras.Model") -> None:
+        """Take a loaded network apart.
+
+        Raises:
+            ForeignModelError: What comes after its last map is not one chain of layers.
+        """
+        import keras
         import tensorflow as tf
 
         self._card = card
-        # with the allowed layers alone a network is a chain: none of them joins two branches
         *layers, last = (layer for layer in network.layers if type(layer).__name__ != "InputLayer")
-        deepest = max(place for place, layer in enumerate(layers) if len(layer.output.shape) == 4) + 1
+        deepest = max(place for place, layer in enumerate(layers) if len(layer.output.shape) == 4)
+        head = layers[deepest + 1 :]
+        if any(after.input is not before.output for before, after in pairwise([*layers[deepest:], last])):
+            raise ForeignModelError("the layers after the last map are not a chain")
         signature = [tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)]
-
-        def maps_of(patches: Any) -> Any:
-            return _through(layers[:deepest], patches)
+        body = keras.Model(network.inputs[0], layers[deepest].output)
+        stages = keras.Model(network.inputs[0], _stages(layers, layers[deepest].output))
 
         def logits_of(maps: Any) -> Any:
-            return tf.linalg.matmul(_through(layers[deepest:], maps), last.kernel)[:, 0] + last.bias[0]
+            for layer in head:
+                maps = layer(maps, training=False)
+            return tf.linalg.matmul(maps, last.kernel)[:, 0] + last.bias[0]
 
         def with_gradients(patches: Any) -> tuple[Any, Any, Any]:
-            maps = maps_of(patches)
+            maps = body(patches, training=False)
             with tf.GradientTape() as tape:
                 tape.watch(maps)
                 logits = logits_of(maps)
             return maps, tape.gradient(logits, maps), logits
 
-        self._logits = tf.function(lambda patches: logits_of(maps_of(patches)), input_signature=signature)
-        self._feature_maps = tf.function(with_gradients, input_signature=signature)
+        def pooled(patches: Any) -> Any:
+            return [
+                tf.concat([tf.reduce_mean(maps, (1, 2)) for maps in stage], axis=1)
+                for stage in stages(patches, training=False)
+            ]
+
+        def graph(function: Callable[[Any], Any]) -> Any:
+            return tf.function(function, input_signature=signature)
+
+        self._logits = graph(lambda patches: logits_of(body(patches, training=False)))
+        self._feature_maps = graph(with_gradients)
+        self._layer_features = graph(pooled)
 
     @property
     def card(self) -> ModelCard:
@@ -81,6 +107,10 @@ class KerasModel:
         """The last convolutional layer's maps, after its activation, and the logit's gradient by them."""
         maps, gradients, logits = (values.numpy() for values in self._feature_maps(patches))
         return FeatureMaps(maps, gradients, logits)
+
+    def layer_features(self, patches: Patches) -> tuple[NDArray[np.float32], ...]:
+        """Each stage's maps averaged over the patch, the earliest stage first: (count, features) each."""
+        return tuple(features.numpy() for features in self._layer_features(patches))
 
 
 def load_keras_model(folder: Path) -> KerasModel:
@@ -120,7 +150,10 @@ def check_network(path: Path, patch: PatchSpec) -> None:
         raise ForeignModelError("the last layer is not one sigmoid unit")
 
 
-def _through(layers: "list[keras.Layer]", values: Any) -> Any:
+def _stages(layers: "list[keras.Layer]", last_maps: Any) -> list[list[Any]]:
+    """The maps that are made smaller next, those of one size together, and the last maps."""
+    pooled: dict[int, list[Any]] = {}
     for layer in layers:
-        values = layer(values, training=False)
-    return values
+        if type(layer).__name__ == "MaxPooling2D":
+            pooled.setdefault(layer.input.shape[1], []).append(layer.input)
+    return [*pooled.values(), [last_maps]]

@@ -25,6 +25,9 @@ class LinearModel:
         maps = self._maps(patches)
         return FeatureMaps(maps, np.broadcast_to(self.weights, maps.shape), self.logits(patches))
 
+    def layer_features(self, patches):
+        return patches.mean(axis=(1, 2)), self._maps(patches).reshape(len(patches), -1)
+
     def _maps(self, patches):
         count, size, _size, channels = patches.shape
         block = size // self.cells

@@ -27,19 +27,40 @@ SPEC = PatchSpec(16.0, 16, ((-1000.0, 400.0),))
 
 def small_network(*, shape=(16, 16, 1), middle=(), activation="sigmoid", units=1):
     keras.utils.set_random_seed(3)
-    return keras.Sequential(
-        [
-            keras.layers.Input(shape),
-            keras.layers.Conv2D(4, 3, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(6, 3, padding="same"),
-            keras.layers.ReLU(),
-            *middle,
-            keras.layers.Flatten(),
-            keras.layers.Dropout(0.5),
-            keras.layers.Dense(units, activation=activation, bias_initializer="ones"),
-        ]
-    )
+    layers = [
+        keras.layers.Conv2D(4, 3, padding="same", activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Conv2D(6, 3, padding="same"),
+        keras.layers.ReLU(),
+        *middle,
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(units, activation=activation, bias_initializer="ones"),
+    ]
+    patch = values = keras.layers.Input(shape)
+    for layer in layers:
+        values = layer(values)
+    return keras.Model(patch, values, name="chain")
+
+
+def joined_network():
+    """Two networks side by side, their last maps joined before one linear unit."""
+    keras.utils.set_random_seed(5)
+    patch = keras.layers.Input((16, 16, 1))
+    branches = []
+    for width in (3, 5):
+        maps = keras.layers.Conv2D(width, 3, padding="same", activation="relu")(patch)
+        maps = keras.layers.MaxPooling2D(2)(maps)
+        branches.append(keras.layers.Conv2D(2 * width, 3, padding="same", activation="relu")(maps))
+    features = keras.layers.Flatten()(keras.layers.Concatenate()(branches))
+    return keras.Model(patch, keras.layers.Dense(1, activation="sigmoid", bias_initializer="ones")(features))
+
+
+def network_that_looks_past_its_last_map():
+    patch = keras.layers.Input((16, 16, 1))
+    maps = keras.layers.Conv2D(2, 3, padding="same", activation="relu")(patch)
+    features = keras.layers.Concatenate()([keras.layers.Flatten()(patch), keras.layers.Flatten()(maps)])
+    return keras.Model(patch, keras.layers.Dense(1, activation="sigmoid")(features))
 
 
 def write_model(folder, network, patch=SPEC):
@@ -47,9 +68,9 @@ def write_model(folder, network, patch=SPEC):
     save_card(replace(CARD, patch=patch, files={MODEL_FILE: file_sha256(folder / MODEL_FILE)}), folder)
 
 
-@pytest.fixture(scope="module")
-def network():
-    return small_network()
+@pytest.fixture(scope="module", params=[small_network, joined_network], ids=["chain", "joined"])
+def network(request):
+    return request.param()
 
 
 @pytest.fixture(scope="module")
@@ -90,15 +111,25 @@ def test_maps_and_gradients_add_up_to_the_logit(model, network, patches):
 
     np.testing.assert_allclose(total, model.logits(patches), atol=1e-4)
     np.testing.assert_allclose(result.logits, model.logits(patches), atol=1e-5)
-    assert result.maps.shape == result.gradients.shape == (5, 8, 8, 6)
+    assert result.maps.shape == result.gradients.shape == (5, 8, 8, 6 if network.name == "chain" else 16)
     assert result.maps.min() >= 0
 
 
 def test_gradients_are_those_of_the_logit_by_the_maps(model, network, patches):
     result = model.feature_maps(patches[:1])
-    head = network.layers[-1].get_weights()[0].reshape(8, 8, 6)
+    head = network.layers[-1].get_weights()[0].reshape(8, 8, -1)
 
     np.testing.assert_allclose(result.gradients[0], head, atol=1e-6)
+
+
+def test_features_are_each_stage_s_maps_averaged_over_the_patch(model, network, patches):
+    early, late = model.layer_features(patches)
+    poolings = [layer for layer in network.layers if isinstance(layer, keras.layers.MaxPooling2D)]
+    before = [keras.Model(network.inputs[0], pooling.input)(patches) for pooling in poolings]
+    expected = np.concatenate([np.asarray(maps).mean(axis=(1, 2)) for maps in before], axis=1)
+
+    np.testing.assert_allclose(early, expected, atol=1e-5)
+    np.testing.assert_allclose(late, model.feature_maps(patches).maps.mean(axis=(1, 2)), atol=1e-5)
 
 
 def test_a_patch_of_another_size_is_a_mistake(model):
@@ -175,6 +206,13 @@ def test_an_architecture_of_another_form_is_damage(tmp_path, config):
 
 def test_a_layer_that_is_code_is_never_loaded(tmp_path):
     write_model(tmp_path, small_network(middle=[keras.layers.Lambda(lambda maps: maps * 2)]))
+
+    with pytest.raises(ForeignModelError):
+        load_keras_model(tmp_path)
+
+
+def test_a_network_whose_last_map_does_not_hold_all_it_says_is_refused(tmp_path):
+    write_model(tmp_path, network_that_looks_past_its_last_map())
 
     with pytest.raises(ForeignModelError):
         load_keras_model(tmp_path)
