@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,8 @@ from medviewer.imaging.viewport_state import OverlayState
 from medviewer.ui.action_set import ActionSet
 from medviewer.ui.desk import Desk
 from medviewer.ui.elided_label import ElidedLabel
-from medviewer.ui.panels.findings_list import FindingsList
+from medviewer.ui.panels.finding_details import FindingDetails
+from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
 from medviewer.ui.panels.overlay_controls import OverlayControls
 from medviewer.ui.panels.verdict_box import VerdictBox
 from medviewer.ui.status_bar import activity_text
@@ -57,6 +59,7 @@ class AnalysisPanel(QWidget):
         self._texts = Texts(self)
         self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
         self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
+        self.details = FindingDetails()
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
@@ -90,12 +93,25 @@ class AnalysisPanel(QWidget):
         self._places.addWidget(self._empty)
         self._places.addWidget(self._findings)
         column.addWidget(self._count)
-        column.addWidget(self._places, 1)
+        column.addWidget(self._list_over_details(), 1)
+
+    def _list_over_details(self) -> QSplitter:
+        """The list, and under it the card of the selected finding with what belongs to every finding at its end."""
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
-        column.addWidget(self._limits)
-        column.addWidget(_line())
-        column.addWidget(self._overlay)
+        for part in (_line(), self._overlay, self._limits):
+            self.details.add_part(part)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._places)
+        split.addWidget(self.details)
+        self._places.setMinimumHeight(ROW_PX * 2)
+        self.details.setMinimumHeight(ROW_PX * 2)
+        split.setSizes([ROW_PX * 3, ROW_PX * 6])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        return split
 
     def _model_row(self) -> QHBoxLayout:
         link = QPushButton()
@@ -160,6 +176,7 @@ class AnalysisPanel(QWidget):
         self._verdict.show_verdict(*_verdict(state, has_image))
         self._show_progress(state)
         self._findings.show_findings(state.findings, state.selected)
+        self.details.show_finding(state.finding(state.selected))
         self._empty.setText(_placeholder(state))
         count = _("Findings ({count}): model score (interval)").format(count=len(state.findings))
         self._count.show_text(count if state.findings else "")

@@ -1,0 +1,45 @@
+"""The finding's card: the model's score, what it rests on, and what makes it less certain."""
+
+from medviewer.finding.finding import Finding
+from medviewer.finding.score import ReferenceCount
+from medviewer.i18n import _
+from medviewer.report.wording import share_text
+from medviewer.ui.panels.detail_row import DetailRow
+
+FEW_NODULES = 30
+"""Fewer validation nodules than this are too few to go by, and the card says so."""
+
+
+def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
+    """Score, reference, stability and cautions; or why there is no score."""
+    cautions = tuple(DetailRow(_("Caution"), str(each), "caution") for each in finding.cautions)
+    score = finding.score
+    if score is None:
+        return (DetailRow(_("No score"), str(finding.refusal or ""), "refused"), *cautions)
+    rows = [
+        DetailRow(
+            _("Model score"),
+            _("{value} (interval {low:.2f}–{high:.2f})").format(
+                value=share_text(score.value), low=score.low, high=score.high
+            ),
+        )
+    ]
+    if score.reference is not None:
+        rows.append(_reference_row(score.reference))
+    if score.stability is not None:
+        low, high = score.stability.low, score.stability.high
+        rows.append(
+            DetailRow(
+                _("Stability"),
+                _("{low:.2f}–{high:.2f} under small changes").format(low=low, high=high),
+            )
+        )
+    return (*rows, *cautions)
+
+
+def _reference_row(reference: ReferenceCount) -> DetailRow:
+    text = _("{positives} of {nodules} validation nodules scored like this were rated suspicious")
+    said = text.format(positives=reference.positives, nodules=reference.nodules)
+    if reference.nodules < FEW_NODULES:
+        return DetailRow(_("Reference"), f"{said} {_('(too few to go by)')}", "caution")
+    return DetailRow(_("Reference"), said)
