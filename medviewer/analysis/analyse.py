@@ -17,7 +17,7 @@ from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.analysis.saliency import hires_cam
 from medviewer.analysis.saliency.place import place
-from medviewer.analysis.score import PointScore, score_points
+from medviewer.analysis.score import PointScore, SizedPoint, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
 from medviewer.finding.finding import Finding, FindingSource
@@ -95,7 +95,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
         points = _points(candidates, request.markers)
         measurements = [measure_nodule(volume, point.center_mm, lungs) for point in points]
     with stages.stage("scores", _("Scoring")):
-        scores = _scores(scan, points, lungs, model)
+        scores = _scores(scan, points, measurements, lungs, model)
     with stages.stage("maps", _("Explaining the scores")):
         maps = _maps(scores, model)
     findings = tuple(
@@ -118,10 +118,20 @@ def _points(candidates: list[Candidate], markers: tuple[Triple, ...]) -> list[_P
     return found + [_Point(marker, FindingSource.MARKER) for marker in markers]
 
 
-def _scores(scan: _Scan, points: list[_Point], lungs: Lungs, model: ScoreModel) -> list[PointScore]:
+def _scores(
+    scan: _Scan,
+    points: list[_Point],
+    measurements: list[NoduleMeasurement | None],
+    lungs: Lungs,
+    model: ScoreModel,
+) -> list[PointScore]:
     """One score or refusal for each point; a marker far from the lungs or in a gap is not shown to the model."""
     refusals = [_refusal(scan, point, lungs) for point in points]
-    asked = [point.center_mm for point, refusal in zip(points, refusals, strict=True) if refusal is None]
+    asked = [
+        SizedPoint(point.center_mm, None if measurement is None else measurement.mean_mm)
+        for point, measurement, refusal in zip(points, measurements, refusals, strict=True)
+        if refusal is None
+    ]
     answers = iter(score_points(scan.volume, asked, model))
     return [
         next(answers) if refusal is None else PointScore(None, None, None, refusal) for refusal in refusals
@@ -169,6 +179,7 @@ def _finding(
         measurement=measurement,
         score=score.score,
         refusal=score.refusal,
+        cautions=score.cautions,
         saliency=saliency,
         candidate_strength=point.strength,
     )

@@ -63,6 +63,16 @@ class ReferenceScores:
         p0, p1 = ([fitted_at(gap, label, self) for gap in gaps.tolist()] for label in (0, 1))
         return Stairs(edges, np.array(p0)), Stairs(edges, np.array(p1))
 
+    @cached_property
+    def scores(self) -> NDArray[np.float64]:
+        """(count,) the calibrated score of each of its logits, 0 to 1."""
+        return np.array([score_with_interval(logit, self).value for logit in self.logits.tolist()])
+
+    @property
+    def prevalence(self) -> float:
+        """Share of label 1."""
+        return float(self.labels.mean())
+
 
 def score_with_interval(logit: float, reference: ReferenceScores) -> ModelScore:
     """The calibrated score of a logit, with its Venn-Abers interval.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from medviewer.analysis.interval import ReferenceScores
+from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
 
@@ -17,6 +18,7 @@ CARD_FILE = "card.json"
 MODEL_FILE = "model.keras"
 REFERENCE_FILE = "reference_scores.json"
 CARD_SCHEMA = 2
+_WEIGHTS = ("network", "log_diameter", "constant")
 
 
 class MissingModelError(MedviewerError):
@@ -102,9 +104,10 @@ class ModelCard:
         patch: What the network looks at.
         training_data: What it was trained on.
         metrics: Measured figures, the main one first.
+        subgroups: The main figure by manufacturer, pixel spacing and reader agreement.
         limits: What the model can't do, one sentence each.
         frameworks: Package name -> version the model was trained with.
-        reference: Scores of nodules that the scoring network had not seen, for the interval.
+        rules: How the network's logit and the nodule's size become a score.
     """
 
     id: str
@@ -115,9 +118,10 @@ class ModelCard:
     patch: PatchSpec
     training_data: TrainingData
     metrics: tuple[Metric, ...]
+    subgroups: tuple[Metric, ...]
     limits: tuple[str, ...]
     frameworks: Mapping[str, str]
-    reference: ReferenceScores
+    rules: ScoreRules
 
     @property
     def sha256(self) -> str:
@@ -153,12 +157,13 @@ def load_card(folder: Path) -> ModelCard:
 
 def save_card(card: ModelCard, folder: Path) -> None:
     """Write the card and its reference scores into `folder`, beside the weights."""
-    reference = {
-        "logits": [round(float(value), 6) for value in card.reference.logits],
-        "labels": [int(value) for value in card.reference.labels],
+    rules = {"sized": card.rules.sized, "unsized": card.rules.unsized}
+    logits = {
+        name: [round(logit, 6) for logit in rule.reference.logits.tolist()] for name, rule in rules.items()
     }
+    labels = {name: rule.reference.labels.tolist() for name, rule in rules.items()}
     reference_path = folder / REFERENCE_FILE
-    reference_path.write_text(json.dumps(reference) + "\n", encoding="utf-8")
+    reference_path.write_text(json.dumps({"logits": logits, "labels": labels}) + "\n", encoding="utf-8")
     fields = {
         "schema": CARD_SCHEMA,
         "id": card.id,
@@ -167,8 +172,10 @@ def save_card(card: ModelCard, folder: Path) -> None:
         "title": card.title,
         "purpose": card.purpose,
         "patch": asdict(card.patch),
+        "rules": {name: {key: getattr(rule, key) for key in _WEIGHTS} for name, rule in rules.items()},
         "training_data": asdict(card.training_data),
         "metrics": [asdict(metric) for metric in card.metrics],
+        "subgroups": [asdict(metric) for metric in card.subgroups],
         "limits": list(card.limits),
         "frameworks": dict(card.frameworks),
     }
@@ -194,7 +201,13 @@ def _card(fields: dict[str, Any], folder: Path) -> ModelCard:
         patch=PatchSpec(float(patch["field_mm"]), int(patch["size_px"]), channels),
         training_data=TrainingData(**{**data, "citations": tuple(data["citations"])}),
         metrics=tuple(Metric(**metric) for metric in fields["metrics"]),
+        subgroups=tuple(Metric(**metric) for metric in fields["subgroups"]),
         limits=tuple(str(limit) for limit in fields["limits"]),
         frameworks={str(name): str(version) for name, version in fields["frameworks"].items()},
-        reference=ReferenceScores(np.array(reference["logits"]), np.array(reference["labels"])),
+        rules=ScoreRules(*(_rule(name, fields["rules"], reference) for name in ("sized", "unsized"))),
     )
+
+
+def _rule(name: str, weights: dict[str, Any], reference: dict[str, Any]) -> ScoreRule:
+    scores = ReferenceScores(np.array(reference["logits"][name]), np.array(reference["labels"][name]))
+    return ScoreRule(scores, **{key: float(weights[name][key]) for key in _WEIGHTS})

@@ -93,7 +93,16 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "diameter_mm": None if finding.diameter_mm is None else _rounded(finding.diameter_mm, 2),
         "score": None if score is None else _rounded(score.value, 6),
         "interval": None if score is None else [_rounded(score.low, 6), _rounded(score.high, 6)],
+        "reference": None if score is None or score.reference is None else {
+            "n": score.reference.nodules,
+            "positives": score.reference.positives,
+        },
+        "stability": None if score is None or score.stability is None else {
+            "low": _rounded(score.stability.low, 6),
+            "high": _rounded(score.stability.high, 6),
+        },
         "refusal": str(finding.refusal or ""),
+        "cautions": [str(caution) for caution in finding.cautions],
         "saliency": None if saliency is None else {
             "method": saliency.method,
             "native_shape": list(saliency.native_shape),

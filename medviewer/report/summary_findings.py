@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from medviewer.analysis.interval import isotonic
 from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
 from medviewer.finding.finding import Finding, FindingSource
@@ -100,8 +99,7 @@ def score_strip(result: AnalysisResult, card: ModelCard, _: Translate) -> ScoreS
     )
     if not marks:
         return None
-    labels = card.reference.labels
-    scores = calibrated_reference(card)
+    labels, scores = card.rules.sized.reference.labels, card.rules.sized.reference.scores
     names = (
         (0, N_("Reference nodules labelled negative (n = {count})")),
         (1, N_("labelled positive (n = {count})")),
@@ -118,15 +116,6 @@ def score_strip(result: AnalysisResult, card: ModelCard, _: Translate) -> ScoreS
         groups=groups,
         marks=marks,
     )
-
-
-def calibrated_reference(card: ModelCard) -> np.ndarray:
-    """The reference logits on the scale of the scores, 0 to 1: isotonic regression of the labels, shape (count,)."""
-    logits, labels = card.reference.logits, card.reference.labels
-    places, which, counts = np.unique(logits, return_inverse=True, return_counts=True)
-    means = np.bincount(which, weights=labels.astype(np.float64)) / counts
-    fitted = isotonic(means, counts.astype(np.float64))
-    return np.asarray(fitted[which.reshape(-1)] if len(places) else fitted)
 
 
 def _shares(scores: np.ndarray) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from medviewer.analysis.interval import ReferenceScores, score_with_interval
 from medviewer.analysis.model_card import Metric
-from medviewer.analysis.score import PointScore, score_points
+from medviewer.analysis.score import PointScore, SizedPoint, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.i18n import N_, _
 from medviewer.training.datasets import FOLDS, NoduleSet, Ratings, load_nodules
@@ -86,7 +86,7 @@ def score_nodules(nodules: NoduleSet, model: ScoreModel, publish: Publish) -> li
     """Score each nodule's picture at its middle, just as Analyze scores a point of a series."""
     scores = []
     for row in range(len(nodules)):
-        scores += score_points(nodules.volume(row), [(0.0, 0.0, 0.0)], model)
+        scores += score_points(nodules.volume(row), [SizedPoint((0.0, 0.0, 0.0), None)], model)
         publish(row + 1, len(nodules), _("Scoring nodules"))
     return scores
 

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from medviewer.analysis.model_card import MODEL_FILE, Metric, save_card
+from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_, _
 from medviewer.training.cross_validate import cross_validate, fold_steps
@@ -72,9 +73,12 @@ def train_recipe(recipe: Recipe, data_folder: Path, out_folder: Path, publish: P
         model_folder = out_folder / recipe.model_id
         model_folder.mkdir(parents=True, exist_ok=True)
         save_network(network, model_folder / MODEL_FILE)
-        reference = reference_scores(inputs.ratings, validation.logits)
+        rule = ScoreRule(reference_scores(inputs.ratings, validation.logits))
         metrics = _card_metrics(report, out_folder)
-        save_card(lung_nodule_card(recipe, model_folder, inputs.ratings, reference, metrics), model_folder)
+        save_card(
+            lung_nodule_card(recipe, model_folder, inputs.ratings, ScoreRules(rule, rule), metrics),
+            model_folder,
+        )
     return report
 
 

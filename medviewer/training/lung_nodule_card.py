@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from medviewer import __version__
-from medviewer.analysis.interval import ReferenceScores
 from medviewer.analysis.model_card import MODEL_FILE, Metric, ModelCard, TrainingData, file_sha256
+from medviewer.analysis.score_rule import ScoreRules
 from medviewer.i18n import N_
 from medviewer.training.datasets import Ratings
 from medviewer.training.recipe import Recipe
@@ -54,7 +54,7 @@ LIMITS = (
 
 
 def lung_nodule_card(
-    recipe: Recipe, folder: Path, ratings: Ratings, reference: ReferenceScores, metrics: tuple[Metric, ...]
+    recipe: Recipe, folder: Path, ratings: Ratings, rules: ScoreRules, metrics: tuple[Metric, ...]
 ) -> ModelCard:
     """The card of the model file in `folder`, trained on the rated nodules `ratings`."""
     return ModelCard(
@@ -74,6 +74,7 @@ def lung_nodule_card(
             patients=len(np.unique(ratings.patient_id)),
         ),
         metrics=metrics,
+        subgroups=(),
         limits=LIMITS,
         frameworks={
             "tensorflow": str(tf.__version__),
@@ -81,5 +82,5 @@ def lung_nodule_card(
             "numpy": np.__version__,
             "medviewer": __version__,
         },
-        reference=reference,
+        rules=rules,
     )

@@ -7,7 +7,7 @@ from medviewer.analysis.analyse import MOST_CANDIDATES, analyse
 from medviewer.analysis.models import Models
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import SuitabilityVerdict
-from medviewer.analysis.score import score_points
+from medviewer.analysis.score import SizedPoint, score_points
 from medviewer.finding.finding import FindingSource
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
@@ -51,10 +51,10 @@ def test_a_finding_says_where_it_is_in_every_way(request_, result):
 
 def test_scores_are_those_of_the_one_way_to_a_score(request_, result):
     model = LinearModel()
-    centers = [finding.center_mm for finding in result.findings]
+    points = [SizedPoint(finding.center_mm, finding.diameter_mm) for finding in result.findings]
 
     assert [finding.score for finding in result.findings] == [
-        point.score for point in score_points(request_.volume, centers, model)
+        point.score for point in score_points(request_.volume, points, model)
     ]
 
 

@@ -18,6 +18,7 @@ from medviewer.analysis.model_card import (
     load_card,
     save_card,
 )
+from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 
 CARD = ModelCard(
     id="lung-nodule",
@@ -28,9 +29,13 @@ CARD = ModelCard(
     patch=PatchSpec(36.0, 48, ((-1000.0, 400.0),)),
     training_data=TrainingData("A set", "Slices", "Ratings", "CC BY 3.0", ("One", "Two"), 1981, 643),
     metrics=(Metric("auc_cv", "AUC", 0.95, 0.93, 0.97, 546, 348),),
+    subgroups=(Metric("auc_cv_acme", "AUC, scanners by Acme", 0.94, 0.90, 0.97, 200, 120),),
     limits=("Not pathology.", "One slice."),
     frameworks={"keras": "3"},
-    reference=ReferenceScores(np.array([-1.5, 0.25, 2.0]), np.array([0, 0, 1])),
+    rules=ScoreRules(
+        sized=ScoreRule(ReferenceScores(np.array([-1.5, 0.25, 2.0]), np.array([0, 0, 1])), 1.5, 2.5, -5.0),
+        unsized=ScoreRule(ReferenceScores(np.array([-1.0, 0.5]), np.array([0, 1])), 2.0),
+    ),
 )
 
 
@@ -48,10 +53,12 @@ def edit(folder, **changes):
 def test_a_card_reads_back_as_it_was_written(folder):
     card = load_card(folder)
 
-    np.testing.assert_array_equal(card.reference.logits, CARD.reference.logits)
-    np.testing.assert_array_equal(card.reference.labels, CARD.reference.labels)
+    for rule, written in ((card.rules.sized, CARD.rules.sized), (card.rules.unsized, CARD.rules.unsized)):
+        np.testing.assert_array_equal(rule.reference.logits, written.reference.logits)
+        np.testing.assert_array_equal(rule.reference.labels, written.reference.labels)
+        assert vars(replace(rule, reference=written.reference)) == vars(written)
     files = {**CARD.files, REFERENCE_FILE: file_sha256(folder / REFERENCE_FILE)}
-    assert vars(card) == {**vars(CARD), "files": files, "reference": card.reference}
+    assert vars(card) == {**vars(CARD), "files": files, "rules": card.rules}
 
 
 def test_a_metric_is_found_by_its_id():
@@ -72,10 +79,11 @@ def test_a_folder_without_a_card_says_which_model_is_missing(tmp_path):
         {"schema": 99},
         {"patch": {}},
         {"metrics": [{"id": "auc"}]},
+        {"rules": {"sized": {"network": 1}}},
         {"training_data": None},
         {"files": {}, "patch": 3},
     ],
-    ids=["schema", "patch", "metric", "data", "types"],
+    ids=["schema", "patch", "metric", "rule", "data", "types"],
 )
 def test_a_card_of_another_form_is_refused(folder, changes):
     edit(folder, **changes)
@@ -94,7 +102,8 @@ def test_a_cut_card_is_refused(folder):
 
 def test_reference_scores_of_another_model_are_refused(folder, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")
-    save_card(replace(CARD, reference=ReferenceScores(np.array([0.0]), np.array([1]))), other)
+    other_rule = ScoreRule(ReferenceScores(np.array([0.0]), np.array([1])))
+    save_card(replace(CARD, rules=ScoreRules(other_rule, other_rule)), other)
     (folder / REFERENCE_FILE).write_bytes((other / REFERENCE_FILE).read_bytes())
 
     with pytest.raises(DamagedModelError):

@@ -7,6 +7,7 @@ import numpy as np
 from medviewer.analysis.interval import ReferenceScores
 from medviewer.analysis.model_card import Metric, ModelCard, PatchSpec, TrainingData
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
+from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 from medviewer.dicom.patient import Patient, PersonNameText
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
@@ -46,15 +47,17 @@ def ball_volume() -> Volume:
 def card() -> ModelCard:
     generator = np.random.default_rng(1)
     labels = np.repeat([0, 1], 60)
+    rule = ScoreRule(ReferenceScores(generator.normal(labels * 2.0 - 1.0, 1.0), labels))
     return ModelCard(
         id="ball-finder", version="1.0", files={"model.keras": SHA}, title="Ball finder",
         purpose="How much it looks like a ball.",
         patch=PatchSpec(36.0, 48, ((-1000.0, 400.0),)),
         training_data=TrainingData("BALLS", "Synthetic balls", "is a ball", "CC0", ("none",), 120, 30),
         metrics=(Metric("auc_cv", "AUC, cross-validated by patient", 0.951, 0.93, 0.97, 120, 30),),
+        subgroups=(Metric("auc_cv_made_by_hand", "AUC, balls made by hand", 0.94, 0.91, 0.97, 60, 15),),
         limits=("It knows balls only.", "It has never seen a cube."),
         frameworks={"keras": "3"},
-        reference=ReferenceScores(generator.normal(labels * 2.0 - 1.0, 1.0), labels),
+        rules=ScoreRules(rule, rule),
     )  # fmt: skip
 
 

@@ -252,8 +252,8 @@ def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, data_
 
     assert model.card.metrics == report.metrics
     assert model.card.training_data.nodules == 100
-    assert len(model.card.reference.logits) == ratings.decided.sum()
-    assert model.card.reference.labels.sum() == ratings.suspicious[ratings.decided].sum()
+    assert len(model.card.rules.sized.reference.logits) == ratings.decided.sum()
+    assert model.card.rules.sized.reference.labels.sum() == ratings.suspicious[ratings.decided].sum()
     assert model.feature_maps(np.zeros((1, 16, 16, 1), np.float32)).maps.shape == (1, 8, 8, 4)
 
 
