@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from medviewer import __version__
-from medviewer.analysis.candidates import Candidate, find_candidates
-from medviewer.analysis.lungs import Lungs, find_lungs
+from medviewer.analysis.lungs import find_lungs
 from medviewer.analysis.measure import measure_nodule
 from medviewer.analysis.models import Models
+from medviewer.analysis.points import Point, candidate_points, marker_points
 from medviewer.analysis.provenance import volume_sha256
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
@@ -20,9 +20,9 @@ from medviewer.analysis.saliency.place import place
 from medviewer.analysis.score import PointScore, SizedPoint, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
-from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding
 from medviewer.finding.measurement import NoduleMeasurement
-from medviewer.i18n import N_, Message, _, message
+from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.regular_grid import regular_grid
 from medviewer.imaging.regular_plan import RegularPlan, regular_plan
@@ -32,8 +32,6 @@ from medviewer.imaging.volume import FrameReference, Volume
 Publish = Callable[[int, int, str], None]
 """Says how far the analysis is: stages done, stages in all, what is under way (translated)."""
 
-MOST_CANDIDATES = 20
-_FAR_FROM_LUNGS_MM = 20.0
 _STAGES = 5
 
 
@@ -48,13 +46,6 @@ class _Stages:
         start = time.perf_counter()
         yield
         self.timings_s[name] = round(time.perf_counter() - start, 3)
-
-
-@dataclass(frozen=True)
-class _Point:
-    center_mm: Triple
-    source: FindingSource
-    strength: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,11 +82,11 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
     if lungs is None:
         return _result(request, model, suitability, stages, digest=digest)
     with stages.stage("candidates", _("Looking for nodules")):
-        candidates = [] if request.only_markers else find_candidates(volume, lungs, MOST_CANDIDATES)
-        points = _points(candidates, request.markers)
+        points = [] if request.only_markers else candidate_points(volume, lungs, models.guard)
+        points += marker_points(volume, scan.plan, request.markers, lungs, models.guard)
         measurements = [measure_nodule(volume, point.center_mm, lungs) for point in points]
     with stages.stage("scores", _("Scoring")):
-        scores = _scores(scan, points, measurements, lungs, model)
+        scores = _scores(volume, points, measurements, model)
     with stages.stage("maps", _("Explaining the scores")):
         maps = _maps(scores, model)
     findings = tuple(
@@ -113,41 +104,23 @@ def _evenly_stacked(volume: Volume) -> _Scan:
     return _Scan(volume if plan is None else regular_grid(volume, plan), plan)
 
 
-def _points(candidates: list[Candidate], markers: tuple[Triple, ...]) -> list[_Point]:
-    found = [_Point(c.center_mm, FindingSource.CANDIDATE, c.strength) for c in candidates]
-    return found + [_Point(marker, FindingSource.MARKER) for marker in markers]
-
-
 def _scores(
-    scan: _Scan,
-    points: list[_Point],
+    volume: Volume,
+    points: list[Point],
     measurements: list[NoduleMeasurement | None],
-    lungs: Lungs,
     model: ScoreModel,
 ) -> list[PointScore]:
-    """One score or refusal for each point; a marker far from the lungs or in a gap is not shown to the model."""
-    refusals = [_refusal(scan, point, lungs) for point in points]
+    """One score or refusal for each point; a refused point is not shown to the model."""
     asked = [
         SizedPoint(point.center_mm, None if measurement is None else measurement.mean_mm)
-        for point, measurement, refusal in zip(points, measurements, refusals, strict=True)
-        if refusal is None
+        for point, measurement in zip(points, measurements, strict=True)
+        if point.refusal is None
     ]
-    answers = iter(score_points(scan.volume, asked, model))
+    answers = iter(score_points(volume, asked, model))
     return [
-        next(answers) if refusal is None else PointScore(None, None, None, refusal) for refusal in refusals
+        next(answers) if each.refusal is None else PointScore(None, None, None, each.refusal)
+        for each in points
     ]
-
-
-def _refusal(scan: _Scan, point: _Point, lungs: Lungs) -> Message | None:
-    """Why a marker in the scan is not shown to the model. One outside the scan is refused by the scoring."""
-    geometry = scan.volume.geometry
-    if point.source is not FindingSource.MARKER or not geometry.contains(geometry.to_index(point.center_mm)):
-        return None
-    if scan.plan is not None and not scan.plan.is_scanned(point.center_mm):
-        return message(N_("This point lies in a gap between the slices: nothing was seen there."))
-    if lungs.distance_mm(point.center_mm) > _FAR_FROM_LUNGS_MM:
-        return message(N_("This point does not lie in the lungs."))
-    return None
 
 
 def _maps(scores: list[PointScore], model: ScoreModel) -> list[SaliencyMap | None]:
@@ -163,7 +136,7 @@ def _maps(scores: list[PointScore], model: ScoreModel) -> list[SaliencyMap | Non
 def _finding(
     volume: Volume,
     number: int,
-    point: _Point,
+    point: Point,
     *,
     measurement: NoduleMeasurement | None,
     score: PointScore,
@@ -179,7 +152,7 @@ def _finding(
         measurement=measurement,
         score=score.score,
         refusal=score.refusal,
-        cautions=score.cautions,
+        cautions=(*point.cautions, *score.cautions),
         saliency=saliency,
         candidate_strength=point.strength,
     )

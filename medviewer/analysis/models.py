@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from medviewer.analysis.guard_model import GuardModel
 from medviewer.analysis.score_model import ScoreModel
 
 
@@ -11,6 +12,8 @@ class Models:
 
     Attributes:
         score: Gives each patch its logit; carries the card.
+        guard: Tells nodules from all else; None for a model that came without.
     """
 
     score: ScoreModel
+    guard: GuardModel | None = None

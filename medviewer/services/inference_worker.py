@@ -82,10 +82,13 @@ Answer = Started | Progress | AnalysisResult | MedviewerError | Ready | Failed
 
 def installed_models(model_id: str) -> Models:
     """The networks of a model of the library, loaded by TensorFlow."""
+    from medviewer.services.keras_guard import load_keras_guard
     from medviewer.services.keras_model import load_keras_model
     from medviewer.services.model_library import model_folder
 
-    return Models(score=load_keras_model(model_folder(model_id)))
+    folder = model_folder(model_id)
+    score = load_keras_model(folder)
+    return Models(score=score, guard=load_keras_guard(score.card, folder))
 
 
 def run(orders: Connection, load_models: LoadModels) -> None:

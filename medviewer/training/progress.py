@@ -21,3 +21,15 @@ def progress_bar() -> Iterator[Publish]:
             bar.update(done - bar.n)
 
         yield publish
+
+
+def step_counter(total: int, publish: Publish) -> Callable[[int, str], None]:
+    """A function that adds up steps of a training of `total` steps and publishes them: (steps, what is under way)."""
+    done = 0
+
+    def step(count: int, message: str) -> None:
+        nonlocal done
+        done += count
+        publish(done, total, message)
+
+    return step

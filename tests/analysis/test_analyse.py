@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from medviewer.analysis.analyse import MOST_CANDIDATES, analyse
+from medviewer.analysis.analyse import analyse
 from medviewer.analysis.models import Models
+from medviewer.analysis.points import MOST_CANDIDATES
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import SuitabilityVerdict
 from medviewer.analysis.score import SizedPoint, score_points

@@ -1,0 +1,1 @@
+"""The guard network: tells nodules from all else that a point in a chest CT may lie on."""

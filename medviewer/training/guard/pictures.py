@@ -1,0 +1,104 @@
+"""The pictures that the guard learns from: LUNA16 candidates, and the LIDC nodules' own slices."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medviewer.training.datasets import (
+    NoduleSet,
+    UnreadableDataSetError,
+    excluded_patients,
+    load_training_set,
+    patient_fold,
+)
+
+CANDIDATES_FOLDER = "lung-candidate-patches"
+NODULES_FOLDER = "lidc-nodule-2d"
+USUAL_SPACING_MM = 0.7
+"""Edge of a pixel taken for the candidates, which came without: they have 0.5 to 0.9 mm."""
+
+_GREY_HU = 1400.0 / 255.0
+_LOWEST_HU = -1000.0
+
+
+@dataclass(frozen=True, eq=False)
+class CandidatePictures:
+    """Candidates of a nodule search; every array has one row for each.
+
+    Attributes:
+        hu: (count, rows, columns) int16, -1000 to 400 HU in 256 steps, the candidate in the middle.
+        is_nodule: (count,) the readers marked a nodule there.
+        block: (count,) 0 to 4: no patient has candidates in two.
+        patient: (count,) whose; where that is not exactly known, "between:A..B" names two in whose stretch it lies.
+        is_exact: (count,) the patient is known.
+    """
+
+    hu: NDArray[np.int16]
+    is_nodule: NDArray[np.bool_]
+    block: NDArray[np.int64]
+    patient: NDArray[np.str_]
+    is_exact: NDArray[np.bool_]
+
+    def blocks_by_patient(self) -> dict[str, int]:
+        """The block of every patient that is named, alone or as an end of a stretch."""
+        return {
+            name: int(block)
+            for label, block in zip(self.patient, self.block, strict=True)
+            for name in str(label).removeprefix("between:").split("..")
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class GuardPictures:
+    """Both sources, with one division into folds.
+
+    Attributes:
+        candidates: LUNA16 candidates, nodules and others.
+        nodules: LIDC nodules, each on its slice.
+        nodule_folds: (nodules,) each patient's block among the candidates, else `patient_fold`.
+    """
+
+    candidates: CandidatePictures
+    nodules: NoduleSet
+    nodule_folds: NDArray[np.int64]
+
+
+def load_pictures(folder: Path) -> GuardPictures:
+    """Read both sets from a folder of labelled data, without the patients one may not train on.
+
+    Raises:
+        UnreadableDataSetError: One of them is missing or can't be read.
+    """
+    candidates = load_candidates(folder / CANDIDATES_FOLDER)
+    nodules = load_training_set(folder / NODULES_FOLDER)
+    if nodules.ratings is None:
+        raise UnreadableDataSetError("no patients in the nodule set")
+    blocks = candidates.blocks_by_patient()
+    patients = [str(patient) for patient in nodules.ratings.patient_id]
+    folds = np.array([blocks.get(patient, patient_fold(patient)) for patient in patients], dtype=np.int64)
+    return GuardPictures(candidates, nodules, folds)
+
+
+def load_candidates(folder: Path) -> CandidatePictures:
+    """Read the only .npz file of a folder in the form of lung-candidate-patches.
+
+    Raises:
+        UnreadableDataSetError: There is not exactly one, or it can't be read.
+    """
+    files = sorted(folder.glob("*.npz"))
+    if len(files) != 1:
+        raise UnreadableDataSetError(f"{len(files)} candidate files in the folder")
+    try:
+        with np.load(files[0], allow_pickle=False) as stored:
+            fields = {name: stored[name] for name in stored.files}
+        grey, label, patient = fields["image"], fields["label"] == 1, fields["patient"].astype(np.str_)
+        block, exact = fields["cv_block"].astype(np.int64), fields["patient_exact"].astype(np.bool_)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise UnreadableDataSetError(f"candidates: {type(error).__name__}") from error
+    hu = np.rint(grey.astype(np.float32) * _GREY_HU + _LOWEST_HU).astype(np.int16)
+    excluded = excluded_patients(folder)
+    kept = np.array([not any(name in str(owner) for name in excluded) for owner in patient], dtype=np.bool_)
+    return CandidatePictures(hu[kept], label[kept], block[kept], patient[kept], exact[kept])
