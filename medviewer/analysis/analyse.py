@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from medviewer import __version__
+from medviewer.analysis.feature_gate import gated
 from medviewer.analysis.lungs import find_lungs
 from medviewer.analysis.measure import measure_nodule
 from medviewer.analysis.models import Models
@@ -86,7 +87,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
         points += marker_points(volume, scan.plan, request.markers, lungs, models.guard)
         measurements = [measure_nodule(volume, point.center_mm, lungs) for point in points]
     with stages.stage("scores", _("Scoring")):
-        scores = _scores(volume, points, measurements, model)
+        scores = gated(_scores(volume, points, measurements, model), model, models.features)
     with stages.stage("maps", _("Explaining the scores")):
         maps = _maps(scores, model)
     findings = tuple(

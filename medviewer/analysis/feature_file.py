@@ -20,7 +20,7 @@ def load_features(path: Path) -> FeatureStatistics:
         DamagedModelError: The file can't be read, or its arrays do not fit together.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             fields = {name: stored[name].astype(np.float64) for name in stored.files}
         caution, refused = (float(value) for value in fields["limits"])
         count = sum(1 for name in fields if name.startswith("mean_"))
@@ -28,7 +28,7 @@ def load_features(path: Path) -> FeatureStatistics:
             LayerStatistics(fields[f"mean_{n}"], fields[f"whitening_{n}"], fields[f"reference_{n}"])
             for n in range(count)
         )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile) as error:
         raise DamagedModelError(f"feature statistics: {type(error).__name__}") from error
     if not layers or not all(_fits(layer) for layer in layers) or not 0 < caution <= refused:
         raise DamagedModelError("feature statistics do not fit together")

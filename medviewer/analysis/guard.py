@@ -15,9 +15,7 @@ from medviewer.i18n import N_, Message, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
 
-NO_NODULE = N_(
-    "This point does not look like a nodule to the model, so it gives no score. You can still measure it."
-)
+NO_NODULE = N_("This point does not look like a nodule to the model. You can still measure it.")
 PERHAPS_NO_NODULE = N_(
     "This point looks less like a nodule than {share:.0f} in 100 of the nodules that the model was tried on."
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from medviewer.analysis.feature_distance import FeatureStatistics
 from medviewer.analysis.guard_model import GuardModel
 from medviewer.analysis.score_model import ScoreModel
 
@@ -13,7 +14,9 @@ class Models:
     Attributes:
         score: Gives each patch its logit; carries the card.
         guard: Tells nodules from all else; None for a model that came without.
+        features: What nodules look like inside the scoring network; None for a model that came without.
     """
 
     score: ScoreModel
     guard: GuardModel | None = None
+    features: FeatureStatistics | None = None

@@ -82,13 +82,15 @@ Answer = Started | Progress | AnalysisResult | MedviewerError | Ready | Failed
 
 def installed_models(model_id: str) -> Models:
     """The networks of a model of the library, loaded by TensorFlow."""
+    from medviewer.services.card_features import load_card_features
     from medviewer.services.keras_guard import load_keras_guard
     from medviewer.services.keras_model import load_keras_model
     from medviewer.services.model_library import model_folder
 
     folder = model_folder(model_id)
     score = load_keras_model(folder)
-    return Models(score=score, guard=load_keras_guard(score.card, folder))
+    features = load_card_features(score.card, folder)
+    return Models(score=score, guard=load_keras_guard(score.card, folder), features=features)
 
 
 def run(orders: Connection, load_models: LoadModels) -> None:

@@ -22,16 +22,15 @@ class KerasGuard:
     """A network that ends in one sigmoid unit, with its settings. Implements `analysis.guard_model.GuardModel`."""
 
     def __init__(self, settings: GuardSettings, network: "keras.Model") -> None:
+        import keras
         import tensorflow as tf
 
         self._settings = settings
-        *layers, last = (layer for layer in network.layers if type(layer).__name__ != "InputLayer")
+        last = network.layers[-1]
+        features = keras.Model(network.inputs, last.input)
 
         def logits_of(patches: Any) -> Any:
-            values = patches
-            for layer in layers:
-                values = layer(values, training=False)
-            return tf.linalg.matmul(values, last.kernel)[:, 0] + last.bias[0]
+            return tf.linalg.matmul(features(patches, training=False), last.kernel)[:, 0] + last.bias[0]
 
         signature = [tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)]
         self._logits = tf.function(logits_of, input_signature=signature)
