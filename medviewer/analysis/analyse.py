@@ -129,7 +129,7 @@ def _maps(scores: list[PointScore], model: ScoreModel) -> list[SaliencyMap | Non
     if not patches:
         return [None] * len(scores)
     features = model.feature_maps(np.stack([patch.values for patch in patches]))
-    native = hires_cam.hires_cam(features.maps, features.gradients)
+    native = np.maximum(hires_cam.hires_cam(features.maps, features.gradients), 0)
     placed = (place(cells, patch, hires_cam.NAME) for cells, patch in zip(native, patches, strict=True))
     return [None if score.patch is None else next(placed) for score in scores]
 

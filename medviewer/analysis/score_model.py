@@ -43,6 +43,10 @@ class ScoreModel(Protocol):
         """The maps that Grad-CAM and HiResCAM are made from."""
         ...
 
+    def input_gradients(self, patches: Patches) -> Patches:
+        """d logit / d patch, in the shape of `patches`: what integrated gradients add up."""
+        ...
+
     def layer_features(self, patches: Patches) -> tuple[NDArray[np.float32], ...]:
         """Each stage's maps averaged over the patch, the earliest stage first: (count, features) each."""
         ...

@@ -81,6 +81,12 @@ class KerasModel:
                 logits = logits_of(maps)
             return maps, tape.gradient(logits, maps), logits
 
+        def by_input(patches: Any) -> Any:
+            with tf.GradientTape() as tape:
+                tape.watch(patches)
+                logits = logits_of(body(patches, training=False))
+            return tape.gradient(logits, patches)
+
         def pooled(patches: Any) -> Any:
             return [
                 tf.concat([tf.reduce_mean(maps, (1, 2)) for maps in stage], axis=1)
@@ -92,6 +98,7 @@ class KerasModel:
 
         self._logits = graph(lambda patches: logits_of(body(patches, training=False)))
         self._feature_maps = graph(with_gradients)
+        self._input_gradients = graph(by_input)
         self._layer_features = graph(pooled)
 
     @property
@@ -107,6 +114,11 @@ class KerasModel:
         """The last convolutional layer's maps, after its activation, and the logit's gradient by them."""
         maps, gradients, logits = (values.numpy() for values in self._feature_maps(patches))
         return FeatureMaps(maps, gradients, logits)
+
+    def input_gradients(self, patches: Patches) -> Patches:
+        """d logit / d patch, in the shape of `patches`."""
+        gradients: Patches = self._input_gradients(patches).numpy()
+        return gradients
 
     def layer_features(self, patches: Patches) -> tuple[NDArray[np.float32], ...]:
         """Each stage's maps averaged over the patch, the earliest stage first: (count, features) each."""

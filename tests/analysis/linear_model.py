@@ -25,6 +25,11 @@ class LinearModel:
         maps = self._maps(patches)
         return FeatureMaps(maps, np.broadcast_to(self.weights, maps.shape), self.logits(patches))
 
+    def input_gradients(self, patches):
+        block = patches.shape[1] // self.cells
+        each = self.weights.repeat(block, axis=0).repeat(block, axis=1) / np.float32(block**2)
+        return np.broadcast_to(each, patches.shape)
+
     def layer_features(self, patches):
         return patches.mean(axis=(1, 2)), self._maps(patches).reshape(len(patches), -1)
 

@@ -132,6 +132,19 @@ def test_features_are_each_stage_s_maps_averaged_over_the_patch(model, network, 
     np.testing.assert_allclose(late, model.feature_maps(patches).maps.mean(axis=(1, 2)), atol=1e-5)
 
 
+def test_input_gradients_foretell_what_a_small_change_of_a_pixel_does(model, patches):
+    patch = patches[:1]
+    gradient = model.input_gradients(patch)
+    places = [(0, 3, 5, 0), (1, 8, 8, 0), (2, 15, 0, 0), (3, 7, 12, 0)]
+    changed = np.repeat(patch, len(places), axis=0)
+    for place in places:
+        changed[place] += 1e-3
+
+    foretold = [gradient[0][place[1:]] for place in places]
+    assert gradient.shape == patch.shape
+    np.testing.assert_allclose((model.logits(changed) - model.logits(patch)) / 1e-3, foretold, atol=2e-3)
+
+
 def test_a_patch_of_another_size_is_a_mistake(model):
     with pytest.raises((TypeError, ValueError)):
         model.logits(np.zeros((1, 17, 16, 1), np.float32))
