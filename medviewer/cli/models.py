@@ -2,7 +2,7 @@
 
 import argparse
 
-from medviewer.analysis.model_card import ModelCard
+from medviewer.analysis.model_card import Metric, ModelCard
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.i18n import _
 from medviewer.services.model_library import card, model_ids
@@ -43,20 +43,22 @@ def _card_lines(shown: ModelCard) -> list[str]:
         f"{_('Data license')}: {data.licence}",
         *(f"  {citation}" for citation in data.citations),
         "",
-        *(
-            _(
-                "{label}: {value:.3f} ({low:.3f} to {high:.3f}; {nodules} nodules, {patients} patients)"
-            ).format(
-                label=_(each.label),
-                value=each.value,
-                low=each.low,
-                high=each.high,
-                nodules=each.nodules,
-                patients=each.patients,
-            )
-            for each in shown.metrics
-        ),
+        *map(_figure, shown.metrics),
+        "",
+        _("By subgroup:"),
+        *map(_figure, shown.subgroups),
         "",
         _("Limits:"),
         *(f"  - {_(limit)}" for limit in shown.limits),
     ]
+
+
+def _figure(metric: Metric) -> str:
+    return _("{label}: {value:.3f} ({low:.3f} to {high:.3f}; {nodules} nodules, {patients} patients)").format(
+        label=_(metric.label),
+        value=metric.value,
+        low=metric.low,
+        high=metric.high,
+        nodules=metric.nodules,
+        patients=metric.patients,
+    )

@@ -11,9 +11,13 @@ class Train:
     """The command."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("name", metavar="NAME", help=_("the recipe: lung-nodule or reference-cnn"))
         parser.add_argument(
-            "--data", type=Path, required=True, metavar="DIR", help=_("folder of the data set")
+            "name",
+            metavar="NAME",
+            help=_("lung-nodule, or a part of it: nodule-outline, nodule-guard; or reference-cnn"),
+        )
+        parser.add_argument(
+            "--data", type=Path, required=True, metavar="DIR", help=_("folder of the labelled sets")
         )
         parser.add_argument(
             "--out", type=Path, required=True, metavar="DIR", help=_("folder for the model and the report")

@@ -111,6 +111,7 @@ class SummaryContent:
         verdicts: Suitability and geometry.
         findings: The table of findings.
         meaning: What the score means, and what it doesn't.
+        basis: What each score rests on; None without a scored finding.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
         note: What the reader wrote; None for nothing.
         measurements: The table of the reader's measurements; None for none.
@@ -135,6 +136,7 @@ class SummaryContent:
     verdicts: tuple[Verdict, ...]
     findings: Table | None
     meaning: Prose | None
+    basis: Table | None
     strip: ScoreStrip | None
     note: Prose | None
     measurements: Table | None

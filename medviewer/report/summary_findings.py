@@ -5,6 +5,7 @@ import numpy as np
 from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
 from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
 from medviewer.imaging.volume import Volume
@@ -14,6 +15,7 @@ from medviewer.report.wording import mm_text, place_text, score_text
 
 BIN_COUNT = 20
 _WIDTHS = (5.5, 20.0, 11.0, 12.0, 12.0, 23.0, 16.5)
+_BASIS_WIDTHS = (6.0, 64.0, 30.0)
 _SOURCES = {FindingSource.CANDIDATE: N_("candidate search"), FindingSource.MARKER: N_("reader's marker")}
 _SIDES = {"L": N_("left"), "R": N_("right"), "": N_("near midline")}
 
@@ -88,6 +90,43 @@ def score_meaning(result: AnalysisResult, card: ModelCard, _: Translate) -> Pros
             ),
         ),
     )
+
+
+def score_basis(result: AnalysisResult, _: Translate) -> Table | None:
+    """What each score rests on: similar validation nodules, and how far it moves; None without a scored finding."""
+    rows = tuple(
+        (str(finding.number), *_basis(finding.score, _))
+        for finding in result.findings
+        if finding.score is not None
+    )
+    if not rows:
+        return None
+    return Table(
+        heading=_(N_("What the scores rest on")),
+        columns=(
+            _(N_("No.")),
+            _(N_("Validation nodules scored like this, rated suspicious (95 % interval of the share)")),
+            _(N_("Score under ±1 slice, ±10 HU, ±1 mm")),
+        ),
+        widths=_BASIS_WIDTHS,
+        rows=rows,
+    )
+
+
+def _basis(score: ModelScore, _: Translate) -> tuple[str, str]:
+    reference, stability = score.reference, score.stability
+    counted = moved = "–"
+    if reference is not None:
+        low, high = reference.share_interval
+        text = (
+            N_("{positives} of {nodules} ({low:.2f}–{high:.2f}): too few to go by")
+            if reference.is_few
+            else N_("{positives} of {nodules} ({low:.2f}–{high:.2f})")
+        )
+        counted = _(text).format(positives=reference.positives, nodules=reference.nodules, low=low, high=high)
+    if stability is not None:
+        moved = f"{stability.low:.2f}–{stability.high:.2f}"
+    return counted, moved
 
 
 def score_strip(result: AnalysisResult, card: ModelCard, _: Translate) -> ScoreStrip | None:

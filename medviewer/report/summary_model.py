@@ -16,7 +16,7 @@ def model_blocks(card: ModelCard, _: Translate) -> tuple[FactBlock | Prose, ...]
         Fact(_(N_("Nodules, patients")), f"{data.nodules}, {data.patients}"),
         Fact(_(N_("Label")), _(data.label_meaning)),
         Fact(_(N_("Data license")), data.licence),
-        *(Fact(_(metric.label), _metric_text(metric, _)) for metric in card.metrics),
+        *(Fact(_(metric.label), _metric_text(metric, _)) for metric in (*card.metrics, *card.subgroups)),
     )
     limits = tuple(f"•{UNIT_SPACE} {_(limit)}" for limit in card.limits)
     return FactBlock(_(N_("The model")), facts), Prose(_(N_("Limits of the model")), limits)

@@ -2,11 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from medviewer import paths
+from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
+from medviewer.i18n import Message
 from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
 from tests.report.examples import PASSPORT, analysed, refused
 
@@ -35,6 +38,20 @@ def test_what_was_analysed_and_found_can_be_read_back():
     assert (third["score"], third["interval"], third["saliency"]) == (None, None, None)
     assert third["refusal"]
     assert document["refused_files"] == [{"path": "a/notes.txt", "reason": "not DICOM"}]
+
+
+def test_a_score_comes_with_what_it_rests_on():
+    result = analysed()
+    score = ModelScore(0.31, 0.22, 0.41, ReferenceCount(40, 10), ScoreRange(0.25, 0.4))
+    first = replace(result.findings[0], score=score, cautions=(Message("It lies at the edge."),))
+    scored, _second, refused_one = written(replace(result, findings=(first, *result.findings[1:])))[
+        "findings"
+    ]
+
+    assert scored["reference"] == {"n": 40, "positives": 10}
+    assert scored["stability"] == {"low": 0.25, "high": 0.4}
+    assert scored["cautions"] == ["It lies at the edge."]
+    assert (refused_one["reference"], refused_one["stability"], refused_one["cautions"]) == (None, None, [])
 
 
 def test_a_refused_analysis_has_its_reason_and_no_findings():

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from medviewer import i18n
+from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
-from tests.report.examples import SHA, analysed, card, refused, request
+from tests.report.examples import SHA, analysed, card, finding, refused, request
 
 
 def facts(block):
@@ -101,6 +102,32 @@ def test_the_strip_shows_each_scored_finding_over_the_reference():
         assert sum(group.shares) == pytest.approx(1)
     negative, positive = (np.average(np.arange(20), weights=group.shares) for group in strip.groups)
     assert negative < positive
+
+
+def test_what_a_score_rests_on_stands_beside_it():
+    score = ModelScore(0.31, 0.22, 0.41, ReferenceCount(40, 10), ScoreRange(0.25, 0.4))
+    few = replace(score, reference=ReferenceCount(12, 3), stability=None)
+    result = replace(
+        analysed(), findings=(finding(1, score=score), finding(2, score=few), finding(3, scored=False))
+    )
+    rows = summarize(request(result)).basis.rows
+
+    assert rows == (
+        ("1", "10 of 40 (0.14–0.40)", "0.25–0.40"),
+        ("2", "3 of 12 (0.09–0.53): too few to go by", "–"),
+    )
+
+
+def test_without_a_score_there_is_nothing_to_rest_on():
+    result = replace(analysed(), findings=(finding(1, scored=False),))
+
+    assert summarize(request(result)).basis is None
+
+
+def test_the_model_s_subgroups_are_told():
+    model = summarize(request(analysed())).model[0]
+
+    assert "AUC, balls made by hand" in facts(model)
 
 
 def test_no_text_claims_a_diagnosis():

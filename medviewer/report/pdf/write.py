@@ -128,6 +128,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
         blocks += table(paper, content.findings)
     if content.meaning:
         blocks += prose(paper, content.meaning)
+    if content.basis:
+        blocks += table(paper, content.basis)
     if content.strip:
         blocks += [heading(paper, content.strip.heading), score_strip(paper, content.strip)]
     if content.pictures:

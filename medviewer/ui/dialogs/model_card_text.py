@@ -31,6 +31,8 @@ def model_card_text(card: "ModelCard") -> str:
             bullets(_(limit) for limit in card.limits),
             heading(_("Measured")),
             table((_(metric.label), _figure(metric)) for metric in card.metrics),
+            heading(_("By subgroup")),
+            table((_(metric.label), _figure(metric)) for metric in card.subgroups),
             heading(_("Trained on")),
             paragraph(f"{data.name}: {counts}"),
             paragraph(_(data.description), quiet=True),

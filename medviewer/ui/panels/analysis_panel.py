@@ -26,6 +26,7 @@ from medviewer.ui.elided_label import ElidedLabel
 from medviewer.ui.panels.finding_details import FindingDetails
 from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
 from medviewer.ui.panels.overlay_controls import OverlayControls
+from medviewer.ui.panels.prevalence_slider import PrevalenceSlider
 from medviewer.ui.panels.verdict_box import VerdictBox
 from medviewer.ui.status_bar import activity_text
 from medviewer.ui.texts import Texts
@@ -59,7 +60,7 @@ class AnalysisPanel(QWidget):
         self._texts = Texts(self)
         self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
         self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
-        self.details = FindingDetails()
+        self.details, self._prevalence = FindingDetails(), PrevalenceSlider()
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
@@ -74,6 +75,7 @@ class AnalysisPanel(QWidget):
     def take_card(self, card: "ModelCard | None") -> None:
         """Show which model is in use, and its limits; None = it is not installed."""
         self._card = card
+        self._prevalence.take_card(card)
         self._show_model()
 
     def _build(self) -> None:
@@ -99,7 +101,7 @@ class AnalysisPanel(QWidget):
         """The list, and under it the card of the selected finding with what belongs to every finding at its end."""
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
-        for part in (_line(), self._overlay, self._limits):
+        for part in (self._prevalence, _line(), self._overlay, self._limits):
             self.details.add_part(part)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)

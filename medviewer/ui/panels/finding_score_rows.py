@@ -1,13 +1,11 @@
 """The finding's card: the model's score, what it rests on, and what makes it less certain."""
 
+from medviewer.analysis.similar_nodules import REACH
 from medviewer.finding.finding import Finding
 from medviewer.finding.score import ReferenceCount
 from medviewer.i18n import _
 from medviewer.report.wording import share_text
 from medviewer.ui.panels.detail_row import DetailRow
-
-FEW_NODULES = 30
-"""Fewer validation nodules than this are too few to go by, and the card says so."""
 
 
 def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
@@ -32,6 +30,7 @@ def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
             DetailRow(
                 _("Stability"),
                 _("{low:.2f}–{high:.2f} under small changes").format(low=low, high=high),
+                whole=_("One slice to each side, 10 HU more and less, 1 mm to each side"),
             )
         )
     return (*rows, *cautions)
@@ -40,6 +39,10 @@ def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
 def _reference_row(reference: ReferenceCount) -> DetailRow:
     text = _("{positives} of {nodules} validation nodules scored like this were rated suspicious")
     said = text.format(positives=reference.positives, nodules=reference.nodules)
-    if reference.nodules < FEW_NODULES:
-        return DetailRow(_("Reference"), f"{said} {_('(too few to go by)')}", "caution")
-    return DetailRow(_("Reference"), said)
+    low, high = reference.share_interval
+    whole = _(
+        "Share {low:.2f}–{high:.2f} (95 % interval); validation nodules within {reach:g} of this score"
+    ).format(low=low, high=high, reach=REACH)
+    if reference.is_few:
+        return DetailRow(_("Reference"), f"{said} {_('(too few to go by)')}", "caution", whole)
+    return DetailRow(_("Reference"), said, whole=whole)
