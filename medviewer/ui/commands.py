@@ -10,6 +10,7 @@ from medviewer.imaging.volume import Unit
 from medviewer.services.preset_table import with_preset
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.compare_commands import CompareCommands
+from medviewer.ui.decision_commands import DecisionCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.export_commands import ExportCommands
@@ -36,6 +37,7 @@ class Commands:
     grid: ViewportGrid
     files: FileCommands
     reading: ReadingCommands
+    decisions: DecisionCommands
     cine: CineCommands
     hanging: HangingCommands
     compare: CompareCommands
@@ -107,5 +109,6 @@ class Commands:
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.SUMMARY: analysis.result is not None or self.items.has_reading,
             Need.FINDINGS: bool(analysis.findings),
+            Need.FINDING: analysis.finding(analysis.selected) is not None,
             Need.MARKERS: bool(analysis.markers),
         }

@@ -7,6 +7,7 @@ from medviewer.services.jobs import JobRunner
 from medviewer.ui.view_models.activity import ActivityViewModel
 from medviewer.ui.view_models.analysis import AnalysisViewModel
 from medviewer.ui.view_models.crosshair_flow import CrosshairFlow
+from medviewer.ui.view_models.decisions import DecisionsViewModel
 from medviewer.ui.view_models.even_volumes import EvenVolumes
 from medviewer.ui.view_models.fusion import FusionViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
@@ -54,6 +55,7 @@ class Desk:
     mpr: MprViewModel
     analysis: AnalysisViewModel
     reading: ReadingViewModel
+    decisions: DecisionsViewModel
     header: HeaderViewModel
     structures: StructuresViewModel
 
@@ -96,6 +98,8 @@ def set_up_desk(
     fusion = FusionViewModel(runner, study, hanging, volumes, frames)
     registrations.changed.connect(fusion.refresh)
     registrations.registered.connect(lambda _found: linking.align())
+    analysis = AnalysisViewModel(runner, client, volumes, activity)
+    reading = ReadingViewModel(runner, study, readings)
     return Desk(
         runner=runner,
         activity=activity,
@@ -111,8 +115,9 @@ def set_up_desk(
         registrations=registrations,
         fusion=fusion,
         mpr=mpr,
-        analysis=AnalysisViewModel(runner, client, volumes, activity),
-        reading=ReadingViewModel(runner, study, readings),
+        analysis=analysis,
+        reading=reading,
+        decisions=DecisionsViewModel(analysis, reading),
         header=HeaderViewModel(runner, pool, study, hanging),
         structures=StructuresViewModel(runner, pool, study, hanging, activity),
     )

@@ -14,6 +14,7 @@ from medviewer.ui.action_set import ActionSet
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.commands import Commands
 from medviewer.ui.compare_commands import CompareCommands
+from medviewer.ui.decision_commands import DecisionCommands
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.dialogs import Dialogs
 from medviewer.ui.dialogs.key_sheet import key_sheet
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
             grid=self.grid,
             files=self.files,
             reading=self.reading,
+            decisions=DecisionCommands(desk, self._word_finding),
             cine=self.cine,
             hanging=HangingCommands(desk),
             compare=CompareCommands(desk, self.toast),
@@ -185,6 +187,10 @@ class MainWindow(QMainWindow):
     def _show_structures(self) -> None:
         self._desk.settings.change(analysis_open=True)
         self.right.tabs.setCurrentWidget(self.structures_panel)
+
+    def _word_finding(self) -> None:
+        self.right.tabs.setCurrentWidget(self.analysis_panel)
+        self.analysis_panel.decision.edit_words()
 
     def _ask_for_note(self, key_image_id: str) -> None:
         self._desk.settings.change(analysis_open=True)

@@ -23,4 +23,5 @@ class Need(Enum):
     HOUNSFIELD = "hounsfield"  # and its values are HU
     SUMMARY = "summary"  # it has been analysed, or the reader made something of its study
     FINDINGS = "findings"  # its series has been analysed, and something was found
+    FINDING = "finding"  # and one of these is selected
     MARKERS = "markers"  # the reader has put markers in it

@@ -1,6 +1,7 @@
 """The analysis and its findings."""
 
 from medviewer.i18n import N_
+from medviewer.reading.decision import Verdict
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.need import Need
 
@@ -23,6 +24,22 @@ def analysis_actions() -> tuple[Action, ...]:
         Action(
             "previous-finding", N_("Previous finding"), lambda c: c.reading.step_finding(-1), menu, ("Shift+N",), "up",
             Need.FINDINGS, ends_group=True,
+        ),
+        Action(
+            "accept-finding", N_("Accept the finding"), lambda c: c.decisions.answer(Verdict.ACCEPTED), menu, ("Q",), "good",
+            Need.FINDING,
+        ),
+        Action(
+            "reject-finding", N_("Reject the finding"), lambda c: c.decisions.answer(Verdict.REJECTED), menu, ("Shift+Q",),
+            "remove", Need.FINDING,
+        ),
+        Action(
+            "word-finding", N_("Put the finding in my own words"), lambda c: c.decisions.edit_words(), menu, ("Shift+F2",),
+            "write", Need.FINDING,
+        ),
+        Action(
+            "rejected-marks", N_("Marks of rejected findings"), lambda c: c.decisions.toggle_rejected(), menu, (),
+            "", Need.FINDINGS, checked=lambda c: c.desk.settings.settings.show_rejected, ends_group=True,
         ),
         Action(
             "overlay", N_("Where the model looked (hold: hide)"), lambda c: c.viewport.toggle_overlay(), menu,

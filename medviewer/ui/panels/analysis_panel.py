@@ -20,9 +20,11 @@ from medviewer.analysis.result import SuitabilityVerdict
 from medviewer.errors import reader_text
 from medviewer.i18n import N_, _
 from medviewer.imaging.viewport_state import OverlayState
+from medviewer.reading.decision import Verdict
 from medviewer.ui.action_set import ActionSet
 from medviewer.ui.desk import Desk
 from medviewer.ui.elided_label import ElidedLabel
+from medviewer.ui.panels.decision_bar import DecisionBar
 from medviewer.ui.panels.finding_details import FindingDetails
 from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
 from medviewer.ui.panels.overlay_controls import OverlayControls
@@ -35,6 +37,7 @@ from medviewer.ui.view_models.analysis import Phase, SeriesAnalysis
 
 if TYPE_CHECKING:
     from medviewer.analysis.model_card import ModelCard
+    from medviewer.finding.finding import Finding
 
 _WORDS = {
     SuitabilityVerdict.SUITABLE: ("good", N_("Suitable for this model")),
@@ -61,6 +64,7 @@ class AnalysisPanel(QWidget):
         self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
         self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
         self.details, self._prevalence = FindingDetails(), PrevalenceSlider()
+        self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
@@ -99,6 +103,7 @@ class AnalysisPanel(QWidget):
 
     def _list_over_details(self) -> QSplitter:
         """The list, and under it the card of the selected finding with what belongs to every finding at its end."""
+        self.details.add_part(self.decision, above=True)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
         for part in (self._prevalence, _line(), self._overlay, self._limits):
@@ -145,7 +150,9 @@ class AnalysisPanel(QWidget):
         self._overlay.visibility_edited.connect(self._set_visible)
         self._overlay.opacity_edited.connect(lambda part: desk.settings.change(overlay_opacity=part))
         self._overlay.threshold_edited.connect(lambda part: desk.settings.change(overlay_threshold=part))
+        self.decision.worded.connect(self._word)
         desk.analysis.changed.connect(self._show_if_active)
+        desk.reading.changed.connect(lambda _uid: self._show())
         desk.hanging.active_changed.connect(self._show)
         desk.hanging.for_each_viewport(
             lambda index, viewport: viewport.changed.connect(partial(self._show_overlay, index))
@@ -154,6 +161,9 @@ class AnalysisPanel(QWidget):
 
     def _set_visible(self, visible: bool) -> None:
         self._desk.hanging.viewport.set_overlay_visible(visible)
+
+    def _word(self, finding: "Finding", words: str) -> None:
+        self._desk.decisions.decide(self._desk.hanging.key, finding, Verdict.REWORDED, words)
 
     def _run_or_cancel(self) -> None:
         if self._desk.analysis.state(self._desk.hanging.key).is_under_way:
@@ -177,7 +187,8 @@ class AnalysisPanel(QWidget):
         self._markers.setEnabled(bool(state.markers) and not state.is_under_way)
         self._verdict.show_verdict(*_verdict(state, has_image))
         self._show_progress(state)
-        self._findings.show_findings(state.findings, state.selected)
+        decisions = self._desk.decisions.of_series(self._desk.hanging.key)
+        self._findings.show_findings(state.findings, state.selected, decisions)
         self.details.show_finding(state.finding(state.selected))
         self._empty.setText(_placeholder(state))
         count = _("Findings ({count}): model score (interval)").format(count=len(state.findings))

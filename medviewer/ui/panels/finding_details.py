@@ -29,7 +29,7 @@ class FindingDetails(QScrollArea):
         content = QWidget()
         content.setObjectName("see-through")
         self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setContentsMargins(0, 8, 8, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self._rows)
         self._column.addStretch(1)

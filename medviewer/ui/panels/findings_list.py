@@ -1,5 +1,7 @@
 """The findings of an analysis: number, score with its interval, size, slice; a click jumps there."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -7,10 +9,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 from medviewer.finding.finding import Finding, FindingSource
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import _
+from medviewer.reading.decision import Decision, Verdict
 from medviewer.ui import theme
+from medviewer.ui.panels.decision_words import decision_text
 
 ROW_PX = 48
 _FINDING = Qt.ItemDataRole.UserRole
+_DECISION = Qt.ItemDataRole.UserRole + 1
 _STRIP_PX = 84
 
 
@@ -33,21 +38,25 @@ class FindingsList(QListWidget):
         self.currentItemChanged.connect(lambda item, _before: self._report(item))
         self.itemClicked.connect(self._report)
 
-    def show_findings(self, findings: tuple[Finding, ...], selected: int | None) -> None:
-        """Show them in their order, with the one of number `selected` marked."""
+    def show_findings(
+        self, findings: tuple[Finding, ...], selected: int | None, decisions: Mapping[int, Decision]
+    ) -> None:
+        """Show them in their order, with the one of number `selected` marked, and the reader's answers by number."""
         self.blockSignals(True)
         if [self.item(row).data(_FINDING) for row in range(self.count())] != list(findings):
             self.clear()
             for finding in findings:
-                item = QListWidgetItem(finding_text(finding))
+                item = QListWidgetItem()
                 item.setData(_FINDING, finding)
-                item.setToolTip(finding_text(finding))
                 self.addItem(item)
         for row in range(self.count()):
             item = self.item(row)
-            item.setText(finding_text(item.data(_FINDING)))
+            number = item.data(_FINDING).number
+            decision = decisions.get(number)
+            item.setData(_DECISION, decision)
+            item.setText(finding_text(item.data(_FINDING), decision))
             item.setToolTip(item.text())
-            if item.data(_FINDING).number == selected:
+            if number == selected:
                 self.setCurrentItem(item)
         if selected is None:
             self.setCurrentRow(-1)
@@ -70,6 +79,8 @@ class FindingDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         finding: Finding = index.data(_FINDING)
+        decision: Decision | None = index.data(_DECISION)
+        is_rejected = decision is not None and decision.verdict is Verdict.REJECTED
         area: QRect = option.rect.adjusted(0, 1, 0, -1)
         state = option.state
         painter.save()
@@ -84,8 +95,14 @@ class FindingDelegate(QStyledItemDelegate):
         if finding.score is not None:
             self._draw_strip(painter, upper, finding.score)
             upper = upper.adjusted(0, 0, -_STRIP_PX - 8, 0)
-        _write(painter, upper, first_line(finding), font, theme.TEXT if finding.score else theme.QUIET)
+        font.setStrikeOut(is_rejected)
+        is_quiet = is_rejected or finding.score is None
+        _write(painter, upper, first_line(finding), font, theme.QUIET if is_quiet else theme.TEXT)
+        font.setStrikeOut(False)
         font.setPointSizeF(theme.QUIET_PT)
+        answer = decision_text(decision)
+        _write(painter, lower, answer, font, theme.TEXT, at=Qt.AlignmentFlag.AlignRight)
+        lower = lower.adjusted(0, 0, -QFontMetrics(font).horizontalAdvance(answer) - 8, 0)
         _write(painter, lower, second_line(finding), font, theme.QUIET)
         painter.restore()
 
@@ -145,7 +162,7 @@ def second_line(finding: Finding) -> str:
     return " · ".join(part for part in (size, slice_, source) if part)
 
 
-def finding_text(finding: Finding) -> str:
+def finding_text(finding: Finding, decision: Decision | None = None) -> str:
     """The whole finding in one sentence, for tooltips and screen readers."""
     if finding.score is None:
         said = str(finding.refusal)
@@ -153,13 +170,23 @@ def finding_text(finding: Finding) -> str:
         said = _("Model score {value:.2f} (interval {low:.2f}–{high:.2f})").format(
             value=finding.score.value, low=finding.score.low, high=finding.score.high
         )
-    return _("Finding {number}: {said}, {where}").format(
+    text = _("Finding {number}: {said}, {where}").format(
         number=finding.number, said=said, where=second_line(finding)
     )
+    words = "" if decision is None else decision.words
+    return "\n".join(part for part in (text, decision_text(decision), words) if part)
 
 
-def _write(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> None:
+def _write(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    font: QFont,
+    color: str,
+    *,
+    at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
     painter.setFont(font)
     painter.setPen(QColor(color))
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | at, shown)

@@ -8,6 +8,7 @@ from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Volume
+from medviewer.reading.decision import Verdict
 from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
 from medviewer.ui.view_models.key_image_flow import KeyImageFlow
@@ -38,6 +39,7 @@ class ReadingFlow(QObject):
         desk.hanging.series_shown.connect(self._show_findings)
         desk.hanging.series_shown.connect(self._lay_overlay)
         desk.analysis.changed.connect(self._show_findings)
+        desk.reading.changed.connect(lambda _uid: self._show_marks_anew())
         desk.settings.changed.connect(self._take_settings)
         desk.hanging.for_each_viewport(self._listen)
         MarkerFlow(desk, self)
@@ -65,9 +67,22 @@ class ReadingFlow(QObject):
         analysis = self._desk.analysis.state(key)
         for viewport in self._desk.hanging.places_of(key):
             if viewport.content is not None:
-                shown = (*analysis.findings, *unscored_markers(analysis, viewport.content.volume))
+                shown = (*self._marked(key), *unscored_markers(analysis, viewport.content.volume))
                 if shown != viewport.findings or analysis.selected != viewport.selected:
                     viewport.set_findings(shown, analysis.selected)
+
+    def _marked(self, key: str) -> tuple[Finding, ...]:
+        """The findings that are drawn on the images: without the rejected ones, where the reader wants it so."""
+        findings = self._desk.analysis.state(key).findings
+        if self._desk.settings.settings.show_rejected:
+            return findings
+        decisions = self._desk.decisions.of_series(key)
+        rejected = {number for number, each in decisions.items() if each.verdict is Verdict.REJECTED}
+        return tuple(each for each in findings if each.number not in rejected)
+
+    def _show_marks_anew(self) -> None:
+        for key in {self._desk.hanging.key_in(index) for index in range(len(self._desk.hanging.viewports))}:
+            self._show_findings(key)
 
     def _lay_overlay(self, key: str) -> None:
         settings = self._desk.settings.settings
@@ -79,6 +94,7 @@ class ReadingFlow(QObject):
         for viewport in self._desk.hanging.viewports:
             viewport.set_overlay_opacity(settings.overlay_opacity)
             viewport.set_overlay_threshold(settings.overlay_threshold)
+        self._show_marks_anew()
 
 
 def unscored_markers(analysis: SeriesAnalysis, volume: Volume) -> tuple[Finding, ...]:
