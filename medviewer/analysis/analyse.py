@@ -13,7 +13,7 @@ from medviewer.analysis.lungs import find_lungs
 from medviewer.analysis.measure import measure_nodule
 from medviewer.analysis.models import Models
 from medviewer.analysis.points import Point, candidate_points, marker_points
-from medviewer.analysis.provenance import volume_sha256
+from medviewer.analysis.provenance import Provenance, provenance_of
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.analysis.saliency import hires_cam
@@ -71,17 +71,17 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
     stages = _Stages(publish)
     model = models.score
     with stages.stage("suitability", _("Checking the series")):
+        provenance = provenance_of(request, model)
         suitability = judge_series(request.volume, request.acquisition, request.passport, request.doubts)
     if suitability.verdict is SuitabilityVerdict.REFUSED:
-        return _result(request, model, suitability, stages)
+        return _result(request, model, suitability, stages, provenance=provenance)
     with stages.stage("lungs", _("Finding the lungs")):
-        digest = volume_sha256(request.volume)
         scan = _evenly_stacked(request.volume)
         volume = scan.volume
         lungs = find_lungs(volume)
         suitability = judge_lungs(suitability, lungs)
     if lungs is None:
-        return _result(request, model, suitability, stages, digest=digest)
+        return _result(request, model, suitability, stages, provenance=provenance)
     with stages.stage("candidates", _("Looking for nodules")):
         points = [] if request.only_markers else candidate_points(volume, lungs, models.guard)
         points += marker_points(volume, scan.plan, request.markers, lungs, models.guard)
@@ -97,7 +97,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
         )
     )
     publish(_STAGES, _STAGES, _("Done"))
-    return _result(request, model, suitability, stages, digest=digest, findings=findings)
+    return _result(request, model, suitability, stages, provenance=provenance, findings=findings)
 
 
 def _evenly_stacked(volume: Volume) -> _Scan:
@@ -169,7 +169,7 @@ def _result(
     suitability: Suitability,
     stages: _Stages,
     *,
-    digest: str = "",
+    provenance: Provenance,
     findings: tuple[Finding, ...] = (),
 ) -> AnalysisResult:
     card = model.card
@@ -179,6 +179,7 @@ def _result(
         suitability=suitability,
         findings=findings,
         timings_s=stages.timings_s,
-        input_sha256=digest,
+        input_sha256=provenance.input.volume,
         software_version=__version__,
+        provenance=provenance,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from medviewer.analysis.provenance import Provenance
 from medviewer.finding.finding import Finding
 from medviewer.i18n import Message
 
@@ -47,8 +48,9 @@ class AnalysisResult:
         suitability: The gate's verdict; with REFUSED there are no findings.
         findings: Best candidate first; a reader's markers in the order they were set.
         timings_s: Stage name -> seconds.
-        input_sha256: Hash of the analysed voxels and their geometry; "" when refused before reading them.
+        input_sha256: Hash of the analysed voxels and their geometry.
         software_version: medviewer's version.
+        provenance: What it takes to repeat it; None where it was not made by an analysis.
     """
 
     series_uid: str
@@ -58,3 +60,4 @@ class AnalysisResult:
     timings_s: dict[str, float] = field(default_factory=dict)
     input_sha256: str = ""
     software_version: str = ""
+    provenance: Provenance | None = None

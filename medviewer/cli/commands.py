@@ -44,6 +44,12 @@ def _analyze(_picture: PictureWindow) -> Command:
     return Analyze()
 
 
+def _verify(_picture: PictureWindow) -> Command:
+    from medviewer.cli.verify import Verify
+
+    return Verify()
+
+
 def _models(_picture: PictureWindow) -> Command:
     from medviewer.cli.models import Models
 
@@ -80,6 +86,7 @@ COMMANDS = (
     ),
     CommandRow("render", N_("draws one slice as a PNG picture"), _render),
     CommandRow("analyze", N_("analyzes a series; writes the PDF, the JSON result and a picture"), _analyze),
+    CommandRow("verify", N_("repeats a recorded analysis, and says whether the same comes out"), _verify),
     CommandRow("models", N_("lists the models, or shows the card of one"), _models),
     CommandRow("train", N_("trains a network, with a report of its cross-validation"), _train),
     CommandRow("evaluate", N_("scores each nodule of a file just as Analyze would"), _evaluate),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import Measurement
@@ -16,6 +17,7 @@ KINDS: Mapping[str, type[Item]] = {
     "key image": KeyImage,
     "marker": Marker,
     "decision": Decision,
+    "first opinion": FirstOpinion,
 }
 """Their names in journals: never change them."""
 

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.written_form import LONGEST_NOTE, check_text, check_uid
 
-Item = Measurement | KeyImage | Marker | Decision
+Item = Measurement | KeyImage | Marker | Decision | FirstOpinion
 """What a Reading is made of: each has an `id`, and its journal form from `to_dict`."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One Study's measurements, key images, markers, decisions and note.
+    """One Study's measurements, key images, markers, decisions, first opinions and note.
 
     Attributes:
         study_uid: Study Instance UID.
@@ -50,6 +51,11 @@ class Reading:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         return tuple(item for item in self.items if isinstance(item, Decision))
+
+    def first_opinion_on(self, series_key: str) -> FirstOpinion | None:
+        """The reader's impression of a series before its result was shown; None where there is none."""
+        opinions = (item for item in self.items if isinstance(item, FirstOpinion))
+        return next((each for each in opinions if each.series_key == series_key), None)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 from medviewer.i18n import N_, Message, Translate, _, message
 from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import KIND_TEXTS, Measurement, MeasurementKind
@@ -32,14 +33,26 @@ def noun(item: Item) -> Message:
     """What it is, inside a sentence: "distance"."""
     if isinstance(item, Measurement):
         return message(_NOUNS[item.kind])
-    return message({KeyImage: N_("key image"), Marker: N_("marker"), Decision: N_("decision")}[type(item)])
+    return message(
+        {
+            KeyImage: N_("key image"),
+            Marker: N_("marker"),
+            Decision: N_("decision"),
+            FirstOpinion: N_("first opinion"),
+        }[type(item)]
+    )
 
 
 def kind_name(item: Item, translate: Translate = _) -> str:
     """What it is, as a name: "Distance"."""
     if isinstance(item, Measurement):
         return translate(KIND_TEXTS[item.kind])
-    names = {KeyImage: N_("Key image"), Marker: N_("Marker"), Decision: N_("Decision")}
+    names = {
+        KeyImage: N_("Key image"),
+        Marker: N_("Marker"),
+        Decision: N_("Decision"),
+        FirstOpinion: N_("First opinion"),
+    }
     return translate(names[type(item)])
 
 

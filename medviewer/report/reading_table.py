@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from medviewer.dicom.series import Series
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.reading import Item, Reading
 
 Listed = Measurement | KeyImage | Marker
-"""What a list of the Reading shows: decisions stand with their findings."""
+"""What a list of the Reading shows: decisions and first opinions stand with the findings."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def items_by_series(reading: Reading, series_list: Iterable[Series]) -> tuple[Se
     """The items of a Reading by series: first those that are open, in their order, then the others."""
     by_key: dict[str, list[Listed]] = {}
     for item in reading.items:
-        if not isinstance(item, Decision):
+        if not isinstance(item, Decision | FirstOpinion):
             by_key.setdefault(series_key_of(item), []).append(item)
     opened = {series.key: series for series in series_list}
     here = [

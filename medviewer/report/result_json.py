@@ -1,15 +1,19 @@
 """An analysis as JSON for other programs: schema "medviewer.result/1", described in resources/schemas/result-1.md."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from medviewer.analysis.result import AnalysisResult
 from medviewer.finding.finding import Finding
 from medviewer.imaging.geometry_passport import GeometryPassport
+from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
+from medviewer.report.provenance_json import provenance_json
 
 SCHEMA = "medviewer.result/1"
+_NONE: Mapping[int, Decision] = {}
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ def result_json(
     shape: tuple[int, ...],
     passport: GeometryPassport,
     left_out: Sequence[LeftOutFile] = (),
+    decisions: Mapping[int, Decision] = _NONE,
+    first_opinion: FirstOpinion | None = None,
 ) -> dict[str, Any]:
     """The result as plain lists, numbers and strings, keys always in the same order.
 
@@ -41,6 +47,8 @@ def result_json(
         shape: (slices, rows, columns) of the analysed Volume.
         passport: The check of its geometry.
         left_out: Files of what was opened that are in no Series.
+        decisions: Number of a finding -> the reader's answer to it.
+        first_opinion: The reader's impression before the result was shown; None where it was shown at once.
     """
     return {
         "schema": SCHEMA,
@@ -53,11 +61,19 @@ def result_json(
             "verdict": result.suitability.verdict.value,
             "reasons": [str(reason) for reason in result.suitability.reasons],
         },
-        "findings": [_finding_json(finding) for finding in result.findings],
+        "findings": [_finding_json(finding, decisions.get(finding.number)) for finding in result.findings],
+        "first_opinion": None if first_opinion is None else {
+            "opinion": first_opinion.opinion.value,
+            "opened_at": first_opinion.opened_at.isoformat(),
+            "made_at": first_opinion.made_at.isoformat(),
+        },
         "refused_files": [{"path": file.path, "reason": file.reason} for file in left_out],
         "timings_s": {stage: _rounded(seconds, 3) for stage, seconds in result.timings_s.items()},
         "input_sha256": result.input_sha256,
-    }
+        "provenance": None
+        if result.provenance is None
+        else provenance_json(result.provenance, result.findings),
+    }  # fmt: skip
 
 
 def geometry_json(shape: tuple[int, ...], passport: GeometryPassport) -> dict[str, Any]:
@@ -81,7 +97,7 @@ def to_json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]:
     score, saliency = finding.score, finding.saliency
     return {
         "id": finding.number,
@@ -107,6 +123,11 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "method": saliency.method,
             "native_shape": list(saliency.native_shape),
             "native_cell_mm": _rounded(saliency.native_cell_mm, 3),
+        },
+        "decision": None if decision is None else {
+            "verdict": decision.verdict.value,
+            "words": decision.words,
+            "made_at": decision.made_at.isoformat(),
         },
     }  # fmt: skip
 

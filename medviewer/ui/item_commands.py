@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from medviewer.i18n import N_, Message, _, message
 from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.reading import Item, Reading
@@ -42,7 +43,9 @@ class ItemCommands:
     def has_items(self) -> bool:
         """True if that Reading lists something."""
         reading = self.active_reading
-        return reading is not None and len(reading.items) > len(reading.decisions)
+        return reading is not None and any(
+            not isinstance(item, Decision | FirstOpinion) for item in reading.items
+        )
 
     @property
     def has_key_images(self) -> bool:
@@ -79,7 +82,7 @@ class ItemCommands:
         """Show the item of this ID on its image."""
         reading = self._desk.reading.holding(id_)
         item = None if reading is None else reading.item(id_)
-        if item is not None and not isinstance(item, Decision):
+        if item is not None and not isinstance(item, Decision | FirstOpinion):
             self._jump.to(item)
 
     def rename(self, id_: str, text: str) -> None:

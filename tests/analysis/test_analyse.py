@@ -6,6 +6,7 @@ import pytest
 from medviewer.analysis.analyse import analyse
 from medviewer.analysis.models import Models
 from medviewer.analysis.points import MOST_CANDIDATES
+from medviewer.analysis.provenance import volume_sha256
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import SuitabilityVerdict
 from medviewer.analysis.score import SizedPoint, score_points
@@ -118,12 +119,12 @@ def test_a_marker_in_the_spine_gets_no_score(request_):
     assert "lungs" in str(finding.refusal)
 
 
-def test_an_unsuitable_series_is_refused_without_being_read(request_):
+def test_an_unsuitable_series_is_refused_and_told_apart_by_its_hash(request_):
     result = analyse(replace(request_, acquisition=Acquisition(modality="MR")), Models(LinearModel()), ignore)
 
     assert result.suitability.verdict is SuitabilityVerdict.REFUSED
     assert result.findings == ()
-    assert result.input_sha256 == ""
+    assert result.input_sha256 == volume_sha256(request_.volume)
     assert result.model.id == "lung-nodule"
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.decision import Decision, Verdict
+from medviewer.reading.first_opinion import FirstOpinion, Opinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.look import Look
 from medviewer.reading.marker import Marker
@@ -101,6 +102,7 @@ decisions = st.builds(
     st.text(max_size=20),
     times,
 )
+first_opinions = st.builds(FirstOpinion, st.just("1.2.3#1"), st.sampled_from(Opinion), times, times)
 
 _POOL = tuple(f"{number:032x}" for number in range(8))
 
@@ -109,6 +111,6 @@ _POOL = tuple(f"{number:032x}" for number in range(8))
 def readings(draw, least=0):
     """Readings of one Study that share IDs in one order, as the values of one history do."""
     chosen = sorted(draw(st.sets(st.sampled_from(_POOL), min_size=least, max_size=6)))
-    kinds = measurements() | key_images | markers | decisions
+    kinds = measurements() | key_images | markers | decisions | first_opinions
     items = tuple(replace(draw(kinds), id=id_) for id_ in chosen)
     return Reading("1.2.840.1", items, draw(st.text(max_size=20)))

@@ -1,11 +1,13 @@
 """A small synthetic study with an analysis of it, for the tests of the documents."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from medviewer.analysis.interval import ReferenceScores
 from medviewer.analysis.model_card import Metric, ModelCard, PatchSpec, TrainingData
+from medviewer.analysis.provenance import InputHashes, Provenance
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 from medviewer.dicom.patient import Patient, PersonNameText
@@ -27,6 +29,10 @@ SPACING_MM = (2.5, 4.0, 4.0)
 MADE_AT = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 NAME = PersonNameText("Ball^Round")
 SHA = "ab" * 32
+CAPSULE = Provenance(
+    InputHashes("a1", "b2", "c3"), {"model.keras": SHA}, ((1.0, 2.0, 3.25),), True,
+    {"lungs": {"_LUNG_HU": -320.0}}, {"numpy": "2"}, "e5",
+)  # fmt: skip
 PASSPORT = GeometryPassport(
     GeometryVerdict.GOOD, OrderSource.POSITION, SPACING_MM, step_count=39, largest_gap_mm=2.5
 )
@@ -125,3 +131,8 @@ def request(
         series=(series,),
     )
     return SummaryRequest(study, series, ball_volume(), result or analysed(), card(), MADE_AT, language)
+
+
+def with_provenance(result: AnalysisResult, provenance: Provenance) -> AnalysisResult:
+    """The result with a capsule."""
+    return replace(result, provenance=provenance)

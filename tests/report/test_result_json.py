@@ -11,7 +11,7 @@ from medviewer import paths
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
-from tests.report.examples import PASSPORT, analysed, refused
+from tests.report.examples import CAPSULE, PASSPORT, analysed, refused, with_provenance
 
 SHAPE = (40, 64, 64)
 
@@ -64,12 +64,14 @@ def test_a_refused_analysis_has_its_reason_and_no_findings():
 def test_every_key_is_described_in_the_schema_and_in_its_order():
     text = (paths.resources() / "schemas" / "result-1.md").read_text(encoding="utf-8")
     described = re.findall(r"`([\w.\[\]]+)`", "\n".join(re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)))
-    document = written(analysed())
+    document = written(with_provenance(analysed(), CAPSULE))
 
     flat = []
     for key, value in document.items():
         if key in ("software", "geometry", "model", "suitability"):
             flat += [f"{key}.{inner}" for inner in value]
+        elif key == "provenance":
+            flat += [key, *(f"{key}.{inner}" for inner in value)]
         elif key == "findings":
             flat += [key, *(f"findings[].{inner}" for inner in value[0])]
         else:
