@@ -77,12 +77,12 @@ def cautions(guarded: Guarded, settings: GuardSettings) -> tuple[Message, ...]:
 def ranked(candidates: Sequence[Candidate], guarded: Sequence[Guarded], settings: GuardSettings) -> list[int]:
     """Which candidates are kept, the most nodule-like first: their places in `candidates`.
 
-    The rank is the logarithm of the strength plus `rank_weight` times the guard's logit, as it was fitted. What
-    does not look like a nodule is left out.
+    What does not look like a nodule is left out.
     """
-
-    def rank(place: int) -> float:
-        return math.log(candidates[place].strength) + settings.rank_weight * guarded[place].logit
-
     kept = (place for place, each in enumerate(guarded) if each.likeness is not Likeness.OTHER)
-    return sorted(kept, key=lambda place: -rank(place))
+    return sorted(kept, key=lambda place: -rank(candidates[place].strength, guarded[place].logit, settings))
+
+
+def rank(strength: float, logit: float, settings: GuardSettings) -> float:
+    """The logarithm of the strength plus `rank_weight` times the guard's logit, as it was fitted: larger comes first."""
+    return math.log(strength) + settings.rank_weight * logit
