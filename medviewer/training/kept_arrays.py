@@ -1,5 +1,6 @@
 """Keeps finished parts of a training, so that a stopped run goes on after the last of them."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 def kept(path: Path, key: str) -> dict[str, NDArray[np.generic]] | None:
     """The arrays kept under that key; None where there are none, they are damaged, or they are of another run."""
     try:
-        with np.load(path, allow_pickle=False) as fields:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as fields:
             if str(fields["key"]) != key:
                 return None
             return {name: fields[name] for name in fields.files if name != "key"}
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None
 
 

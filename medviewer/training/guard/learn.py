@@ -43,7 +43,7 @@ def fit_guard(
     network.compile(optimizer=keras.optimizers.Adam(schedule), loss="binary_crossentropy")
     labels = examples.is_nodule.astype(np.float32)
     for _epoch in range(EPOCHS):
-        for rows in _batches(examples, taught, rng):
+        for rows in balanced_batches(examples, taught, rng):
             copies = rng.integers(len(cuts.varied), size=len(rows))
             patches = _noisy(turn_each(cuts.varied[copies, rows].astype(np.float32), rng), rng)
             network.train_on_batch(patches, labels[rows, None])
@@ -70,9 +70,10 @@ def _steps_of_epoch(examples: Examples, taught: NDArray[np.bool_]) -> int:
     return max(1, int(np.median([len(cell) for cell in _cells(examples, taught)])) // _EACH)
 
 
-def _batches(
+def balanced_batches(
     examples: Examples, taught: NDArray[np.bool_], rng: np.random.Generator
 ) -> Iterator[NDArray[np.int64]]:
+    """One pass: rows of each batch, as many of either label from either source."""
     cells = [cell for cell in _cells(examples, taught) if len(cell)]
     wanted = _steps_of_epoch(examples, taught) * _EACH
     orders = []

@@ -70,6 +70,7 @@ class Comparison:
 
 
 def sensitivity_at(is_nodule: NDArray[np.bool_], scores: NDArray[np.float64], rate: float) -> float:
-    """Share of nodules above the score that just `rate` of the others exceed."""
-    limit = np.quantile(scores[~is_nodule], 1 - rate, method="higher")
+    """Share of nodules above the score that no more than `rate` of the others exceed."""
+    others = np.sort(scores[~is_nodule])[::-1]
+    limit = others[min(int(rate * len(others) + 1e-9), len(others) - 1)]
     return float(np.mean(scores[is_nodule] > limit))

@@ -2,6 +2,7 @@
 
 import zipfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -92,11 +93,11 @@ def load_candidates(folder: Path) -> CandidatePictures:
     if len(files) != 1:
         raise UnreadableDataSetError(f"{len(files)} candidate files in the folder")
     try:
-        with np.load(files[0], allow_pickle=False) as stored:
+        with np.load(BytesIO(files[0].read_bytes()), allow_pickle=False) as stored:
             fields = {name: stored[name] for name in stored.files}
         grey, label, patient = fields["image"], fields["label"] == 1, fields["patient"].astype(np.str_)
         block, exact = fields["cv_block"].astype(np.int64), fields["patient_exact"].astype(np.bool_)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise UnreadableDataSetError(f"candidates: {type(error).__name__}") from error
     hu = np.rint(grey.astype(np.float32) * _GREY_HU + _LOWEST_HU).astype(np.int16)
     excluded = excluded_patients(folder)
