@@ -1,5 +1,6 @@
 """Decides whether the lung model was made for a Series, and says why not."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from medviewer.imaging.volume import Calibration, Unit, Volume
 LEAST_SLICES = 10
 THICKEST_MM = 3.0
 WIDEST_PIXEL_MM = 1.2
+YOUNGEST_YEARS = 18.0
+LUNG_HU = (-1060.0, -975.0, -550.0, -450.0)
+"""Of the lungs' own air, in the median: refused below, caution below, caution above, refused above."""
 _AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
 _SMALL_LUNGS_LITERS = 1.5
 _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")
@@ -61,7 +65,14 @@ def judge_lungs(earlier: Suitability, lungs: Lungs | None) -> Suitability:
         return earlier
     if lungs is None:
         return _Reasons([message(N_("No lungs were found in it."))], []).verdict()
-    return _Reasons([], [*earlier.reasons, *_lung_cautions(lungs)]).verdict()
+    air_hu = float(np.median(lungs.grid.values[lungs.air]))
+    text = N_("The air in its lungs has {hu:.0f} HU: its values are not those of a patient's chest.")
+    strange = message(text, hu=air_hu)
+    lowest, low, high, highest = LUNG_HU
+    if not lowest <= air_hu <= highest:
+        return _Reasons([strange], []).verdict()
+    doubts = [] if low <= air_hu <= high else [strange]
+    return _Reasons([], [*earlier.reasons, *doubts, *_lung_cautions(lungs)]).verdict()
 
 
 def _by_header(acquisition: Acquisition) -> Iterator[Message]:
@@ -117,6 +128,10 @@ def _acquisition_cautions(acquisition: Acquisition) -> Iterator[Message]:
     if acquisition.has_sharp_kernel:
         text = N_("Sharp reconstruction kernel ({kernel}): scores are less certain.")
         yield message(text, kernel=acquisition.kernel.strip())
+    years = acquisition.patient_years
+    if years is not None and years < YOUNGEST_YEARS:
+        text = N_("The patient is {years:.0f} years old; the model was made for adults.")
+        yield message(text, years=math.floor(years))
     if acquisition.lossy:
         yield message(N_("The pixels were compressed with loss."))
 

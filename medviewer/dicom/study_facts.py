@@ -12,6 +12,7 @@ from medviewer.dicom.view_facts import mr_sequence, view_position
 from medviewer.imaging.acquisition import Acquisition, MrSequence
 
 _PHANTOM_WORDS = ("phantom", "synthetic")
+_YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
 
 
 def study_header(header: Header, source: SourceFile) -> StudyHeader:
@@ -74,7 +75,14 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         suv_factor=suv_factor(header) if modality == "PT" else None,
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),
         mosaic_count=mosaic_count(header) if "MOSAIC" in image_type else None,
+        patient_years=years_of(header.text("PatientAge")),
     )
+
+
+def years_of(age: str) -> float | None:
+    """An Age String such as "058Y", "006M", "010W" or "021D" (PS3.5 6.2) in years; None for anything else."""
+    count, unit = age[:-1], age[-1:].upper()
+    return int(count) * _YEARS[unit] if count.isdecimal() and unit in _YEARS else None
 
 
 def _digits(date: str) -> str:

@@ -55,6 +55,7 @@ class Acquisition:
         mr: Of an MR image: its weighting.
         suv_factor: Of a PET image: grams per becquerel, from its values to SUVbw; or why there is none.
         mosaic_count: How many slices lie side by side in each picture of a Siemens mosaic; None where unknown.
+        patient_years: Patient's Age (0010,1010) in years; None where absent.
     """
 
     modality: str = ""
@@ -72,6 +73,7 @@ class Acquisition:
     mr: MrSequence = MrSequence()
     suv_factor: float | Message | None = None
     mosaic_count: int | None = None
+    patient_years: float | None = None
 
     @property
     def has_sharp_kernel(self) -> bool:

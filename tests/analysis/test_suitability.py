@@ -84,6 +84,7 @@ def test_headers_that_refuse(volume, change, words):
         ({"lossy": True}, "with loss"),
         ({"slice_thickness_mm": 5.0}, "5.0 mm thick"),
         ({"body_part": "HEAD"}, "HEAD"),
+        ({"patient_years": 17.9}, "17 years old"),
     ],
 )
 def test_headers_that_ask_for_caution(volume, change, words):
@@ -104,6 +105,7 @@ def test_headers_that_ask_for_caution(volume, change, words):
         {"slice_thickness_mm": 3.0},
         {"slice_thickness_mm": None},
         {"body_part": ""},
+        {"patient_years": 18.0},
         {"body_part": "CHEST_TO_PELVIS"},
     ],
 )
@@ -205,3 +207,23 @@ def test_a_refusal_stays_one_whatever_the_lungs_are():
     refused = judge_series(simple_chest(), replace(CHEST_CT, modality="MR"), GOOD)
 
     assert judge_lungs(refused, find_lungs(simple_chest())) == refused
+
+
+@pytest.mark.parametrize(
+    ("scale", "offset", "verdict"),
+    [
+        (0.5, 0, SuitabilityVerdict.REFUSED),  # a rescale slope halved
+        (1, -250, SuitabilityVerdict.REFUSED),
+        (1, -140, SuitabilityVerdict.CAUTION),
+        (1, 0, SuitabilityVerdict.SUITABLE),
+    ],
+)
+def test_lungs_whose_air_is_none_of_a_patients_are_told(volume, scale, offset, verdict):
+    lungs = find_lungs(simple_chest())
+    values = lungs.grid.values * np.float32(scale) + np.float32(offset)
+    judgement = judge_lungs(judged(volume), replace(lungs, grid=replace(lungs.grid, values=values)))
+
+    assert judgement.verdict is verdict
+    assert [("air in its lungs" in str(reason)) for reason in judgement.reasons] == [True] * (
+        verdict is not SuitabilityVerdict.SUITABLE
+    )
