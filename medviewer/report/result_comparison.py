@@ -32,6 +32,13 @@ def compare(recorded: ResultFile, again: dict[str, Any]) -> Verification:
         found += _values(old["id"], "", old, now)
     found += [Difference(each["id"], "", "found", "not found again") for each in lost]
     found += [Difference(None, "", "not recorded", f"finding {each['id']}") for each in new]
+    rounded = {(each.finding, each.where) for each in found}
+    found = [
+        each
+        for each in found
+        if (each.finding, each.where.removeprefix("exact.")) not in rounded
+        or not each.where.startswith("exact.")
+    ]
     maps = sum(each.where.endswith("map_sha256") for each in found)
     shown = sorted((each for each in found if not each.where.endswith("map_sha256")), key=_rank)
     notes = provenance_notes(recorded.provenance, after["provenance"], maps)

@@ -22,6 +22,7 @@ from medviewer.ui.mpr_commands import MprCommands
 from medviewer.ui.need import Need
 from medviewer.ui.panels.series_search_box import SearchLine
 from medviewer.ui.reading_commands import ReadingCommands
+from medviewer.ui.result_commands import ResultCommands
 from medviewer.ui.structure_commands import StructureCommands
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport_grid import ViewportGrid
@@ -38,6 +39,7 @@ class Commands:
     files: FileCommands
     reading: ReadingCommands
     decisions: DecisionCommands
+    results: ResultCommands
     cine: CineCommands
     hanging: HangingCommands
     compare: CompareCommands
@@ -108,6 +110,7 @@ class Commands:
             Need.STRUCTURES: self.desk.structures.has_visible,
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.SUMMARY: analysis.result is not None or self.items.has_reading,
+            Need.RESULT: analysis.result is not None,
             Need.FINDINGS: bool(analysis.findings),
             Need.FINDING: analysis.finding(analysis.selected) is not None,
             Need.MARKERS: bool(analysis.markers),

@@ -24,6 +24,7 @@ from medviewer.ui.view_models.structures import StructuresViewModel
 from medviewer.ui.view_models.study import StudyViewModel
 from medviewer.ui.view_models.study_index import StudyIndexViewModel
 from medviewer.ui.view_models.thumbnails import ThumbnailsViewModel
+from medviewer.ui.view_models.verifying import VerifyingViewModel
 from medviewer.ui.view_models.viewed import ViewedViewModel
 from medviewer.ui.view_models.volumes import VolumesViewModel
 
@@ -56,6 +57,7 @@ class Desk:
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     decisions: DecisionsViewModel
+    verifying: VerifyingViewModel
     header: HeaderViewModel
     structures: StructuresViewModel
 
@@ -118,6 +120,7 @@ def set_up_desk(
         analysis=analysis,
         reading=reading,
         decisions=DecisionsViewModel(analysis, reading),
+        verifying=VerifyingViewModel(runner, client, study, volumes, activity),
         header=HeaderViewModel(runner, pool, study, hanging),
         structures=StructuresViewModel(runner, pool, study, hanging, activity),
     )

@@ -38,6 +38,7 @@ from medviewer.ui.panels.structures_panel import StructuresPanel
 from medviewer.ui.panels.study_browser import StudyBrowser
 from medviewer.ui.reading_commands import ReadingCommands
 from medviewer.ui.reading_notices import ReadingNotices
+from medviewer.ui.result_commands import ResultCommands
 from medviewer.ui.side_panel import SidePanel
 from medviewer.ui.status_bar import StatusBar
 from medviewer.ui.structure_commands import StructureCommands
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
             grid=self.grid,
             files=self.files,
             reading=self.reading,
+            results=ResultCommands(self, desk, self.toast, self.errors),
             decisions=DecisionCommands(desk, self._word_finding),
             cine=self.cine,
             hanging=HangingCommands(desk),
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
             desk.settings.changed, desk.mpr.switched, desk.registrations.changed, desk.structures.changed,
-            desk.fusion.changed,
+            desk.fusion.changed, desk.verifying.changed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())

@@ -22,6 +22,7 @@ class Need(Enum):
     STRUCTURES = "structures"  # segments or contours are switched on
     HOUNSFIELD = "hounsfield"  # and its values are HU
     SUMMARY = "summary"  # it has been analysed, or the reader made something of its study
+    RESULT = "result"  # its series has been analysed, and the result is shown
     FINDINGS = "findings"  # its series has been analysed, and something was found
     FINDING = "finding"  # and one of these is selected
     MARKERS = "markers"  # the reader has put markers in it

@@ -49,5 +49,8 @@ def analysis_actions() -> tuple[Action, ...]:
             "structures", N_("Segments and contours"), lambda c: c.structures.toggle_hidden(), menu, ("U",), "structures",
             Need.STRUCTURES, checked=lambda c: not c.desk.structures.is_hidden, ends_group=True,
         ),
+        Action(
+            "reverify", N_("Re-verify the result"), lambda c: c.results.reverify(), menu, ("Shift+F5",), "good", Need.RESULT,
+        ),
         Action("model-card", N_("Model card"), lambda c: c.dialogs.show_model_card(), menu, (), "info"),
     )  # fmt: skip

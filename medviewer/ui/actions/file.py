@@ -22,12 +22,20 @@ def file_actions() -> tuple[Action, ...]:
             Need.SUMMARY,
         ),
         Action(
+            "export-json", N_("Export the result as JSON…"), lambda c: c.results.export_json(), menu, (), "export",
+            Need.RESULT,
+        ),
+        Action(
             "export-csv", N_("Export measurements as a table…"), lambda c: c.exports.export_csv(), menu, (), "export",
             Need.ITEMS,
         ),
         Action(
             "export-view", N_("Export the view as a picture…"), lambda c: c.exports.export_view(), menu,
             ("Ctrl+Shift+E",), "export", Need.IMAGE, ends_group=True,
+        ),
+        Action(
+            "verify-file", N_("Verify a result…"), lambda c: c.results.verify_file(), menu, (), "", Need.STUDY,
+            ends_group=True,
         ),
         Action(
             "preferences", N_("Preferences…"), lambda c: c.dialogs.show_preferences(), menu, ("Ctrl+,",), "preferences",

@@ -24,6 +24,7 @@ from medviewer.reading.decision import Verdict
 from medviewer.ui.action_set import ActionSet
 from medviewer.ui.desk import Desk
 from medviewer.ui.elided_label import ElidedLabel
+from medviewer.ui.panels.capsule_part import CapsulePart
 from medviewer.ui.panels.decision_bar import DecisionBar
 from medviewer.ui.panels.finding_details import FindingDetails
 from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
@@ -64,6 +65,7 @@ class AnalysisPanel(QWidget):
         self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
         self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
         self.details, self._prevalence = FindingDetails(), PrevalenceSlider()
+        self._capsule = CapsulePart(actions["reverify"])
         self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
@@ -106,7 +108,7 @@ class AnalysisPanel(QWidget):
         self.details.add_part(self.decision, above=True)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
-        for part in (self._prevalence, _line(), self._overlay, self._limits):
+        for part in (self._prevalence, _line(), self._overlay, self._limits, self._capsule):
             self.details.add_part(part)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)
@@ -190,6 +192,7 @@ class AnalysisPanel(QWidget):
         decisions = self._desk.decisions.of_series(self._desk.hanging.key)
         self._findings.show_findings(state.findings, state.selected, decisions)
         self.details.show_finding(state.finding(state.selected))
+        self._capsule.show_result(None if state.is_under_way else state.result)
         self._empty.setText(_placeholder(state))
         count = _("Findings ({count}): model score (interval)").format(count=len(state.findings))
         self._count.show_text(count if state.findings else "")

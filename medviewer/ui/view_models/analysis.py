@@ -210,13 +210,21 @@ def with_candidates_of(earlier: AnalysisResult, markers: AnalysisResult) -> Anal
     kept = [each for each in earlier.findings if not _is_marker(each)]
     both = (*kept, *(each for each in markers.findings if _is_marker(each)))
     numbered = tuple(replace(each, number=number) for number, each in enumerate(both, start=1))
-    return replace(markers, findings=numbered)
+    capsule, before = markers.provenance, earlier.provenance
+    if capsule is not None and before is not None:
+        capsule = replace(capsule, only_markers=before.only_markers)
+    return replace(markers, findings=numbered, provenance=capsule)
 
 
 def with_markers(result: AnalysisResult, markers: tuple[Triple, ...]) -> AnalysisResult:
     """The result without the scores of markers that the reader has taken away."""
     kept = tuple(each for each in result.findings if not _is_marker(each) or each.center_mm in markers)
-    return result if len(kept) == len(result.findings) else replace(result, findings=kept)
+    if len(kept) == len(result.findings):
+        return result
+    capsule = result.provenance
+    if capsule is not None:
+        capsule = replace(capsule, markers=tuple(each for each in capsule.markers if each in markers))
+    return replace(result, findings=kept, provenance=capsule)
 
 
 def _is_marker(finding: Finding) -> bool:
