@@ -16,8 +16,7 @@ from medviewer.analysis.points import Point, candidate_points, marker_points
 from medviewer.analysis.provenance import Provenance, provenance_of
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
-from medviewer.analysis.saliency import hires_cam
-from medviewer.analysis.saliency.place import place
+from medviewer.analysis.saliency.explain import Explanation, Scored, Surroundings, explain
 from medviewer.analysis.score import PointScore, SizedPoint, score_points
 from medviewer.analysis.score_model import ScoreModel
 from medviewer.analysis.suitability import judge_lungs, judge_series
@@ -27,7 +26,6 @@ from medviewer.i18n import _
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.regular_grid import regular_grid
 from medviewer.imaging.regular_plan import RegularPlan, regular_plan
-from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference, Volume
 
 Publish = Callable[[int, int, str], None]
@@ -89,10 +87,11 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
     with stages.stage("scores", _("Scoring")):
         scores = gated(_scores(volume, points, measurements, model), model, models.features)
     with stages.stage("maps", _("Explaining the scores")):
-        maps = _maps(scores, model)
+        around = Surroundings(request.volume.geometry, scan.plan, lungs)
+        maps = _explanations(scores, measurements, around, model)
     findings = tuple(
-        _finding(request.volume, number, point, measurement=measurement, score=score, saliency=saliency)
-        for number, (point, measurement, score, saliency) in enumerate(
+        _finding(request.volume, number, point, measurement=measurement, score=score, explained=explained)
+        for number, (point, measurement, score, explained) in enumerate(
             zip(points, measurements, scores, maps, strict=True), start=1
         )
     )
@@ -124,14 +123,20 @@ def _scores(
     ]
 
 
-def _maps(scores: list[PointScore], model: ScoreModel) -> list[SaliencyMap | None]:
-    patches = [score.patch for score in scores if score.patch is not None]
-    if not patches:
-        return [None] * len(scores)
-    features = model.feature_maps(np.stack([patch.values for patch in patches]))
-    native = np.maximum(hires_cam.hires_cam(features.maps, features.gradients), 0)
-    placed = (place(cells, patch, hires_cam.NAME) for cells, patch in zip(native, patches, strict=True))
-    return [None if score.patch is None else next(placed) for score in scores]
+def _explanations(
+    scores: list[PointScore],
+    measurements: list[NoduleMeasurement | None],
+    around: Surroundings,
+    model: ScoreModel,
+) -> list[Explanation | None]:
+    """A checked map for each point that was scored."""
+    seen = [
+        Scored(score.patch, measurement)
+        for score, measurement in zip(scores, measurements, strict=True)
+        if score.patch is not None
+    ]
+    explained = iter(explain(seen, around, model))
+    return [None if score.patch is None else next(explained) for score in scores]
 
 
 def _finding(
@@ -141,7 +146,7 @@ def _finding(
     *,
     measurement: NoduleMeasurement | None,
     score: PointScore,
-    saliency: SaliencyMap | None,
+    explained: Explanation | None,
 ) -> Finding:
     index = volume.geometry.to_index(point.center_mm)
     return Finding(
@@ -154,7 +159,8 @@ def _finding(
         score=score.score,
         refusal=score.refusal,
         cautions=(*point.cautions, *score.cautions),
-        saliency=saliency,
+        saliency=None if explained is None else explained.saliency,
+        map_check=None if explained is None else explained.check,
         candidate_strength=point.strength,
     )
 

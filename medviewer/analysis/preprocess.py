@@ -35,6 +35,13 @@ class Patch:
     affine: NDArray[np.float64]
     slice_index: int
 
+    @property
+    def center_mm(self) -> Triple:
+        """The middle of the field: (x, y, z) in patient mm, LPS."""
+        rows, columns = self.values.shape[:2]
+        x, y, z = (self.affine @ (0, (rows - 1) / 2, (columns - 1) / 2, 1))[:3].tolist()
+        return (x, y, z)
+
 
 def extract_patch(volume: Volume, center_mm: Triple, spec: PatchSpec) -> Patch:
     """The patch around the foot of `center_mm` on the slice nearest to it.

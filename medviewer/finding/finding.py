@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from medviewer.finding.map_check import MapCheck
+from medviewer.finding.map_check import MapCheck, MapVerdict
 from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
@@ -50,6 +50,14 @@ class Finding:
     saliency: SaliencyMap | None = None
     map_check: MapCheck | None = None
     candidate_strength: float | None = None
+
+    @property
+    def drawn_map(self) -> SaliencyMap | None:
+        """The map, unless a check says that it does not lie where it says or does not show what decided."""
+        check = self.map_check
+        if check is not None and (not check.is_in_place or check.verdict is MapVerdict.NOT_SUPPORTED):
+            return None
+        return self.saliency
 
     @property
     def diameter_mm(self) -> float | None:

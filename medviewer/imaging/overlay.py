@@ -91,10 +91,25 @@ def blend(
         return
     matrix[:, 2] -= (left, top)
     size = (int(right - left), int(bottom - top))
-    # nothing is drawn outside the map: its outermost half cell fades to none
-    evidence = cv2.warpAffine(layer.evidence, matrix, size, flags=cv2.INTER_LINEAR, borderValue=0)
+    evidence = sampled(layer.evidence, matrix, size)
     parts = np.clip(evidence / layer.top, 0, 1)
     alpha = (parts * overlay.opacity * (parts >= max(overlay.threshold, 1e-6)))[..., np.newaxis]
     colors = layer.colors[np.rint(parts * 255).astype(np.uint8)]
     under = picture[top:bottom, left:right, :3]
     under[...] = np.rint(under * (1 - alpha) + colors * alpha).astype(np.uint8)
+
+
+def sampled(
+    evidence: NDArray[np.float32], matrix: NDArray[np.float64], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """A map's values on a picture, bilinear: (height, width).
+
+    Nothing lies outside the map: its outermost half cell fades to none.
+
+    Args:
+        evidence: (rows, columns), the map's cells.
+        matrix: 2x3, from a cell (column, row, 1), counted at cell centers, to the picture's point (x, y).
+        size: (width, height) of the picture.
+    """
+    warped = cv2.warpAffine(evidence, matrix, size, flags=cv2.INTER_LINEAR, borderValue=0)
+    return np.asarray(warped, dtype=np.float32)
