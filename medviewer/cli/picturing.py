@@ -15,10 +15,10 @@ EDGE_PX = 1024
 
 def first_finding_picture(volume: Volume, result: AnalysisResult) -> NDArray[np.uint8] | None:
     """The slice of the first scored finding with the overlay: (rows, columns, 3) RGB; None without one."""
-    shown = next((finding for finding in result.findings if finding.saliency is not None), None)
+    shown = next((finding for finding in result.findings if finding.drawn_map is not None), None)
     if shown is None:
         return None
     count = volume.geometry.shape[0]
     state = ViewportState(count, report_window(volume), slice_of(shown, count))
-    maps = [finding.saliency for finding in result.findings if finding.saliency is not None]
+    maps = [finding.drawn_map for finding in result.findings if finding.drawn_map is not None]
     return key_image(volume, state, (EDGE_PX, EDGE_PX), maps)

@@ -76,7 +76,7 @@ class Render:
                 if analysis.is_refused:
                     raise analysis.refusal()
                 loaded, findings = analysis.loaded, analysis.result.findings
-                saliency = tuple(finding.saliency for finding in findings if finding.saliency is not None)
+                saliency = tuple(finding.drawn_map for finding in findings if finding.drawn_map is not None)
             else:
                 loaded = found.load(series)
             if arguments.slice - 1 in loaded.errors:

@@ -35,6 +35,7 @@ class Finding:
         cautions: What makes the score less certain here, in sentences, the gravest first.
         saliency: Where the model looked, None without a score.
         map_check: What the checks of that map say; None without a map.
+        map_revealed: The reader asked to see the map though it was not supported.
         candidate_strength: The candidate search's own rank value (larger = more nodule-like); None for a marker.
     """
 
@@ -49,15 +50,22 @@ class Finding:
     cautions: tuple[Message, ...] = ()
     saliency: SaliencyMap | None = None
     map_check: MapCheck | None = None
+    map_revealed: bool = False
     candidate_strength: float | None = None
 
     @property
     def drawn_map(self) -> SaliencyMap | None:
-        """The map, unless a check says that it does not lie where it says or does not show what decided."""
+        """The map to be drawn: never one that does not lie where it says, one not supported only on request."""
         check = self.map_check
-        if check is not None and (not check.is_in_place or check.verdict is MapVerdict.NOT_SUPPORTED):
+        if check is not None and not check.is_in_place:
             return None
-        return self.saliency
+        return None if self.map_is_hidden and not self.map_revealed else self.saliency
+
+    @property
+    def map_is_hidden(self) -> bool:
+        """The map was not supported by its checks: the reader sees it on request."""
+        check = self.map_check
+        return check is not None and check.is_in_place and check.verdict is MapVerdict.NOT_SUPPORTED
 
     @property
     def diameter_mm(self) -> float | None:

@@ -24,7 +24,7 @@ class MapCheck:
         deletion_gain: Mean area under the random orders' deletion curves less the map's; above 0, the map found
             more than chance.
         insertion_gain: The map's area under the insertion curve less the random orders' mean.
-        agreement: Intersection over union of the map's top 5 % of area with occlusion's; None where not made.
+        agreement: Intersection over union of the map's top 5 % of area with occlusion's.
         outside_share: Share of the positive evidence that lies outside the lungs and the nodule, 0 to 1.
         registration_error_mm: How far fiducials came back from where they were after model space and return;
             None where none could be sent.
@@ -34,7 +34,7 @@ class MapCheck:
     verdict: MapVerdict
     deletion_gain: float
     insertion_gain: float
-    agreement: float | None
+    agreement: float
     outside_share: float
     registration_error_mm: float | None
     registration_limit_mm: float

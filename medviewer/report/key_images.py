@@ -39,7 +39,7 @@ def pictured(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def key_images(findings: Sequence[Finding], volume: Volume, _: Translate) -> tuple[KeyPictures, ...]:
     """Pictures of the findings, in their order; one color scale for all."""
-    top = scale_top([finding.saliency for finding in findings if finding.saliency is not None])
+    top = scale_top([finding.drawn_map for finding in findings if finding.drawn_map is not None])
     window = report_window(volume)
     return tuple(_of_finding(finding, volume, window, top, _) for finding in findings)
 
@@ -56,7 +56,7 @@ def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, top: float,
     index = slice_of(finding, count)
     whole = ViewportState(count, window, index, interpolation=Interpolation.CUBIC)
     near = _close_up(finding, volume, whole)
-    saliency = finding.saliency
+    saliency = finding.drawn_map
     layer = layer_on_slice(saliency, volume.geometry, index, top) if saliency is not None else None
     pictures = [_overview(finding, volume, whole, near, _), _plain(finding, volume, near, _)]
     if layer is not None and saliency is not None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from medviewer.analysis.result import AnalysisResult
 from medviewer.finding.finding import Finding
+from medviewer.finding.map_check import MapCheck
 from medviewer.imaging.geometry_passport import GeometryPassport
+from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.reading.decision import Decision
 from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.report.provenance_json import provenance_json
@@ -119,17 +121,34 @@ def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]
         },
         "refusal": str(finding.refusal or ""),
         "cautions": [str(caution) for caution in finding.cautions],
-        "saliency": None if saliency is None else {
-            "method": saliency.method,
-            "native_shape": list(saliency.native_shape),
-            "native_cell_mm": _rounded(saliency.native_cell_mm, 3),
-        },
+        "saliency": None if saliency is None else _saliency_json(saliency, finding.map_check),
         "decision": None if decision is None else {
             "verdict": decision.verdict.value,
             "words": decision.words,
             "made_at": decision.made_at.isoformat(),
         },
     }  # fmt: skip
+
+
+def _saliency_json(saliency: SaliencyMap, check: MapCheck | None) -> dict[str, Any]:
+    described = {
+        "method": saliency.method,
+        "native_shape": list(saliency.native_shape),
+        "native_cell_mm": _rounded(saliency.native_cell_mm, 3),
+    }
+    if check is None:
+        return described
+    error = check.registration_error_mm
+    return {
+        **described,
+        "verdict": check.verdict.value,
+        "deletion_gain": _rounded(check.deletion_gain, 4),
+        "insertion_gain": _rounded(check.insertion_gain, 4),
+        "agreement": _rounded(check.agreement, 4),
+        "outside_share": _rounded(check.outside_share, 4),
+        "registration_error_mm": None if error is None else _rounded(error, 4),
+        "registration_limit_mm": _rounded(check.registration_limit_mm, 4),
+    }
 
 
 def _rounded(value: float, digits: int) -> float:

@@ -15,6 +15,7 @@ from medviewer.report.key_images import key_images, pictured
 from medviewer.report.summary import SummaryContent
 from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
 from medviewer.report.summary_findings import findings_table, score_basis, score_meaning, score_strip
+from medviewer.report.summary_maps import map_table
 from medviewer.report.summary_model import model_blocks
 from medviewer.report.summary_reading import SummaryReading, kept_heading, measurements_table, note_prose
 from medviewer.report.summary_verdicts import verdicts
@@ -76,6 +77,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         findings=findings_table(result, volume, passport, _) if result is not None else None,
         meaning=score_meaning(result, card, _) if result is not None and card is not None else None,
         basis=score_basis(result, _) if result is not None else None,
+        maps=map_table(result, _) if result is not None else None,
         strip=score_strip(result, card, _) if result is not None and card is not None else None,
         note=note_prose(reading, _),
         measurements=measurements_table(reading, _),

@@ -112,6 +112,7 @@ class SummaryContent:
         findings: The table of findings.
         meaning: What the score means, and what it doesn't.
         basis: What each score rests on; None without a scored finding.
+        maps: How far each map can be relied on; None without a checked map.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
         note: What the reader wrote; None for nothing.
         measurements: The table of the reader's measurements; None for none.
@@ -137,6 +138,7 @@ class SummaryContent:
     findings: Table | None
     meaning: Prose | None
     basis: Table | None
+    maps: Table | None
     strip: ScoreStrip | None
     note: Prose | None
     measurements: Table | None

@@ -1,12 +1,15 @@
 """Key images show the finding where it is, alike with and without overlay."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from medviewer.finding.map_check import MapVerdict
 from medviewer.i18n import translator
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.report.key_images import CLOSE_UP_MM, EDGE_PX, key_images
-from tests.report.examples import ball_volume, finding
+from tests.report.examples import SUPPORTED, ball_volume, finding
 
 ENGLISH = translator("en")
 
@@ -78,3 +81,16 @@ def test_all_findings_share_one_color_scale():
     assert (
         second.pictures[2].pixels == second.pictures[1].pixels[..., np.newaxis]
     ).all()  # all below the threshold
+
+
+@pytest.mark.parametrize(
+    "check",
+    [replace(SUPPORTED, verdict=MapVerdict.NOT_SUPPORTED), replace(SUPPORTED, registration_error_mm=2.1)],
+    ids=["not supported", "out of place"],
+)
+def test_a_map_that_did_not_earn_its_place_is_not_printed(check):
+    shown = pictures_of(map_check=check)
+
+    assert len(shown.pictures) == 2
+    assert shown.scale is None
+    assert shown.note == ""

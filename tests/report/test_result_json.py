@@ -11,7 +11,7 @@ from medviewer import paths
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
-from tests.report.examples import CAPSULE, PASSPORT, analysed, refused, with_provenance
+from tests.report.examples import CAPSULE, PASSPORT, SUPPORTED, analysed, finding, refused, with_provenance
 
 SHAPE = (40, 64, 64)
 
@@ -35,6 +35,10 @@ def test_what_was_analysed_and_found_can_be_read_back():
     assert first["score"] == pytest.approx(0.31)
     assert first["interval"] == pytest.approx([0.22, 0.41])
     assert first["saliency"]["method"] == "HiResCAM"
+    assert first["saliency"]["verdict"] == "supported"
+    assert (first["saliency"]["deletion_gain"], first["saliency"]["insertion_gain"]) == (0.21, 0.34)
+    assert (first["saliency"]["agreement"], first["saliency"]["outside_share"]) == (0.45, 0.12)
+    assert first["saliency"]["registration_error_mm"] == 0.01
     assert (third["score"], third["interval"], third["saliency"]) == (None, None, None)
     assert third["refusal"]
     assert document["refused_files"] == [{"path": "a/notes.txt", "reason": "not DICOM"}]
@@ -91,3 +95,17 @@ def test_numpy_numbers_become_plain_ones_and_the_text_never_changes():
 def test_a_number_that_json_cannot_say_is_refused():
     with pytest.raises(ValueError, match="JSON"):
         to_json({"score": float("nan")})
+
+
+def test_every_key_of_a_checked_map_is_described():
+    text = (paths.resources() / "schemas" / "result-1.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`(\w+)`", text[text.index("Keys of `findings[].saliency`") :]))
+
+    assert set(written(analysed())["findings"][0]["saliency"]) <= described
+
+
+def test_a_map_without_a_measured_place_says_so():
+    unplaced = replace(SUPPORTED, registration_error_mm=None)
+    result = replace(analysed(), findings=(finding(1, map_check=unplaced),))
+
+    assert written(result)["findings"][0]["saliency"]["registration_error_mm"] is None

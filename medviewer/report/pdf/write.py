@@ -130,6 +130,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
         blocks += prose(paper, content.meaning)
     if content.basis:
         blocks += table(paper, content.basis)
+    if content.maps:
+        blocks += table(paper, content.maps)
     if content.strip:
         blocks += [heading(paper, content.strip.heading), score_strip(paper, content.strip)]
     if content.pictures:

@@ -28,6 +28,7 @@ from medviewer.ui.panels.capsule_part import CapsulePart
 from medviewer.ui.panels.decision_bar import DecisionBar
 from medviewer.ui.panels.finding_details import FindingDetails
 from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
+from medviewer.ui.panels.map_reveal import MapReveal
 from medviewer.ui.panels.overlay_controls import OverlayControls
 from medviewer.ui.panels.prevalence_slider import PrevalenceSlider
 from medviewer.ui.panels.verdict_box import VerdictBox
@@ -67,6 +68,7 @@ class AnalysisPanel(QWidget):
         self.details, self._prevalence = FindingDetails(), PrevalenceSlider()
         self._capsule = CapsulePart(actions["reverify"])
         self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
+        self._reveal = MapReveal()
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
@@ -108,7 +110,11 @@ class AnalysisPanel(QWidget):
         self.details.add_part(self.decision, above=True)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
+<<<<<<< HEAD
         for part in (self._prevalence, _line(), self._overlay, self._limits, self._capsule):
+=======
+        for part in (self._reveal, self._prevalence, _line(), self._overlay, self._limits):
+>>>>>>> 27aa347 (The map's verdict and what it rests on, in the window, the PDF and the JSON; one that is not supported is hidden behind a click)
             self.details.add_part(part)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)
@@ -149,6 +155,9 @@ class AnalysisPanel(QWidget):
         self._run.clicked.connect(self._run_or_cancel)
         self._markers.clicked.connect(self._actions["score-markers"].trigger)
         findings.finding_chosen.connect(self.finding_chosen)
+        self._reveal.reveal_asked.connect(
+            lambda number, shown: desk.analysis.reveal_map(desk.hanging.key, number, shown)
+        )
         self._overlay.visibility_edited.connect(self._set_visible)
         self._overlay.opacity_edited.connect(lambda part: desk.settings.change(overlay_opacity=part))
         self._overlay.threshold_edited.connect(lambda part: desk.settings.change(overlay_threshold=part))

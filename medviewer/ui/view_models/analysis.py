@@ -136,6 +136,16 @@ class AnalysisViewModel(QObject):
         if self.state(key).selected != number:
             self._become(key, selected=number)
 
+    def reveal_map(self, key: str, number: int, revealed: bool) -> None:
+        """Show a finding's map though its checks do not support it, or hide it again."""
+        result = self.state(key).result
+        if result is not None:
+            findings = tuple(
+                replace(each, map_revealed=revealed) if each.number == number else each
+                for each in result.findings
+            )
+            self._become(key, result=replace(result, findings=findings))
+
     def set_markers(self, key: str, markers: tuple[Triple, ...]) -> None:
         """Take the reader's markers of a series: (x, y, z) each, patient mm, LPS; the score of one that went, goes."""
         state = self.state(key)

@@ -138,12 +138,12 @@ def overlay_layers(view_model: ViewportViewModel) -> tuple[tuple[OverlayLayer, .
     content, state = view_model.content, view_model.state
     if content is None or state is None or not view_model.overlay_shown:
         return (), 0.0
-    maps = [finding.saliency for finding in view_model.findings if finding.saliency is not None]
+    maps = [finding.drawn_map for finding in view_model.findings if finding.drawn_map is not None]
     top = scale_top(maps)
     chosen = [
-        finding.saliency
+        finding.drawn_map
         for finding in view_model.findings
-        if finding.saliency is not None and finding.number == view_model.selected
+        if finding.drawn_map is not None and finding.number == view_model.selected
     ]
     for group in (chosen, maps):
         placed = (layer_on_slice(one, content.planes.geometry, state.slice_index, top) for one in group)
