@@ -110,11 +110,7 @@ class AnalysisPanel(QWidget):
         self.details.add_part(self.decision, above=True)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
-<<<<<<< HEAD
-        for part in (self._prevalence, _line(), self._overlay, self._limits, self._capsule):
-=======
-        for part in (self._reveal, self._prevalence, _line(), self._overlay, self._limits):
->>>>>>> 27aa347 (The map's verdict and what it rests on, in the window, the PDF and the JSON; one that is not supported is hidden behind a click)
+        for part in (self._reveal, self._prevalence, _line(), self._overlay, self._limits, self._capsule):
             self.details.add_part(part)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)
