@@ -164,6 +164,16 @@ class Settings:
             ),
         ),
     )
+    read_first: bool = field(
+        default=False,
+        metadata=declare(
+            Section.OVERLAY,
+            N_("Read first"),
+            N_(
+                "What the analysis finds stays hidden until you have given your own impression of the series."
+            ),
+        ),
+    )
     show_rejected: bool = field(default=True, metadata=declare(None))
     structure_opacity: float = field(default=0.35, metadata=declare(None, low=0, high=1))
     structures_filled: bool = field(default=True, metadata=declare(None))

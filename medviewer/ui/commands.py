@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from medviewer.i18n import N_
 from medviewer.imaging.presets import Preset
 from medviewer.imaging.volume import Unit
+from medviewer.reading.first_opinion import Opinion
 from medviewer.services.preset_table import with_preset
 from medviewer.ui.cine_commands import CineCommands
 from medviewer.ui.compare_commands import CompareCommands
@@ -65,6 +66,10 @@ class Commands:
         settings = self.desk.settings
         settings.change(**{setting: not getattr(settings.settings, setting)})
 
+    def give_opinion(self, opinion: Opinion) -> None:
+        """Take the reader's first impression of the active series: its result is shown now."""
+        self.desk.read_first.give(self.desk.hanging.key, opinion)
+
     def find_series(self) -> None:
         """Let the reader type what to look for in the browser."""
         self.desk.settings.change(browser_open=True)
@@ -111,6 +116,7 @@ class Commands:
             Need.HOUNSFIELD: content is not None and content.volume.unit is Unit.HU,
             Need.SUMMARY: analysis.result is not None or self.items.has_reading,
             Need.RESULT: analysis.result is not None,
+            Need.OPINION: content is not None and self.desk.read_first.is_awaited(self.desk.hanging.key),
             Need.FINDINGS: bool(analysis.findings),
             Need.FINDING: analysis.finding(analysis.selected) is not None,
             Need.MARKERS: bool(analysis.markers),

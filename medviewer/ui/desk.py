@@ -16,6 +16,7 @@ from medviewer.ui.view_models.linking import Linking
 from medviewer.ui.view_models.mpr import MprViewModel
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.protocols import ProtocolsViewModel
+from medviewer.ui.view_models.read_first import ReadFirst
 from medviewer.ui.view_models.reading import ReadingViewModel
 from medviewer.ui.view_models.registrations import RegistrationsViewModel
 from medviewer.ui.view_models.same_scale import SameScale
@@ -57,6 +58,7 @@ class Desk:
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     decisions: DecisionsViewModel
+    read_first: ReadFirst
     verifying: VerifyingViewModel
     header: HeaderViewModel
     structures: StructuresViewModel
@@ -120,6 +122,7 @@ def set_up_desk(
         analysis=analysis,
         reading=reading,
         decisions=DecisionsViewModel(analysis, reading),
+        read_first=ReadFirst(settings_held, reading, hanging, analysis),
         verifying=VerifyingViewModel(runner, client, study, volumes, activity),
         header=HeaderViewModel(runner, pool, study, hanging),
         structures=StructuresViewModel(runner, pool, study, hanging, activity),

@@ -23,6 +23,7 @@ class Need(Enum):
     HOUNSFIELD = "hounsfield"  # and its values are HU
     SUMMARY = "summary"  # it has been analysed, or the reader made something of its study
     RESULT = "result"  # its series has been analysed, and the result is shown
+    OPINION = "opinion"  # in read-first mode, the reader's impression of its series is awaited
     FINDINGS = "findings"  # its series has been analysed, and something was found
     FINDING = "finding"  # and one of these is selected
     MARKERS = "markers"  # the reader has put markers in it

@@ -57,6 +57,7 @@ QToolButton:focus, QPushButton:focus, QSlider:focus { border: 2px solid $accent;
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: $surface_2; padding: 3px 12px; }
 QPushButton:hover { background: $line; }
+QPushButton:checked { border-color: $accent; }
 QPushButton#filled { background: $accent; color: $canvas; font-weight: 600; }
 QPushButton#filled:hover { background: #6bb1ff; }
 QPushButton#filled:pressed { background: #3d8ee6; }

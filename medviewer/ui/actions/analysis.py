@@ -2,6 +2,7 @@
 
 from medviewer.i18n import N_
 from medviewer.reading.decision import Verdict
+from medviewer.reading.first_opinion import Opinion
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.need import Need
 
@@ -24,6 +25,18 @@ def analysis_actions() -> tuple[Action, ...]:
         Action(
             "previous-finding", N_("Previous finding"), lambda c: c.reading.step_finding(-1), menu, ("Shift+N",), "up",
             Need.FINDINGS, ends_group=True,
+        ),
+        Action(
+            "opinion-benign", N_("First impression: benign"), lambda c: c.give_opinion(Opinion.BENIGN), menu, ("F3",), "",
+            Need.OPINION,
+        ),
+        Action(
+            "opinion-suspicious", N_("First impression: suspicious"), lambda c: c.give_opinion(Opinion.SUSPICIOUS), menu,
+            ("F4",), "", Need.OPINION,
+        ),
+        Action(
+            "opinion-skip", N_("No first impression: show the result"), lambda c: c.give_opinion(Opinion.SKIPPED), menu,
+            ("F7",), "", Need.OPINION, ends_group=True,
         ),
         Action(
             "accept-finding", N_("Accept the finding"), lambda c: c.decisions.answer(Verdict.ACCEPTED), menu, ("Q",), "good",

@@ -29,6 +29,7 @@ from medviewer.ui.panels.decision_bar import DecisionBar
 from medviewer.ui.panels.finding_details import FindingDetails
 from medviewer.ui.panels.findings_list import ROW_PX, FindingsList
 from medviewer.ui.panels.map_reveal import MapReveal
+from medviewer.ui.panels.opinion_bar import OpinionBar
 from medviewer.ui.panels.overlay_controls import OverlayControls
 from medviewer.ui.panels.prevalence_slider import PrevalenceSlider
 from medviewer.ui.panels.verdict_box import VerdictBox
@@ -66,6 +67,7 @@ class AnalysisPanel(QWidget):
         self._title, self._version = ElidedLabel("number"), ElidedLabel("quiet")
         self._verdict, self._findings, self._overlay = VerdictBox(), FindingsList(), OverlayControls()
         self.details, self._prevalence = FindingDetails(), PrevalenceSlider()
+        self._opinion = OpinionBar(actions)
         self._capsule = CapsulePart(actions["reverify"])
         self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
         self._reveal = MapReveal()
@@ -102,6 +104,7 @@ class AnalysisPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._places.addWidget(self._empty)
         self._places.addWidget(self._findings)
+        column.addWidget(self._opinion)
         column.addWidget(self._count)
         column.addWidget(self._list_over_details(), 1)
 
@@ -160,6 +163,7 @@ class AnalysisPanel(QWidget):
         self.decision.worded.connect(self._word)
         desk.analysis.changed.connect(self._show_if_active)
         desk.reading.changed.connect(lambda _uid: self._show())
+        desk.settings.changed.connect(lambda _settings: self._show())
         desk.hanging.active_changed.connect(self._show)
         desk.hanging.for_each_viewport(
             lambda index, viewport: viewport.changed.connect(partial(self._show_overlay, index))
@@ -193,6 +197,11 @@ class AnalysisPanel(QWidget):
             self._markers.setText(_("Score marker"))
         self._markers.setEnabled(bool(state.markers) and not state.is_under_way)
         self._verdict.show_verdict(*_verdict(state, has_image))
+        read_first = self._desk.read_first
+        self._opinion.show_opinion(
+            read_first.opinion(self._desk.hanging.key),
+            is_awaited=has_image and read_first.is_awaited(self._desk.hanging.key),
+        )
         self._show_progress(state)
         decisions = self._desk.decisions.of_series(self._desk.hanging.key)
         self._findings.show_findings(state.findings, state.selected, decisions)
@@ -245,6 +254,8 @@ def _verdict(state: SeriesAnalysis, has_image: bool) -> tuple[str, str, tuple[st
     if state.result is not None and not state.is_under_way:
         sign, word = _WORDS[state.result.suitability.verdict]
         return sign, _(word), _reasons(state)
+    if state.phase is Phase.HIDDEN:
+        return "info", _("The result is ready"), (_("It is shown after your own impression of the series."),)
     if not has_image:
         return "info", _("No series"), (_("Open a study, and choose a series."),)
     return (

@@ -1,5 +1,6 @@
 """The analyses of the open series: one state each, made by the inference worker."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -32,6 +33,7 @@ class Phase(Enum):
     WAITING = "waiting"  # for the last slices of the series
     RUNNING = "running"
     DONE = "done"
+    HIDDEN = "hidden"  # done, and not shown before the reader has given an own impression
     REFUSED = "refused"
     FAILED = "failed"
 
@@ -92,6 +94,7 @@ class AnalysisViewModel(QObject):
         self._volumes = volumes
         self._activity = activity
         self._states: dict[str, SeriesAnalysis] = {}
+        self._is_hidden: Callable[[str], bool] = lambda _key: False
         self._running: tuple[Series, bool] | None = None
         self._job: Job | None = None
         volumes.completed.connect(self._go_on)
@@ -101,6 +104,23 @@ class AnalysisViewModel(QObject):
         return self._running is not None
 
     def state(self, key: str) -> SeriesAnalysis:
+        """Where a series stands; nothing of a result that is hidden yet (`hide_where`) is in it."""
+        state = self._known(key)
+        if state.result is None or state.phase is Phase.REFUSED or not self._is_hidden(key):
+            return state
+        phase = Phase.HIDDEN if state.phase is Phase.DONE else state.phase
+        return replace(state, phase=phase, result=None, selected=None)
+
+    def hide_where(self, is_hidden: Callable[[str], bool]) -> None:
+        """Show no result of the series whose keys `is_hidden` says True of."""
+        self._is_hidden = is_hidden
+
+    def tell_anew(self) -> None:
+        """Have everybody ask for the states again: what is hidden may be another series' result now."""
+        for key in tuple(self._states):
+            self.changed.emit(key)
+
+    def _known(self, key: str) -> SeriesAnalysis:
         return self._states.get(key, SeriesAnalysis())
 
     def analyse(self, series: "Series", *, only_markers: bool = False) -> None:
@@ -123,7 +143,7 @@ class AnalysisViewModel(QObject):
             return
         key = self._running[0].key
         self._end()
-        before = Phase.IDLE if self.state(key).result is None else Phase.DONE
+        before = Phase.IDLE if self._known(key).result is None else Phase.DONE
         self._become(key, phase=before, progress=None)
 
     def forget(self) -> None:
@@ -133,7 +153,7 @@ class AnalysisViewModel(QObject):
 
     def select(self, key: str, number: int | None) -> None:
         """Select a finding by its number."""
-        if self.state(key).selected != number:
+        if self.state(key).result is not None and self._known(key).selected != number:
             self._become(key, selected=number)
 
     def reveal_map(self, key: str, number: int, revealed: bool) -> None:
@@ -148,7 +168,7 @@ class AnalysisViewModel(QObject):
 
     def set_markers(self, key: str, markers: tuple[Triple, ...]) -> None:
         """Take the reader's markers of a series: (x, y, z) each, patient mm, LPS; the score of one that went, goes."""
-        state = self.state(key)
+        state = self._known(key)
         if markers != state.markers:
             result = None if state.result is None else with_markers(state.result, markers)
             self._become(key, markers=markers, result=result)
@@ -168,7 +188,7 @@ class AnalysisViewModel(QObject):
             passport=series.passport,
             doubts=loaded.doubts,
             model_id=self.model_id,
-            markers=self.state(key).markers,
+            markers=self._known(key).markers,
             only_markers=only_markers,
         )
 
@@ -190,10 +210,10 @@ class AnalysisViewModel(QObject):
     def _finish(self, key: str, result: AnalysisResult) -> None:
         only_markers = self._running is not None and self._running[1]
         self._end()
-        earlier = self.state(key).result
+        earlier = self._known(key).result
         if only_markers and earlier is not None:
             result = with_candidates_of(earlier, result)
-        result = with_markers(result, self.state(key).markers)
+        result = with_markers(result, self._known(key).markers)
         if result.suitability.verdict is SuitabilityVerdict.REFUSED:
             self._become(key, phase=Phase.REFUSED, progress=None, result=result, selected=None)
             return
@@ -211,7 +231,7 @@ class AnalysisViewModel(QObject):
         self._activity.end(_ANALYSIS)
 
     def _become(self, key: str, **changes: object) -> None:
-        self._states[key] = replace(self.state(key), **changes)  # type: ignore[arg-type]
+        self._states[key] = replace(self._known(key), **changes)  # type: ignore[arg-type]
         self.changed.emit(key)
 
 

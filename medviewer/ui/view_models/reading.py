@@ -95,7 +95,15 @@ class ReadingViewModel(QObject):
             self._selected = chosen
             self.selection_changed.emit()
 
-    def change(self, study_uid: str, transition: Transition, what: Message, *, goes_on: bool = False) -> None:
+    def change(
+        self,
+        study_uid: str,
+        transition: Transition,
+        what: Message,
+        *,
+        goes_on: bool = False,
+        is_final: bool = False,
+    ) -> None:
         """Make a Study's next Reading from the present one.
 
         Args:
@@ -103,13 +111,15 @@ class ReadingViewModel(QObject):
             transition: Gives the next Reading; the same one changes nothing.
             what: What is done, in words that follow "Undo:": "delete distance".
             goes_on: It is one step with the last one of the same words (typing a note).
+            is_final: It can't be undone.
         """
         before = self._readings.get(study_uid)
         after = before if before is None else transition(before)
         if before is None or after is None or after == before:
             return
         step = Step(what, before, after)
-        self._history = self._history.with_more(step) if goes_on else self._history.with_step(step)
+        if not is_final:
+            self._history = self._history.with_more(step) if goes_on else self._history.with_step(step)
         self._become(after)
 
     def undo(self) -> None:
