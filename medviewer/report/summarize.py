@@ -12,7 +12,9 @@ from medviewer.i18n import N_, Translate, translator
 from medviewer.imaging.volume import Volume
 from medviewer.report.kept_images import kept_pictures
 from medviewer.report.key_images import key_images, pictured
+from medviewer.report.result_json import result_json, to_json
 from medviewer.report.summary import SummaryContent
+from medviewer.report.summary_answers import answers_table, opinion_prose
 from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
 from medviewer.report.summary_findings import findings_table, score_basis, score_meaning, score_strip
 from medviewer.report.summary_maps import map_table
@@ -79,6 +81,8 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         basis=score_basis(result, _) if result is not None else None,
         maps=map_table(result, _) if result is not None else None,
         strip=score_strip(result, card, _) if result is not None and card is not None else None,
+        answers=answers_table(result, reading, _) if result is not None else None,
+        first_opinion=opinion_prose(reading, _),
         note=note_prose(reading, _),
         measurements=measurements_table(reading, _),
         kept_heading=kept_heading(reading, _),
@@ -87,7 +91,23 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         pictures=key_images(shown, volume, _),
         model=model_blocks(card, _) if card is not None else (),
         provenance=provenance_block(result, request.series, request.study, _),
+        attached=_attached(request),
     )
+
+
+def _attached(request: SummaryRequest) -> bytes | None:
+    result, passport, reading = request.result, request.series.passport, request.reading
+    if result is None or passport is None:
+        return None
+    document = result_json(
+        result,
+        study_uid=request.study.uid,
+        shape=request.volume.geometry.shape,
+        passport=passport,
+        decisions=reading.decisions,
+        first_opinion=reading.first_opinion,
+    )
+    return to_json(document)
 
 
 def _pictures_heading(shown: int, count: int, _: Translate) -> str:

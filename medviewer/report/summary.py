@@ -114,6 +114,8 @@ class SummaryContent:
         basis: What each score rests on; None without a scored finding.
         maps: How far each map can be relied on; None without a checked map.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
+        answers: The reader's answers to the findings; None where there are none.
+        first_opinion: The reader's impression before the result was shown; None where there is none.
         note: What the reader wrote; None for nothing.
         measurements: The table of the reader's measurements; None for none.
         kept_heading: The heading of the reader's own key images; "" where there are none.
@@ -122,6 +124,7 @@ class SummaryContent:
         pictures: Key images, in the order of the findings.
         model: What the model is, was trained on, and can't do; nothing without an analysis.
         provenance: Versions and hashes.
+        attached: The result as JSON, which `medviewer verify` reads; None without an analysis.
     """
 
     language: str
@@ -140,6 +143,8 @@ class SummaryContent:
     basis: Table | None
     maps: Table | None
     strip: ScoreStrip | None
+    answers: Table | None
+    first_opinion: Prose | None
     note: Prose | None
     measurements: Table | None
     kept_heading: str
@@ -148,3 +153,4 @@ class SummaryContent:
     pictures: tuple[KeyPictures, ...]
     model: tuple[FactBlock | Prose, ...]
     provenance: FactBlock
+    attached: bytes | None = None

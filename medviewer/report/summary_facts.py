@@ -1,6 +1,7 @@
 """The summary's labelled lines: patient, study, what was analysed, and by what."""
 
 import medviewer
+from medviewer.analysis.provenance import Provenance
 from medviewer.analysis.result import AnalysisResult
 from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
@@ -81,10 +82,25 @@ def provenance_block(result: AnalysisResult | None, series: Series, study: Study
             Fact(_(N_("Model")), f"{model.id} {model.version}".strip()),
             Fact(_(N_("Model SHA-256")), model.sha256),
             Fact(_(N_("Input SHA-256")), result.input_sha256),
+            *_capsule_facts(result.provenance, _),
             Fact(_(N_("Study UID")), study.uid),
             Fact(_(N_("Series UID")), series.uid),
             Fact(_(N_("Time taken")), _time_text(result, _)),
         ),
+    )
+
+
+def _capsule_facts(provenance: Provenance | None, _: Translate) -> tuple[Fact, ...]:
+    if provenance is None:
+        return ()
+    versions = ", ".join(
+        f"{name} {version}" for name, version in provenance.versions.items() if name != "medviewer"
+    )
+    text = _(N_("attached as {name}; “medviewer verify {name} STUDY” repeats the analysis"))
+    return (
+        Fact(_(N_("Code SHA-256")), provenance.code_sha256),
+        Fact(_(N_("Versions")), versions),
+        Fact(_(N_("Capsule")), text.format(name="result.json")),
     )
 
 

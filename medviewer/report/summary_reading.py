@@ -1,9 +1,11 @@
 """The summary's part on the reading: the note, the table of measurements, the key images."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from medviewer.i18n import N_, Translate
+from medviewer.reading.decision import Decision
+from medviewer.reading.first_opinion import FirstOpinion
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.words import details, headline, kind_name
 from medviewer.report.kept_images import KeptImage
@@ -22,12 +24,16 @@ class SummaryReading:
         note: The reader's note.
         kept: The key images, with their pixels.
         missing: How many more there are whose pixels can't be read.
+        decisions: Number of a finding -> the reader's answer to it.
+        first_opinion: The impression given before the result was shown; None where there is none.
     """
 
     groups: Sequence[SeriesItems] = ()
     note: str = ""
     kept: Sequence[KeptImage] = ()
     missing: int = 0
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    first_opinion: FirstOpinion | None = None
 
 
 def note_prose(reading: SummaryReading, _: Translate) -> Prose | None:

@@ -48,7 +48,12 @@ def summary_request(desk: Desk) -> Complete | None:
         language=i18n.language(),
         failed_slices=loaded.failures,
         left_out_count=len(catalog.refused),
-        reading=SummaryReading(groups, reading.note),
+        reading=SummaryReading(
+            groups,
+            reading.note,
+            decisions=desk.decisions.of_series(key),
+            first_opinion=reading.first_opinion_on(key),
+        ),
     )
 
     def complete(context: Context) -> SummaryRequest:

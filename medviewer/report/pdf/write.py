@@ -38,6 +38,7 @@ from medviewer.report.pdf.text import (
 from medviewer.report.save import save
 from medviewer.report.summary import FactBlock, SummaryContent
 
+ATTACHED_NAME = "result.json"
 TOP_MM, BOTTOM_MM = 21.5, 280.5
 _TITLE = TextStyle(17.0, INK, bold=True)
 _RIGHT = TextStyle(8.5, QUIET_INK, align=Align.RIGHT)
@@ -70,6 +71,8 @@ def pdf_bytes(content: SummaryContent) -> bytes:
     writer.setTitle(content.title)
     writer.setCreator(f"medviewer {medviewer.__version__}")
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), content.made_at.isoformat().encode()))
+    if content.attached is not None:
+        writer.addFileAttachment(ATTACHED_NAME, QByteArray(content.attached), "application/json")
     text = all_text(content)
     families = font_families(text)
     paper = Paper(writer, families)
@@ -117,6 +120,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
     blocks.append(heading(paper, content.analysed.heading))
     blocks.append(fact_columns(paper, content.analysed.facts[:half], content.analysed.facts[half:]))
     blocks += [verdict(paper, shown) for shown in content.verdicts]
+    if content.first_opinion:
+        blocks += prose(paper, content.first_opinion)
     if content.note:
         blocks += prose(paper, content.note)
     if content.measurements:
@@ -126,6 +131,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
         blocks += [kept_picture(paper, shown) for shown in content.kept]
     if content.findings:
         blocks += table(paper, content.findings)
+    if content.answers:
+        blocks += table(paper, content.answers)
     if content.meaning:
         blocks += prose(paper, content.meaning)
     if content.basis:
