@@ -17,8 +17,8 @@ class GuardSettings:
     Attributes:
         patch: What the network looks at.
         refused_below: A point with a lower logit is no nodule to the model; `refused_share` of validation nodules
-            lie below.
-        caution_below: A point with a lower logit may be none; `caution_share` of validation nodules lie below.
+            (three readers or more) lie below.
+        caution_below: A point with a lower logit may be none; `caution_share` of them lie below.
         refused_share: 0 to 1.
         caution_share: 0 to 1.
         rank_weight: Candidates are ranked by the logarithm of their strength plus this times the logit.

@@ -1,4 +1,4 @@
-"""Scores every example by a guard that has not seen its patient."""
+"""Scores every example by a guard that has not seen its patient, and trains the one that is shipped."""
 
 import hashlib
 import json
@@ -55,6 +55,28 @@ def cross_validate(
             step(steps_of(examples, ~held_out), name)
         logits[held_out] = scored
     return logits
+
+
+def final_guard(
+    examples: Examples, cuts: Cuts, folder: Path, step: Callable[[int, str], None]
+) -> keras.Model:
+    """The network that is shipped, trained on every example; its weights are kept in `folder` as `final.npz`."""
+    key, path, everyone = (
+        fingerprint(examples, cuts),
+        folder / "final.npz",
+        np.ones(len(examples), dtype=np.bool_),
+    )
+    name = _("{name}: final network").format(name="nodule-guard")
+    known = kept(path, key)
+    if known is not None:
+        keras.backend.clear_session()  # the same names of layers as after a training
+        network = guard_cnn.build()
+        network.set_weights([known[str(place)] for place in range(len(known))])
+        step(steps_of(examples, everyone), name)
+        return network
+    network = fit_guard(examples, cuts, everyone, seed=SEED, step=partial(step, 1, name))
+    keep(path, key, {str(place): weights for place, weights in enumerate(network.get_weights())})
+    return network
 
 
 def fingerprint(examples: Examples, cuts: Cuts) -> str:

@@ -64,6 +64,16 @@ class Examples:
         return np.isin(self.kind, [kind for kind in Kind if kind.is_nodule])
 
     @property
+    def is_agreed(self) -> NDArray[np.bool_]:
+        """Nodules that three readers or more marked, as those among the candidates were chosen to be."""
+        agreed: NDArray[np.bool_] = np.equal(self.kind, Kind.CANDIDATE_NODULE)
+        ratings = self.pictures.nodules.ratings
+        if ratings is not None:
+            nodule = self.kind == Kind.NODULE
+            agreed[nodule] = ratings.readers[self.picture[nodule]] >= 3
+        return agreed
+
+    @property
     def is_candidate(self) -> NDArray[np.bool_]:
         return np.isin(self.kind, [kind for kind in Kind if kind.is_candidate])
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from medviewer.analysis.guard_file import GUARD_FILE, GUARD_SETTINGS_FILE, save_guard_settings
 from medviewer.analysis.guard_model import GuardSettings
 from medviewer.i18n import _
-from medviewer.training.guard.cross_validate import SEED, cross_validate, fold_steps
+from medviewer.training.guard.cross_validate import SEED, cross_validate, final_guard, fold_steps
 from medviewer.training.guard.cuts import cut_all
 from medviewer.training.guard.examples import GUARD_PATCH, make_examples
-from medviewer.training.guard.learn import fit_guard, steps_of
+from medviewer.training.guard.learn import steps_of
 from medviewer.training.guard.pictures import load_pictures
 from medviewer.training.guard.rank import RANK_SEEDS, fitted_rank_weight, known_candidates
 from medviewer.training.guard.report import GuardReport, guard_report, write_guard_report
@@ -45,10 +45,9 @@ def train_guard(data_folder: Path, out_folder: Path, publish: Publish) -> GuardR
     step = step_counter(total, publish)
     cuts = cut_all(examples, SEED)
     logits = cross_validate(examples, cuts, folder / "folds", step)
-    final = _("{name}: final network").format(name=GUARD_NAME)
-    network = fit_guard(examples, cuts, everyone, seed=SEED, step=partial(step, 1, final))
+    network = final_guard(examples, cuts, folder / "folds", step)
     known = known_candidates(folder / "ranking", partial(step, 1, _("Ranking candidates")))
-    settings = guard_settings(logits[examples.is_nodule], fitted_rank_weight(network, known))
+    settings = guard_settings(logits[examples.is_agreed], fitted_rank_weight(network, known))
     model_folder.mkdir(parents=True, exist_ok=True)
     save_network(network, model_folder / GUARD_FILE)
     save_guard_settings(settings, model_folder / GUARD_SETTINGS_FILE)
@@ -58,7 +57,7 @@ def train_guard(data_folder: Path, out_folder: Path, publish: Publish) -> GuardR
 
 
 def guard_settings(nodule_logits: NDArray[np.float64], rank_weight: float) -> GuardSettings:
-    """The limits that 98 and 95 % of validation nodules pass."""
+    """The limits that 98 and 95 % of the nodules pass whose out-of-fold logits are given."""
     refused, caution = (float(np.quantile(nodule_logits, share)) for share in (REFUSED_SHARE, CAUTION_SHARE))
     return GuardSettings(
         patch=GUARD_PATCH,

@@ -93,12 +93,14 @@ def guard_report(
         for fold, held in ((fold, examples.fold == fold) for fold in range(FOLDS))
     ]
     rows = tuple(_row(comparison, scored_by) for comparison, scored_by in comparisons)
+    groups = {"nodules marked by three readers or more": examples.is_agreed}
+    groups |= {each.name.lower(): kind == each for each in Kind}
     passed = {
-        each.name.lower(): (
-            float(np.mean(logits[kind == each] >= settings.refused_below)),
-            float(np.mean(logits[kind == each] >= settings.caution_below)),
+        name: (
+            float(np.mean(logits[rows] >= settings.refused_below)),
+            float(np.mean(logits[rows] >= settings.caution_below)),
         )
-        for each in Kind
+        for name, rows in groups.items()
     }
     return GuardReport(rows, settings, passed, _metrics(rows))
 
