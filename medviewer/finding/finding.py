@@ -19,6 +19,14 @@ class FindingSource(Enum):
     MARKER = "marker"  # the reader
 
 
+class PointSuitability(Enum):
+    """Whether the model was made for what lies here. Values are part of the JSON schema."""
+
+    SUITABLE = "suitable"
+    CAUTION = "caution"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """A nodule candidate or a reader's marker.
@@ -66,6 +74,13 @@ class Finding:
         """The map was not supported by its checks: the reader sees it on request."""
         check = self.map_check
         return check is not None and check.is_in_place and check.verdict is MapVerdict.NOT_SUPPORTED
+
+    @property
+    def suitability(self) -> PointSuitability:
+        """Whether there is a score, and whether anything is said against it."""
+        if self.score is None:
+            return PointSuitability.REFUSED
+        return PointSuitability.CAUTION if self.cautions else PointSuitability.SUITABLE
 
     @property
     def diameter_mm(self) -> float | None:

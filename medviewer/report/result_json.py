@@ -119,6 +119,7 @@ def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]
             "low": _rounded(score.stability.low, 6),
             "high": _rounded(score.stability.high, 6),
         },
+        "suitability": finding.suitability.value,
         "refusal": str(finding.refusal or ""),
         "cautions": [str(caution) for caution in finding.cautions],
         "saliency": None if saliency is None else _saliency_json(saliency, finding.map_check),

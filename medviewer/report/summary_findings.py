@@ -45,15 +45,19 @@ def findings_table(
     )
 
 
-def _refused(finding: Finding, _: Translate) -> str:
-    return message(N_("refused: {reason}"), reason=finding.refusal).worded(_)
+def _said(finding: Finding, _: Translate) -> str:
+    """The score with what is to be said against it, or why there is none."""
+    if finding.score is None:
+        return message(N_("refused: {reason}"), reason=finding.refusal).worded(_)
+    words = (message(N_("caution: {reason}"), reason=each).worded(_) for each in finding.cautions)
+    return "\n".join((score_text(finding.score), *words))
 
 
 def _row(finding: Finding, volume: Volume, midline_mm: float | None, _: Translate) -> tuple[str, ...]:
     known = midline_mm is not None
     return (
         str(finding.number),
-        score_text(finding.score) if finding.score else _refused(finding, _),
+        _said(finding, _),
         "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm),
         slice_text(finding, volume, _),
         _(_SIDES[side_of(finding.center_mm, midline_mm)]) if midline_mm is not None else _(N_("unknown")),

@@ -58,6 +58,15 @@ def test_a_score_comes_with_what_it_rests_on():
     assert (refused_one["reference"], refused_one["stability"], refused_one["cautions"]) == (None, None, [])
 
 
+def test_each_finding_says_whether_the_model_was_made_for_it():
+    result = analysed()
+    doubtful = replace(result.findings[0], cautions=(Message("It is unlike most."),))
+
+    findings = written(replace(result, findings=(doubtful, *result.findings[1:])))["findings"]
+
+    assert [each["suitability"] for each in findings] == ["caution", "suitable", "refused"]
+
+
 def test_a_refused_analysis_has_its_reason_and_no_findings():
     document = written(refused("It is an MR."))
 

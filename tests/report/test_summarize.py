@@ -42,6 +42,14 @@ def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
     assert marker[6] == "reader's marker"
 
 
+def test_what_is_said_against_a_score_stands_beneath_it():
+    result = analysed()
+    doubtful = replace(result.findings[0], cautions=(Message("It is unlike most."),))
+    (row,) = summarize(request(replace(result, findings=(doubtful,)))).findings.rows
+
+    assert row[1] == "0.31 (0.22–0.41)\ncaution: It is unlike most."
+
+
 def test_without_positions_no_side_is_told():
     passport = GeometryPassport(
         GeometryVerdict.NONE, OrderSource.FILE_NAME, None, notes=(Message("No positions."),)

@@ -1,13 +1,17 @@
 """Analyze asks the inference process, shows how far it is, and what came of it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, qGreen, qRed
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.errors import WorkerDiedError
 from medviewer.finding.finding import FindingSource
 from medviewer.i18n import Message
+from medviewer.ui import theme
 from medviewer.ui.panels.findings_list import FindingsList, finding_text, first_line
 from medviewer.ui.view_models.analysis import Phase
 from tests.ui.conftest import finding
@@ -153,6 +157,27 @@ def test_the_score_is_called_a_model_score_and_has_two_digits_and_its_interval(o
     assert first_line(scored) == "0.41  (0.22–0.61)"
     assert "Model score 0.41 (interval 0.22–0.61)" in finding_text(scored)
     assert first_line(refused) == "Too near the edge."
+
+
+def test_what_is_said_against_a_score_is_signed_in_its_row_and_told_in_its_tip(opened, panel, qtbot):
+    volume = opened.desk.volumes.loaded(opened.desk.hanging.key).volume
+    plain = finding(1, volume)
+    doubtful = replace(plain, cautions=(Message("It is unlike most."),))
+    refused = finding(3, volume, refusal=Message("It is no nodule."))
+    amber = QColor(theme.CAUTION).rgb()
+    colors = {}
+    for name, shown in (("plain", plain), ("doubtful", doubtful), ("refused", refused)):
+        listed = FindingsList()
+        qtbot.addWidget(listed)
+        listed.resize(300, 60)
+        listed.show_findings((shown,), None, {})
+        image = listed.grab().toImage()
+        colors[name] = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+    assert [amber in colors[name] for name in ("plain", "doubtful", "refused")] == [False, True, False]
+    reddish = {name: any(qRed(each) > qGreen(each) + 60 for each in seen) for name, seen in colors.items()}
+    assert reddish == {"plain": False, "doubtful": False, "refused": True}
+    assert "It is unlike most." in finding_text(doubtful)
 
 
 def test_the_sliders_change_the_overlay_on_the_image_and_are_remembered(qtbot, opened, panel):

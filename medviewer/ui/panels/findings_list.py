@@ -6,17 +6,24 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.finding import Finding, FindingSource, PointSuitability
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import _
 from medviewer.reading.decision import Decision, Verdict
 from medviewer.ui import theme
+from medviewer.ui.icons import pixmap
 from medviewer.ui.panels.decision_words import decision_text
 
 ROW_PX = 48
 _FINDING = Qt.ItemDataRole.UserRole
 _DECISION = Qt.ItemDataRole.UserRole + 1
 _STRIP_PX = 84
+_SIGN_PX = 14
+_SIGNS = {
+    PointSuitability.CAUTION: ("caution", theme.CAUTION),
+    PointSuitability.REFUSED: ("refused", theme.REFUSED),
+}
+"""Icon and color of what is said against a score, or instead of one."""
 
 
 class FindingsList(QListWidget):
@@ -95,6 +102,9 @@ class FindingDelegate(QStyledItemDelegate):
         if finding.score is not None:
             self._draw_strip(painter, upper, finding.score)
             upper = upper.adjusted(0, 0, -_STRIP_PX - 8, 0)
+        if sign := _SIGNS.get(finding.suitability):
+            _draw_sign(painter, upper, *sign)
+            upper = upper.adjusted(_SIGN_PX + 5, 0, 0, 0)
         font.setStrikeOut(is_rejected)
         is_quiet = is_rejected or finding.score is None
         _write(painter, upper, first_line(finding), font, theme.QUIET if is_quiet else theme.TEXT)
@@ -174,7 +184,15 @@ def finding_text(finding: Finding, decision: Decision | None = None) -> str:
         number=finding.number, said=said, where=second_line(finding)
     )
     words = "" if decision is None else decision.words
-    return "\n".join(part for part in (text, decision_text(decision), words) if part)
+    against = () if finding.score is None else tuple(map(str, finding.cautions))
+    return "\n".join(part for part in (text, *against, decision_text(decision), words) if part)
+
+
+def _draw_sign(painter: QPainter, line: QRect, name: str, color: str) -> None:
+    scale = painter.device().devicePixelRatio()
+    painter.drawPixmap(
+        line.left(), line.center().y() - _SIGN_PX // 2 + 1, pixmap(name, color, _SIGN_PX, scale)
+    )
 
 
 def _write(
