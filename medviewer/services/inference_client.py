@@ -8,12 +8,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Event, Lock
 
+from medviewer.analysis.probe import Probe
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult
 from medviewer.errors import MedviewerError, WorkerDiedError
+from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.i18n import N_
 from medviewer.services import inference_worker
-from medviewer.services.inference_worker import Analyse, Answer, Failed, LoadModels, Started, WarmUp
+from medviewer.services.inference_worker import Analyse, Answer, Ask, Failed, LoadModels, Started, WarmUp
 from medviewer.services.jobs import Context, Progress
 from medviewer.services.model_library import DEFAULT_MODEL_ID
 from medviewer.services.shared_array import SharedArrayName
@@ -81,15 +83,26 @@ class InferenceClient:
             AnalysisFailedError: The analysis met something unforeseen; the log says where.
             MedviewerError: What the analysis itself raises (a missing or damaged model).
         """
-        if shared.shape != request.volume.values.shape or shared.dtype != request.volume.values.dtype.str:
-            raise ValueError("the shared array is not the request's volume")
-        order = Analyse.of(request, shared)
-        while not self._turn.acquire(timeout=_TURN_S):
-            context.check()
-        try:
-            return self._answer(context, order)
-        finally:
-            self._turn.release()
+        answer = self._carried_out(context, Analyse.of(request, shared))
+        if not isinstance(answer, AnalysisResult):
+            raise TypeError("an analysis is answered by its result")
+        return answer
+
+    def ask(
+        self, context: Context, request: AnalysisRequest, shared: SharedArrayName, probe: Probe
+    ) -> ProbeAnswer:
+        """Ask in the worker what a region adds to a finding's score; all else as in `analyse`.
+
+        Args:
+            context: As there.
+            request: The Series and the model.
+            shared: The shared array with the voxels.
+            probe: The question.
+        """
+        answer = self._carried_out(context, Ask(Analyse.of(request, shared), probe))
+        if not isinstance(answer, ProbeAnswer):
+            raise TypeError("a question is answered by its answer")
+        return answer
 
     def shutdown(self) -> None:
         """End the process. Cancel the jobs first; an analysis still under way ends with WorkerDiedError."""
@@ -99,7 +112,16 @@ class InferenceClient:
         with self._turn:
             self._discard()
 
-    def _answer(self, context: Context, order: Analyse) -> AnalysisResult:
+    def _carried_out(self, context: Context, order: Analyse | Ask) -> AnalysisResult | ProbeAnswer:
+        """Wait for the worker's turn, then for its answer."""
+        while not self._turn.acquire(timeout=_TURN_S):
+            context.check()
+        try:
+            return self._answer(context, order)
+        finally:
+            self._turn.release()
+
+    def _answer(self, context: Context, order: Analyse | Ask) -> AnalysisResult | ProbeAnswer:
         context.check()
         worker = self._running()
         over = Event()
@@ -143,7 +165,7 @@ class InferenceClient:
             worker.end()
 
 
-def _received(context: Context, worker: _Worker) -> AnalysisResult:
+def _received(context: Context, worker: _Worker) -> AnalysisResult | ProbeAnswer:
     """Pass progress on until the result or an error comes; what a warm-up has left in the pipe is skipped."""
     while not isinstance(worker.pipe.recv(), Started):
         context.check()
@@ -152,7 +174,7 @@ def _received(context: Context, worker: _Worker) -> AnalysisResult:
         match answer:
             case Progress():
                 context.step(answer.done, answer.total, answer.message)
-            case AnalysisResult():
+            case AnalysisResult() | ProbeAnswer():
                 return answer
             case MedviewerError():
                 raise answer

@@ -11,9 +11,11 @@ from typing import Any
 
 from medviewer import i18n
 from medviewer.analysis.models import Models
+from medviewer.analysis.probe import Probe
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult
 from medviewer.errors import MedviewerError
+from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Progress
 from medviewer.services.shared_array import SharedArray, SharedArrayName
@@ -49,6 +51,13 @@ class Analyse:
 
     @classmethod
     def of(cls, request: AnalysisRequest, shared: SharedArrayName) -> "Analyse":
+        """Pack a request.
+
+        Raises:
+            ValueError: The shared array is not the request's volume.
+        """
+        if shared.shape != request.volume.values.shape or shared.dtype != request.volume.values.dtype.str:
+            raise ValueError("the shared array is not the request's volume")
         return cls(
             _fields_but(request, "volume"), _fields_but(request.volume, "values"), shared, i18n.language()
         )
@@ -57,6 +66,19 @@ class Analyse:
         """The request again, on the mapped voxels."""
         volume = Volume(values=shared.values, **self.volume)  # type: ignore[arg-type]  # a Volume's own, sent by `of`
         return AnalysisRequest(volume=volume, **self.request)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Order: a question about a finding of a Series.
+
+    Attributes:
+        about: The Series, and which model is asked.
+        probe: The question.
+    """
+
+    about: Analyse
+    probe: Probe
 
 
 @dataclass(frozen=True)
@@ -77,7 +99,7 @@ class Failed:
     places: tuple[str, ...]
 
 
-Answer = Started | Progress | AnalysisResult | MedviewerError | Ready | Failed
+Answer = Started | Progress | AnalysisResult | ProbeAnswer | MedviewerError | Ready | Failed
 
 
 def installed_models(model_id: str) -> Models:
@@ -112,19 +134,23 @@ def run(orders: Connection, load_models: LoadModels) -> None:
 
 
 def _carry_out(
-    order: WarmUp | Analyse, models: dict[str, Models], load_models: LoadModels, answers: Connection
+    order: WarmUp | Analyse | Ask, models: dict[str, Models], load_models: LoadModels, answers: Connection
 ) -> Answer:
     from medviewer.analysis.analyse import analyse
+    from medviewer.analysis.probe import ask
 
     if isinstance(order, WarmUp):
         _loaded(order.model_id, models, load_models)
         return Ready()
     answers.send(Started())
-    i18n.use_language(order.language)
-    shared = SharedArray.attach(order.shared)
-    request = order.unpacked(shared)
+    about = order.about if isinstance(order, Ask) else order
+    i18n.use_language(about.language)
+    shared = SharedArray.attach(about.shared)
+    request = about.unpacked(shared)
     answers.send(Progress(0, 0, i18n._("Loading the model")))
     networks = _loaded(request.model_id, models, load_models)
+    if isinstance(order, Ask):
+        return ask(request.volume, order.probe, networks.score)
     return analyse(
         request, networks, lambda done, total, message: answers.send(Progress(done, total, message))
     )
