@@ -95,17 +95,27 @@ def ask(volume: Volume, probe: Probe, model: ScoreModel) -> ProbeAnswer:
     logits = model.logits(np.concatenate([values[None], *filled]).astype(np.float32)).astype(np.float64)
     rule = model.card.rules.of(probe.diameter_mm)
     scores = np.array([rule.value(float(logit), probe.diameter_mm) for logit in logits])
-    changes = (scores[0] - scores[1:]).reshape(len(filled), len(masks))
-    by_mean, by_air, by_blur = changes[:, 0].tolist()
-    logit_changes = (logits[0] - logits[1:]).reshape(len(filled), len(masks))[:, 0].tolist()
+    changes, logit_changes = (
+        (series[0] - series[1:]).reshape(len(filled), len(masks)) for series in (scores, logits)
+    )
     controls = changes[:, 1:].mean(axis=0)
     return ProbeAnswer(
         score=float(scores[0]),
-        changes=(by_mean, by_air, by_blur),
-        logit_changes=(logit_changes[0], logit_changes[1], logit_changes[2]),
+        changes=_three(changes[:, 0]),
+        logit_changes=_three(logit_changes[:, 0]),
         controls=tuple(controls.tolist()),
-        control_limit=float(np.percentile(np.abs(controls), PERCENTILE)),
+        control_limit=_limit(controls),
+        logit_control_limit=_limit(logit_changes[:, 1:].mean(axis=0)),
     )
+
+
+def _three(changes: NDArray[np.float64]) -> Triple:
+    by_mean, by_air, by_blur = changes.tolist()
+    return by_mean, by_air, by_blur
+
+
+def _limit(changes: NDArray[np.float64]) -> float:
+    return float(np.percentile(np.abs(changes), PERCENTILE))
 
 
 def _region(patch: Patch, probe: Probe, shown: VolumeGeometry) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ class ProbeAnswer:
         logit_changes: The same of the network's logit.
         controls: For each control region, the mean change over the fills.
         control_limit: 95 % of the control regions change the score by less than this, either way.
+        logit_control_limit: The same of the network's logit. A score near 0 or 1 hardly moves, the logit does.
     """
 
     score: float
@@ -22,11 +23,17 @@ class ProbeAnswer:
     logit_changes: tuple[float, float, float]
     controls: tuple[float, ...]
     control_limit: float
+    logit_control_limit: float
 
     @property
     def contribution(self) -> float:
         """What the region adds to the score: mean over the fills."""
         return mean(self.changes)
+
+    @property
+    def logit_contribution(self) -> float:
+        """The same of the network's logit."""
+        return mean(self.logit_changes)
 
     @property
     def control(self) -> float:
@@ -35,5 +42,5 @@ class ProbeAnswer:
 
     @property
     def stands_out(self) -> bool:
-        """The region changes the score more than 95 % of the control regions do."""
-        return abs(self.contribution) > self.control_limit
+        """The region changes the network's logit more than 95 % of the control regions do."""
+        return abs(self.logit_contribution) > self.logit_control_limit

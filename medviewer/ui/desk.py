@@ -15,6 +15,7 @@ from medviewer.ui.view_models.header import HeaderViewModel
 from medviewer.ui.view_models.linking import Linking
 from medviewer.ui.view_models.mpr import MprViewModel
 from medviewer.ui.view_models.patient_frames import PatientFrames
+from medviewer.ui.view_models.probing import ProbingViewModel
 from medviewer.ui.view_models.protocols import ProtocolsViewModel
 from medviewer.ui.view_models.read_first import ReadFirst
 from medviewer.ui.view_models.reading import ReadingViewModel
@@ -60,6 +61,7 @@ class Desk:
     decisions: DecisionsViewModel
     read_first: ReadFirst
     verifying: VerifyingViewModel
+    probing: ProbingViewModel
     header: HeaderViewModel
     structures: StructuresViewModel
 
@@ -124,6 +126,7 @@ def set_up_desk(
         decisions=DecisionsViewModel(analysis, reading),
         read_first=ReadFirst(settings_held, reading, hanging, analysis),
         verifying=VerifyingViewModel(runner, client, study, volumes, activity),
+        probing=ProbingViewModel(runner, client, volumes, activity),
         header=HeaderViewModel(runner, pool, study, hanging),
         structures=StructuresViewModel(runner, pool, study, hanging, activity),
     )

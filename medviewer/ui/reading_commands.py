@@ -38,6 +38,15 @@ class ReadingCommands:
             now = numbers.index(analysis.selected) if analysis.selected in numbers else -steps
             self.go_to(analysis.findings[min(max(now + steps, 0), len(numbers) - 1)])
 
+    def ask_model(self) -> None:
+        """Ask the model what the selected region adds to the selected finding's score."""
+        hanging, analysis = self._desk.hanging, self._desk.analysis
+        state = analysis.state(hanging.key)
+        finding = state.finding(state.selected)
+        if finding is not None and finding.score is not None and hanging.series is not None:
+            region = hanging.viewport.measurements.selected
+            self._desk.probing.ask(hanging.series, analysis.model_id, finding, region)
+
     def escape(self) -> None:
         """End what is going on (cine, the tool's work, the tool, analysis); with nothing going on, reset the view."""
         if self._cine.is_playing:

@@ -12,10 +12,12 @@ from medviewer import i18n, paths
 from medviewer.analysis.analyse import analyse
 from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
+from medviewer.analysis.probe import Probe, RegionElsewhereError, ask
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.errors import WorkerDiedError
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.reading.measurement import MeasurementKind
 from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
 from medviewer.services.jobs import JobRunner, foreground_context
 from medviewer.services.shared_array import SharedArray
@@ -60,6 +62,28 @@ def test_the_worker_says_what_the_analysis_says_here(client, scan):
     assert [f.score for f in result.findings] == [f.score for f in here.findings]
     np.testing.assert_array_equal(result.findings[0].saliency.evidence, here.findings[0].saliency.evidence)
     assert [step.message for step in heard][-1] == "Done"
+
+
+def square_at(center_mm, half_mm=5.0):
+    x, y, z = center_mm
+    corners = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    points = tuple((x + half_mm * dx, y + half_mm * dy, z) for dx, dy in corners)
+    return Probe(center_mm, 12.0, MeasurementKind.RECTANGLE, points)
+
+
+def test_a_question_about_a_region_is_answered_as_it_is_here(client, scan):
+    request, name = scan
+    told = client.ask(foreground_context(), request, name, square_at(MARKER))
+
+    assert told == ask(request.volume, square_at(MARKER), LinearModel())
+
+
+def test_a_question_that_cannot_be_answered_comes_back_as_its_sentence(client, scan):
+    x, y, z = MARKER
+    with pytest.raises(RegionElsewhereError):
+        client.ask(foreground_context(), *scan, replace(square_at((x, y, z + 10.0)), center_mm=MARKER))
+
+    assert client.analyse(foreground_context(), *scan).findings[0].score
 
 
 def test_the_worker_is_nice_and_leaves_a_core(client, scan):

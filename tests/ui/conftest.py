@@ -10,6 +10,7 @@ import pytest
 from medviewer import app
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.finding.score import ModelScore
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference
@@ -19,6 +20,7 @@ from tests.dicom.synthetic import write_series
 from tests.finding.examples import round_nodule
 
 SLICES = 12
+PROBED = ProbeAnswer(0.6, (0.2, 0.25, 0.18), (1.0, 1.4, 0.9), (0.01,) * 50, 0.04, 0.3)
 NO_NOTICE = Settings(language="en", notice_seen_for=app.medviewer.__version__, hang_by_protocol=False)
 
 
@@ -28,6 +30,8 @@ class FakeClient:
     def __init__(self) -> None:
         self.requests = []
         self.answer: Callable[[object], AnalysisResult] = result
+        self.questions = []
+        self.ask_answer: Callable[[], ProbeAnswer] = lambda: PROBED
         self.may_answer = Event()
         self.may_answer.set()
 
@@ -41,6 +45,13 @@ class FakeClient:
             context.check()
         context.check()
         return self.answer(request)
+
+    def ask(self, context, request, shared, probe):
+        self.questions.append((request, probe))
+        while not self.may_answer.wait(0.01):
+            context.check()
+        context.check()
+        return self.ask_answer()
 
     def shutdown(self) -> None:
         self.may_answer.set()

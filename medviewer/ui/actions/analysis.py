@@ -59,6 +59,10 @@ def analysis_actions() -> tuple[Action, ...]:
             ("O",), "overlay", Need.FINDINGS, checked=lambda c: c.is_overlay_visible,
         ),
         Action(
+            "ask-model", N_("Ask the model about the selected region"), lambda c: c.reading.ask_model(), menu, ("F7",),
+            "probe", Need.FINDING,
+        ),
+        Action(
             "structures", N_("Segments and contours"), lambda c: c.structures.toggle_hidden(), menu, ("U",), "structures",
             Need.STRUCTURES, checked=lambda c: not c.desk.structures.is_hidden, ends_group=True,
         ),

@@ -32,6 +32,7 @@ from medviewer.ui.panels.map_reveal import MapReveal
 from medviewer.ui.panels.opinion_bar import OpinionBar
 from medviewer.ui.panels.overlay_controls import OverlayControls
 from medviewer.ui.panels.prevalence_slider import PrevalenceSlider
+from medviewer.ui.panels.probe_part import ProbePart
 from medviewer.ui.panels.verdict_box import VerdictBox
 from medviewer.ui.status_bar import activity_text
 from medviewer.ui.texts import Texts
@@ -70,7 +71,7 @@ class AnalysisPanel(QWidget):
         self._opinion = OpinionBar(actions)
         self._capsule = CapsulePart(actions["reverify"])
         self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
-        self._reveal = MapReveal()
+        self._reveal, self._probe = MapReveal(), ProbePart(desk.probing, actions["ask-model"])
         self._stage, self._bar = ElidedLabel("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._run, self._markers = QPushButton(), QPushButton()
@@ -113,7 +114,16 @@ class AnalysisPanel(QWidget):
         self.details.add_part(self.decision, above=True)
         self._limits.setWordWrap(True)
         self._limits.setProperty("role", "quiet")
-        for part in (self._reveal, self._prevalence, _line(), self._overlay, self._limits, self._capsule):
+        parts = (
+            self._reveal,
+            self._probe,
+            self._prevalence,
+            _line(),
+            self._overlay,
+            self._limits,
+            self._capsule,
+        )
+        for part in parts:
             self.details.add_part(part)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)

@@ -1,0 +1,99 @@
+"""The finding's card: what the model said when it was asked about a region."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from medviewer.errors import reader_text
+from medviewer.finding.finding import Finding
+from medviewer.finding.probe_answer import ProbeAnswer
+from medviewer.i18n import _
+from medviewer.ui.view_models.probing import ProbingViewModel
+
+
+class ProbePart(QWidget):
+    """A button that asks, and the answer below it; seen for a finding with a score."""
+
+    def __init__(self, probing: ProbingViewModel, ask: QAction) -> None:
+        """Make it.
+
+        Args:
+            probing: Has the questions.
+            ask: Asks about the selected region and the selected finding.
+        """
+        super().__init__()
+        self._probing = probing
+        self._finding: Finding | None = None
+        self._button, self._answer, self._more = QPushButton(), QLabel(), QLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._button)
+        for label in (self._answer, self._more):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        self._more.setProperty("role", "quiet")
+        self._button.setMinimumHeight(28)
+        self._button.clicked.connect(lambda: probing.cancel() if self._is_under_way else ask.trigger())
+        probing.changed.connect(self._show)
+        self.show_finding(None)
+
+    def show_finding(self, finding: Finding | None) -> None:
+        """Follow the selected finding, in the language in use."""
+        self._finding = finding
+        self.setVisible(finding is not None and finding.score is not None)
+        self._show()
+
+    @property
+    def _is_under_way(self) -> bool:
+        asked = self._probing.about(self._finding)
+        return asked is not None and asked.is_under_way
+
+    def _show(self) -> None:
+        asked = self._probing.about(self._finding)
+        self._button.setText(
+            _("Cancel") if self._is_under_way else _("Ask the model about the selected region")
+        )
+        said = more = ""
+        if asked is not None and asked.answer is not None:
+            said, more = answer_text(asked.answer), detail_text(asked.answer)
+        elif asked is not None and asked.error is not None:
+            said, more = reader_text(asked.error)
+        self._answer.setText(said)
+        self._more.setText(more)
+        self._answer.setVisible(bool(said))
+        self._more.setVisible(bool(more))
+
+
+def answer_text(answer: ProbeAnswer) -> str:
+    """ "This region contributes +0.21; same-size controls +0.01 (95 % below 0.04)." """
+    text = _(
+        "This region contributes {change} to the score; same-size controls {control} (95 % below {limit:.2f})."
+    )
+    return text.format(
+        change=_signed(answer.contribution), control=_signed(answer.control), limit=answer.control_limit
+    )
+
+
+def detail_text(answer: ProbeAnswer) -> str:
+    """The spread over the fills, and whether the region stands out."""
+    spread = _(
+        "Filled with its surroundings {around}, air {air}, blur {blur}. Before calibration (logit) {logit}, "
+        "controls 95 % below {limit:.2f}. {count} controls."
+    ).format(
+        around=_signed(answer.changes[0]),
+        air=_signed(answer.changes[1]),
+        blur=_signed(answer.changes[2]),
+        logit=_signed(answer.logit_contribution),
+        limit=answer.logit_control_limit,
+        count=len(answer.controls),
+    )
+    stands = (
+        _("It stands out from the controls.")
+        if answer.stands_out
+        else _("It does not stand out from the controls.")
+    )
+    return f"{stands} {spread}"
+
+
+def _signed(value: float) -> str:
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "\u2212")
