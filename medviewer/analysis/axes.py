@@ -1,0 +1,47 @@
+"""The longest axis of a region and its extent across it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Axes:
+    """A region's longest axis and its widest extent across it, in cells.
+
+    Attributes:
+        long: Length of the longest axis, whole cells counted.
+        short: Widest extent across it.
+        ends: (2, 2, 2): start and end (row, column) of the long axis, then of the short one.
+    """
+
+    long: float
+    short: float
+    ends: NDArray[np.float64]
+
+    @property
+    def mean(self) -> float:
+        return (self.long + self.short) / 2
+
+
+def region_axes(mask: Mask) -> Axes:
+    """The axes of a region that has at least one cell."""
+    return point_axes(np.argwhere(mask).astype(np.float64), breadth=1.0)
+
+
+def point_axes(points: NDArray[np.float64], breadth: float = 0.0) -> Axes:
+    """The axes of a cloud of points (count, 2); `breadth` is a point's own extent, added to both."""
+    hull = cv2.convexHull(points.astype(np.float32)).reshape(-1, 2).astype(np.float64)
+    steps = hull[:, None] - hull[None]
+    lengths = np.linalg.norm(steps, axis=2)
+    start, end = np.unravel_index(np.argmax(lengths), lengths.shape)
+    if lengths[start, end] == 0:
+        return Axes(breadth, breadth, np.broadcast_to(hull[0], (2, 2, 2)))
+    along = steps[start, end] / lengths[start, end]
+    across = hull @ np.array([-along[1], along[0]])
+    ends = np.stack([hull[[start, end]], hull[[np.argmin(across), np.argmax(across)]]])
+    return Axes(float(lengths[start, end]) + breadth, float(np.ptp(across)) + breadth, ends)

@@ -1,0 +1,42 @@
+"""How the outline network is trained, as data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OutlineRecipe:
+    """Everything that decides a training but the data.
+
+    Attributes:
+        widths: Features at each scale of the network, the finest first.
+        copies: Cuts of each slice, each with its own shift and size.
+        shift_mm: Largest shift of a cut along rows and columns; less for nodules under 8 mm.
+        scale: Largest logarithm of a cut's change of size.
+        epochs: Passes.
+        slices: Slices drawn for each pass.
+        batch_size: Slices in each step.
+        learning_rate: Start of the cosine schedule of Adam.
+        lone: Share of slices shown without their neighbours, as a single picture has none.
+        noise: Largest standard deviation of the noise added, in units of the input (1 = 1400 HU).
+        seed: Of weights, order and variation.
+    """
+
+    widths: tuple[int, ...] = (12, 24, 48, 64)
+    copies: int = 6
+    shift_mm: float = 3.0
+    scale: float = 0.25
+    epochs: int = 20
+    slices: int = 2000
+    batch_size: int = 16
+    learning_rate: float = 2e-3
+    lone: float = 0.25
+    noise: float = 0.03
+    seed: int = 20250
+
+    @property
+    def steps(self) -> int:
+        """Optimiser steps of one training."""
+        return self.epochs * (self.slices // self.batch_size)
+
+
+OUTLINE = OutlineRecipe()
