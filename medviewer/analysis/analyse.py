@@ -83,7 +83,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
     with stages.stage("candidates", _("Looking for nodules")):
         points = [] if request.only_markers else candidate_points(volume, lungs, models.guard)
         points += marker_points(volume, scan.plan, request.markers, lungs, models.guard)
-        measurements = [measure_nodule(volume, point.center_mm, lungs) for point in points]
+        measurements = [measure_nodule(volume, point.center_mm, models.outline) for point in points]
     with stages.stage("scores", _("Scoring")):
         scores = gated(_scores(volume, points, measurements, model), model, models.features)
     with stages.stage("maps", _("Explaining the scores")):

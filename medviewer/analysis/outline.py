@@ -104,12 +104,14 @@ def _outline(view: OutlineView, start: int, mask: Mask) -> NoduleOutline | None:
     masks = _followed(view, start, mask, _THRESHOLDS[0])
     if masks is None:
         return None
-    largest = max(masks, key=lambda k: int(masks[k].sum()))
+    outline = NoduleOutline(view.field, dict(sorted(masks.items())))
+    largest = outline.largest
     size_mm = region_axes(masks[largest]).mean * view.cell_mm
     threshold = float(np.interp(size_mm, _SIZES_MM, _THRESHOLDS))
-    if threshold < _THRESHOLDS[0]:
-        wider = _joined(view.likely(largest) > threshold, masks[largest])
-        masks = None if wider is None else _followed(view, largest, wider, threshold)
+    if threshold >= _THRESHOLDS[0]:
+        return outline
+    wider = _joined(view.likely(largest) > threshold, masks[largest])
+    masks = None if wider is None else _followed(view, largest, wider, threshold)
     return None if masks is None else NoduleOutline(view.field, dict(sorted(masks.items())))
 
 

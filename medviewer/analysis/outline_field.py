@@ -59,7 +59,9 @@ class OutlineField:
         geometry = volume.geometry
         _slice_mm, row_mm, column_mm = geometry.spacing_mm
         parts = max(1, round(self.cell_mm / min(row_mm, column_mm)))
-        to_voxel = np.linalg.inv(geometry.slice_affine(slice_index)) @ self.affine(geometry, slice_index, parts)
+        to_voxel = np.linalg.inv(geometry.slice_affine(slice_index)) @ self.affine(
+            geometry, slice_index, parts
+        )
         places = np.arange(CELLS * parts)
         rows = to_voxel[1, 1] * places + to_voxel[1, 3]
         columns = to_voxel[2, 2] * places + to_voxel[2, 3]
@@ -81,4 +83,6 @@ def sampled_plane(
     top, left = int(rows.min()), int(columns.min())
     part = plane[top : int(rows.max()) + 2, left : int(columns.max()) + 2].astype(np.float32)
     x, y = np.meshgrid((columns - left).astype(np.float32), (rows - top).astype(np.float32))
-    return np.asarray(cv2.remap(part, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float32)
+    return np.asarray(
+        cv2.remap(part, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float32
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.analysis.axes import Mask
+from medviewer.analysis.eight_forms import eight_forms
 from medviewer.analysis.outline_field import CELLS, OutlineField
 from medviewer.analysis.outline_model import Fields, OutlineModel
 from medviewer.imaging.geometry import Triple
@@ -17,7 +18,6 @@ PARTS = 4
 """A mask's cells along the edge of each of the network's."""
 
 _AT_ONCE = 4
-_FORMS = tuple((mirrored, turns) for mirrored in (False, True) for turns in range(4))
 
 
 class OutlineView:
@@ -49,7 +49,7 @@ class OutlineView:
             found = mean_over_forms(self.field.values(self._volume, asked), self._model)
             size = (CELLS * PARTS, CELLS * PARTS)
             for n, cells in zip(asked, found, strict=True):
-                self._likely[n] = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]  # float32 as its input
+                self._likely[n] = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
         return self._likely[k]
 
     def cell_of(self, k: int, point_mm: Triple) -> NDArray[np.float64]:
@@ -86,11 +86,9 @@ class OutlineView:
 
 def mean_over_forms(fields: Fields, model: OutlineModel) -> NDArray[np.float32]:
     """The network's mean answer to the eight turned and mirrored forms of each field: (count, rows, columns)."""
-    forms = [np.rot90(fields[:, ::-1] if mirrored else fields, turns, (1, 2)) for mirrored, turns in _FORMS]
-    answers = np.split(model.probabilities(np.concatenate(forms).astype(np.float32)), len(_FORMS))
+    answers = model.probabilities(eight_forms(fields)).reshape(4, 2, *fields.shape[:3])
     upright = [
-        back[:, ::-1] if mirrored else back
-        for (mirrored, turns), answer in zip(_FORMS, answers, strict=True)
-        for back in (np.rot90(answer, -turns, (1, 2)),)
+        np.rot90(np.stack([turned, mirrored[:, ::-1]]), -turns, (2, 3))
+        for turns, (turned, mirrored) in enumerate(answers)
     ]
-    return np.mean(upright, axis=0, dtype=np.float32)
+    return np.asarray(np.mean(upright, axis=(0, 1)), dtype=np.float32)

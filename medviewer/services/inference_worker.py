@@ -107,12 +107,17 @@ def installed_models(model_id: str) -> Models:
     from medviewer.services.card_features import load_card_features
     from medviewer.services.keras_guard import load_keras_guard
     from medviewer.services.keras_model import load_keras_model
+    from medviewer.services.keras_outline import load_keras_outline
     from medviewer.services.model_library import model_folder
 
     folder = model_folder(model_id)
     score = load_keras_model(folder)
-    features = load_card_features(score.card, folder)
-    return Models(score=score, guard=load_keras_guard(score.card, folder), features=features)
+    return Models(
+        score=score,
+        outline=load_keras_outline(score.card, folder),
+        guard=load_keras_guard(score.card, folder),
+        features=load_card_features(score.card, folder),
+    )
 
 
 def run(orders: Connection, load_models: LoadModels) -> None:

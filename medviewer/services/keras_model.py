@@ -1,7 +1,5 @@
 """Runs a trained network behind the analysis's ScoreModel: the inference worker's only TensorFlow module."""
 
-import json
-import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -10,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.analysis.model_card import MODEL_FILE, DamagedModelError, ModelCard, PatchSpec, load_card
+from medviewer.analysis.model_card import MODEL_FILE, ModelCard, PatchSpec, load_card
 from medviewer.analysis.score_model import FeatureMaps, Patches
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
-from medviewer.services.keras_file import checked_file, load_network
+from medviewer.services.keras_file import archived_layers, checked_file, load_network
 
 if TYPE_CHECKING:
     import keras
@@ -146,14 +144,10 @@ def check_network(path: Path, patch: PatchSpec) -> None:
         DamagedModelError: The file is no .keras archive.
         ForeignModelError: As for `load_keras_model`.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            layers = json.loads(archive.read("config.json"))["config"]["layers"]
-        kinds = [str(layer["class_name"]) for layer in layers]
-        shape = tuple(layers[0]["config"]["batch_shape"])
-        units, activation = (layers[-1]["config"].get(name) for name in ("units", "activation"))
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError) as error:
-        raise DamagedModelError(f"model file: {type(error).__name__}") from error
+    layers = archived_layers(path)
+    kinds = [layer["class_name"] for layer in layers]
+    shape = tuple(layers[0]["config"].get("batch_shape") or ())
+    units, activation = (layers[-1]["config"].get(name) for name in ("units", "activation"))
     if strangers := sorted(set(kinds) - ALLOWED_LAYERS):
         raise ForeignModelError(f"layers not allowed: {strangers}")
     if shape != (None, patch.size_px, patch.size_px, len(patch.channels)):

@@ -13,6 +13,7 @@ from medviewer.analysis.score import SizedPoint, score_points
 from medviewer.finding.finding import FindingSource
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import BrightnessModel, LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
 
@@ -32,7 +33,7 @@ def request_():
 
 @pytest.fixture(scope="module")
 def result(request_):
-    return analyse(request_, Models(LinearModel()), ignore)
+    return analyse(request_, Models(LinearModel(), BrightOutline()), ignore)
 
 
 def test_the_nodules_lead_the_list_in_place(result):
@@ -68,7 +69,7 @@ def test_diameters_are_measured(result):
 
 def test_every_stage_is_published_in_order_and_timed(request_):
     heard = []
-    result = analyse(request_, Models(LinearModel()), lambda *step: heard.append(step))
+    result = analyse(request_, Models(LinearModel(), BrightOutline()), lambda *step: heard.append(step))
 
     assert [done for done, _total, _message in heard] == [0, 1, 2, 3, 4, 5]
     assert {total for _done, total, _message in heard} == {5}
@@ -76,7 +77,7 @@ def test_every_stage_is_published_in_order_and_timed(request_):
 
 
 def test_the_same_request_gives_the_same_result(request_, result):
-    again = analyse(request_, Models(LinearModel()), ignore)
+    again = analyse(request_, Models(LinearModel(), BrightOutline()), ignore)
 
     assert again.input_sha256 == result.input_sha256
     for first, second in zip(result.findings, again.findings, strict=True):
@@ -90,7 +91,9 @@ def test_the_same_request_gives_the_same_result(request_, result):
 
 def test_markers_are_scored_after_the_candidates_and_in_their_order(request_):
     markers = ((-85.0, 15.0, 30.0), (0.0, 0.0, 900.0), (85.0, -20.0, -40.0))
-    findings = analyse(replace(request_, markers=markers), Models(LinearModel()), ignore).findings
+    findings = analyse(
+        replace(request_, markers=markers), Models(LinearModel(), BrightOutline()), ignore
+    ).findings
 
     marked = findings[-3:]
     assert [finding.source for finding in marked] == [FindingSource.MARKER] * 3
@@ -105,7 +108,7 @@ def test_markers_are_scored_after_the_candidates_and_in_their_order(request_):
 def test_only_markers_means_no_candidates(request_):
     request = replace(request_, markers=((85.0, -20.0, -40.0),), only_markers=True)
 
-    assert [f.source for f in analyse(request, Models(LinearModel()), ignore).findings] == [
+    assert [f.source for f in analyse(request, Models(LinearModel(), BrightOutline()), ignore).findings] == [
         FindingSource.MARKER
     ]
 
@@ -113,14 +116,18 @@ def test_only_markers_means_no_candidates(request_):
 def test_a_marker_in_the_spine_gets_no_score(request_):
     request = replace(request_, markers=((0.0, 80.0, 0.0),), only_markers=True)
 
-    finding = analyse(request, Models(LinearModel()), ignore).findings[0]
+    finding = analyse(request, Models(LinearModel(), BrightOutline()), ignore).findings[0]
 
     assert finding.score is None
     assert "lungs" in str(finding.refusal)
 
 
 def test_an_unsuitable_series_is_refused_and_told_apart_by_its_hash(request_):
-    result = analyse(replace(request_, acquisition=Acquisition(modality="MR")), Models(LinearModel()), ignore)
+    result = analyse(
+        replace(request_, acquisition=Acquisition(modality="MR")),
+        Models(LinearModel(), BrightOutline()),
+        ignore,
+    )
 
     assert result.suitability.verdict is SuitabilityVerdict.REFUSED
     assert result.findings == ()
@@ -129,7 +136,9 @@ def test_an_unsuitable_series_is_refused_and_told_apart_by_its_hash(request_):
 
 
 def test_a_series_without_lungs_is_refused(request_):
-    result = analyse(replace(request_, volume=simple_chest(lungs=())), Models(LinearModel()), ignore)
+    result = analyse(
+        replace(request_, volume=simple_chest(lungs=())), Models(LinearModel(), BrightOutline()), ignore
+    )
 
     assert result.suitability.verdict is SuitabilityVerdict.REFUSED
     assert result.findings == ()
@@ -141,7 +150,9 @@ def test_the_map_peaks_where_the_decision_was_made(request_, offset_mm):
     marker = (x + offset_mm[0], y + offset_mm[1], z)
     request = replace(request_, markers=(marker,), only_markers=True)
 
-    saliency = analyse(request, Models(BrightnessModel(field_mm=28)), ignore).findings[0].saliency
+    saliency = (
+        analyse(request, Models(BrightnessModel(field_mm=28), BrightOutline()), ignore).findings[0].saliency
+    )
 
     strong = np.argwhere(saliency.evidence > 0.5 * saliency.peak)
     centers = [saliency.affine @ (0, row, column, 1) for row, column in strong]

@@ -10,6 +10,7 @@ from medviewer.analysis.models import Models
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.score import PointScore, SizedPoint, score_points
 from medviewer.imaging.acquisition import Acquisition
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
 from tests.analysis.simple_guard import BrightMiddleGuard
@@ -92,7 +93,7 @@ def test_refused_points_keep_their_places(volume):
 def test_an_analysis_shows_refusals_of_guard_and_gate_in_the_place_of_the_score(volume):
     model = LinearModel()
     known = statistics_around(model.layer_features(scores_of(volume, model, [OTHER])[0].patch.values[None]))
-    models = Models(score=model, guard=BrightMiddleGuard(), features=known)
+    models = Models(score=model, outline=BrightOutline(), guard=BrightMiddleGuard(), features=known)
     request = request_for(volume, OTHER, NODULE.center_mm)
 
     by_guard, by_gate = analyse(request, models, ignore).findings
@@ -110,7 +111,9 @@ def test_an_analysis_hands_the_cautions_on(volume):
 
     request = request_for(volume, NODULE.center_mm)
 
-    (finding,) = analyse(request, Models(LinearModel(), guard=DoubtfulGuard()), ignore).findings
+    (finding,) = analyse(
+        request, Models(LinearModel(), BrightOutline(), guard=DoubtfulGuard()), ignore
+    ).findings
 
     assert finding.score is not None
     assert len(finding.cautions) == 1

@@ -1,51 +1,151 @@
+"""Balls of known size come out at their size, on any grid and from any slice that shows them."""
+
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from medviewer.analysis.lungs import find_lungs
-from medviewer.analysis.measure import measure_nodule, nodule_axes, nodule_outline
-from tests.analysis.simple_chest import Ball, Tube, simple_chest
+from medviewer.analysis.axes import region_axes
+from medviewer.analysis.measure import attenuation, measure_nodule, measure_outlines
+from medviewer.finding.measurement import Attenuation
+from medviewer.imaging.geometry import VolumeGeometry
+from tests.analysis.bright_outline import BrightOutline
+from tests.analysis.simple_chest import Ball, Tube, draw, make_volume, positions_mm
 
-FREE, GLASS, WALLED, VESSELED = (-85, 15, 30), (-70, -25, -45), (102, 0, -10), (60, 45, 30)
-NODULES = (
-    Ball(FREE, 12),
-    Ball(GLASS, 14, hu=-620),
-    Ball(WALLED, 14),
-    Tube((60, 20, 30), (60, 70, 30), 4),
-    Ball(VESSELED, 16),
+LUNG = -850
+MODEL = BrightOutline()
+UPRIGHT = np.eye(3)
+
+
+def block(things, spacing_mm=(1.0, 0.7, 0.7), extent_mm=(48, 72, 72), axes=UPRIGHT):
+    """Lung around (0, 0, 0) with things in it; `axes` holds the slice, row and column directions as columns."""
+    shape = tuple(round(extent / spacing) for extent, spacing in zip(extent_mm, spacing_mm, strict=True))
+    directions = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]], float) @ axes  # slices along z, rows along y
+    steps = directions * np.array(spacing_mm)[:, None]
+    origin = -sum(step * (count - 1) / 2 for step, count in zip(steps, shape, strict=True))
+    geometry = VolumeGeometry.from_vectors(shape, origin, *steps)
+    values = np.full(shape, LUNG, np.float32)
+    for thing in things:
+        draw(values, *positions_mm(geometry), thing)
+    return make_volume(np.round(values).astype(np.int16), geometry)
+
+
+def turned(degrees):
+    """A turn about the x axis."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+
+
+@pytest.mark.parametrize("spacing", [(1, 0.5, 0.5), (3, 0.9, 0.9), (2, 0.6, 0.8), (0.6, 0.7, 0.7)])
+@pytest.mark.parametrize("diameter", [6, 14, 30])
+def test_a_ball_has_its_diameter_on_any_grid(spacing, diameter):
+    measured = measure_nodule(block([Ball((0, 0, 0), diameter)], spacing), (0, 0, 0), MODEL)
+
+    assert measured.mean_mm == pytest.approx(diameter, abs=0.8)
+    assert measured.short_mm <= measured.long_mm
+    assert measured.volume_mm3 == pytest.approx(np.pi / 6 * diameter**3, rel=0.2 if spacing[0] < 3 else 0.6)
+
+
+def test_a_ball_has_its_diameter_on_slices_that_lie_askew():
+    volume = block([Ball((2, 3, -1), 12)], axes=turned(25))
+
+    assert measure_nodule(volume, (2, 3, -1), MODEL).mean_mm == pytest.approx(12, abs=0.5)
+
+
+def test_what_is_long_in_the_slice_has_a_long_and_a_short_axis():
+    volume = block([Tube((-6, 0, 0), (6, 0, 0), 6)])  # 18 mm long, round ends
+    measured = measure_nodule(volume, (0, 0, 0), MODEL)
+    along = measured.axes_mm[0, 1] - measured.axes_mm[0, 0]
+    across = measured.axes_mm[1, 1] - measured.axes_mm[1, 0]
+
+    assert (measured.long_mm, measured.short_mm) == pytest.approx((18, 6), abs=0.8)
+    assert np.linalg.norm(along) == pytest.approx(measured.long_mm)
+    assert abs(along[0]) == pytest.approx(measured.long_mm, abs=0.3)
+    assert abs(across[1]) == pytest.approx(measured.short_mm, abs=0.3)
+
+
+def test_the_margins_lie_on_the_surface_of_the_ball():
+    measured = measure_nodule(block([Ball((1, -2, 3), 16)]), (1, -2, 3), MODEL)
+
+    for outline in measured.outlines:
+        off = np.linalg.norm(outline.points_mm - (1, -2, 3), axis=1) - 8
+        assert np.abs(off).max() < 0.9
+    assert [o.slice_index for o in measured.outlines] == sorted(o.slice_index for o in measured.outlines)
+    assert abs(measured.outlines[measured.largest].points_mm[:, 2] - 3).max() <= 0.6
+
+
+@pytest.mark.parametrize("off", [(3, 0, 0), (0, -3, 0), (2, 1, 2), (0, 0, 3)])
+def test_a_point_three_millimetres_beside_measures_the_same(off):
+    volume = block([Ball((0, 0, 0), 10)])
+
+    assert measure_nodule(volume, off, MODEL).mean_mm == pytest.approx(10, abs=0.5)
+
+
+def test_of_two_neighbours_the_one_pointed_at_is_measured():
+    volume = block([Ball((0, 0, 0), 6), Ball((12, 0, 0), 10)])
+
+    assert measure_nodule(volume, (0, 0, 0), MODEL).mean_mm == pytest.approx(6, abs=0.5)
+    assert measure_nodule(volume, (12, 0, 0), MODEL).mean_mm == pytest.approx(10, abs=0.5)
+
+
+def test_what_begins_beside_the_end_of_a_nodule_is_not_taken_for_its_next_slice():
+    volume = block([Ball((0, 0, 0), 10), Ball((8, 0, 7), 6)])
+
+    assert measure_nodule(volume, (0, 0, 0), MODEL).volume_mm3 == pytest.approx(np.pi / 6 * 1000, rel=0.15)
+
+
+def test_a_nodule_cut_by_the_edge_of_the_scan_is_measured_as_far_as_it_is_seen():
+    volume = block([Ball((0, 0, -24), 12)])
+
+    assert measure_nodule(volume, (0, 0, -23.5), MODEL).mean_mm == pytest.approx(12, abs=0.6)
+
+
+def test_one_slice_alone_has_axes_and_no_volume():
+    scan = block([Ball((0, 0, 0), 10)])
+    middle = scan.geometry.shape[0] // 2
+    geometry = VolumeGeometry((1, *scan.geometry.shape[1:]), scan.geometry.slice_affine(middle))
+    lone = replace(scan, values=scan.values[middle : middle + 1], geometry=geometry, frames=scan.frames[:1])
+    measured = measure_nodule(lone, (0, 0, 0), MODEL)
+
+    assert measured.mean_mm == pytest.approx(10, abs=0.5)
+    assert measured.volume_mm3 is None
+
+
+@pytest.mark.parametrize("point", [(20, 20, 10), (0, 0, 900), (500, 0, 0)], ids=["lung", "above", "beside"])
+def test_where_nothing_is_nothing_is_measured(point):
+    assert measure_nodule(block([Ball((0, 0, 0), 10)]), point, MODEL) is None
+
+
+def test_what_has_no_end_is_not_measured():
+    wall = block([Tube((-400, 0, 0), (400, 0, 0), 20)], extent_mm=(30, 90, 90))
+
+    assert measure_nodule(wall, (0, 0, 0), MODEL) is None
+
+
+def test_an_outline_measured_again_measures_the_same():
+    volume = block([Tube((-4, 0, 0), (4, 2, 1), 7)])
+    measured = measure_nodule(volume, (0, 0, 0), MODEL)
+    again = measure_outlines(volume, measured.outlines)
+
+    assert (again.long_mm, again.short_mm, again.volume_mm3) == (
+        measured.long_mm,
+        measured.short_mm,
+        measured.volume_mm3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("dense", "kind"),
+    [(0, Attenuation.GROUND_GLASS), (30, Attenuation.PART_SOLID), (100, Attenuation.SOLID)],
 )
+def test_the_kind_goes_by_the_share_of_dense_voxels(dense, kind):
+    values = np.concatenate([np.full(dense, 20), np.full(100 - dense, -600)])
 
-
-@pytest.fixture(scope="module")
-def scan():
-    volume = simple_chest(NODULES)
-    return volume, find_lungs(volume)
-
-
-@pytest.mark.parametrize(("center", "diameter"), [(FREE, 12), (GLASS, 14), (WALLED, 14), (VESSELED, 16)])
-@pytest.mark.parametrize("offset", [(0, 0), (1.5, -1.5)])
-def test_diameters_are_right_within_a_pixel_or_two(scan, center, diameter, offset):
-    volume, lungs = scan
-    point = (center[0] + offset[0], center[1] + offset[1], center[2])
-
-    assert measure_nodule(volume, point, lungs).mean_mm == pytest.approx(diameter, abs=2.5)
-
-
-@pytest.mark.parametrize("point", [(-70, 40, 0), (0, 0, 900), (0, 72, 0)], ids=["lung", "outside", "spine"])
-def test_where_nothing_is_nothing_is_measured(scan, point):
-    volume, lungs = scan
-
-    assert measure_nodule(volume, point, lungs) is None
+    assert attenuation(values) is kind
 
 
 def test_the_mean_axis_of_a_rectangle_counts_whole_cells():
     mask = np.zeros((40, 40), bool)
     mask[10:14, 5:35] = True
 
-    assert nodule_axes(mask).mean == pytest.approx((30 + 4) / 2, rel=0.15)
-
-
-def test_what_has_no_end_has_no_outline():
-    plane = np.full((160, 160), -850, np.float32)
-    plane[70:90] = 40
-
-    assert nodule_outline(plane, np.ones(plane.shape, bool)) is None
+    assert region_axes(mask).mean == pytest.approx((30 + 4) / 2, rel=0.15)

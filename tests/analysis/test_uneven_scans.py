@@ -15,6 +15,7 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.imaging.overlay import layer_on_slice
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
 
@@ -45,7 +46,7 @@ def torn_heights():
 
 def analysed(volume, **changes):
     request = AnalysisRequest("1.2.3", volume, Acquisition(modality="CT"), PASSPORT, "lung-nodule")
-    return analyse(replace(request, **changes), Models(LinearModel()), lambda *_step: None)
+    return analyse(replace(request, **changes), Models(LinearModel(), BrightOutline()), lambda *_step: None)
 
 
 SCANS = [

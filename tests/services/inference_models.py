@@ -8,6 +8,7 @@ import time
 from medviewer import paths
 from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
 
 
@@ -42,4 +43,4 @@ def load(model_id):
     if model_id == "missing":
         raise MissingModelError("no such model", model=model_id)
     kinds = {"slow": SlowModel, "dying": DyingModel, "broken": BrokenModel, "curious": CuriousModel}
-    return Models(kinds.get(model_id, LinearModel)())
+    return Models(kinds.get(model_id, LinearModel)(), BrightOutline())

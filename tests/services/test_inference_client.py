@@ -21,6 +21,7 @@ from medviewer.reading.measurement import MeasurementKind
 from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
 from medviewer.services.jobs import JobRunner, foreground_context
 from medviewer.services.shared_array import SharedArray
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
 from tests.services import inference_models
@@ -57,7 +58,7 @@ def test_the_worker_says_what_the_analysis_says_here(client, scan):
     heard = []
     result = client.analyse(foreground_context(heard.append), *scan)
 
-    here = analyse(scan[0], Models(LinearModel()), lambda *_step: None)
+    here = analyse(scan[0], Models(LinearModel(), BrightOutline()), lambda *_step: None)
     assert result.input_sha256 == here.input_sha256
     assert [f.score for f in result.findings] == [f.score for f in here.findings]
     np.testing.assert_array_equal(result.findings[0].saliency.evidence, here.findings[0].saliency.evidence)
@@ -155,7 +156,9 @@ def test_texts_come_in_the_readers_language(client, scan, monkeypatch):
     )
 
     here = analyse(
-        replace(request, acquisition=Acquisition(modality="MR")), Models(LinearModel()), lambda *_step: None
+        replace(request, acquisition=Acquisition(modality="MR")),
+        Models(LinearModel(), BrightOutline()),
+        lambda *_step: None,
     )
     assert refused.suitability == here.suitability
 

@@ -19,6 +19,7 @@ from medviewer.report.verification_words import details, headline
 from medviewer.services import verifying
 from medviewer.services.jobs import foreground_context
 from medviewer.services.verifying import other_model, recorded_series, verify
+from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
 
@@ -30,7 +31,7 @@ class Client:
     """Analyses here, with the tests' small model."""
 
     def __init__(self, **model):
-        self.models = Models(LinearModel(**model))
+        self.models = Models(LinearModel(**model), BrightOutline())
         self.requests = []
 
     def analyse(self, _context, request, _shared):
@@ -67,7 +68,7 @@ def document(chest):
     request = verifying.AnalysisRequest(
         "1.2.3", chest, Acquisition(modality="CT"), PASSPORT, "lung-nodule", MARKERS, only_markers=True
     )
-    result = analyse(request, Models(LinearModel()), lambda *_step: None)
+    result = analyse(request, Models(LinearModel(), BrightOutline()), lambda *_step: None)
     return to_json(result_json(result, study_uid="1.2", shape=chest.geometry.shape, passport=PASSPORT))
 
 

@@ -77,7 +77,9 @@ def dice(found: NoduleMeasurement, nodule: OutlinedNodule) -> float:
     for outline in found.outlines:
         region = outlined_voxels(nodule.volume, outline)
         rows, columns = region.mask.shape
-        ours[outline.slice_index, region.top : region.top + rows, region.left : region.left + columns] = region.mask
+        ours[outline.slice_index, region.top : region.top + rows, region.left : region.left + columns] = (
+            region.mask
+        )
     return float(2 * (ours & nodule.mask).sum() / (ours.sum() + nodule.mask.sum()))
 
 
@@ -86,4 +88,6 @@ def lone_slice(nodule: OutlinedNodule) -> OutlinedNodule:
     k = nodule.largest
     _slice_mm, row_mm, column_mm = nodule.volume.geometry.spacing_mm
     spacing = (1.0, row_mm, column_mm)
-    return outlined_nodule(nodule.volume.values[k : k + 1], nodule.mask[k : k + 1], spacing, nodule.patient_id)
+    return outlined_nodule(
+        nodule.volume.values[k : k + 1].astype(np.int16), nodule.mask[k : k + 1], spacing, nodule.patient_id
+    )

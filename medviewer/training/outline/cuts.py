@@ -60,14 +60,14 @@ def mask_on_field(
         (to_voxel[1, 1] * places + to_voxel[1, 3]).astype(np.float32),
     )
     mask = nodule.mask[slice_index].astype(np.float32)
-    return np.asarray(cv2.remap(mask, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), dtype=np.float32)
+    return np.asarray(
+        cv2.remap(mask, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), dtype=np.float32
+    )
 
 
 def _slices(nodule: OutlinedNodule) -> range:
     reached = np.flatnonzero(nodule.mask.any(axis=(1, 2)))
-    return range(
-        max(int(reached[0]) - _BESIDE, 0), min(int(reached[-1]) + _BESIDE, len(nodule.mask) - 1) + 1
-    )
+    return range(max(int(reached[0]) - _BESIDE, 0), min(int(reached[-1]) + _BESIDE, len(nodule.mask) - 1) + 1)
 
 
 def _varied(nodule: OutlinedNodule, recipe: OutlineRecipe, rng: np.random.Generator) -> OutlineField:

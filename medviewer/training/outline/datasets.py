@@ -65,7 +65,10 @@ def load_outlined_nodules(folder: Path) -> list[OutlinedNodule]:
 
 
 def outlined_nodule(
-    values: NDArray[np.int16], mask: NDArray[np.bool_], spacing_mm: tuple[float, float, float], patient_id: str
+    values: NDArray[np.int16],
+    mask: NDArray[np.bool_],
+    spacing_mm: tuple[float, float, float],
+    patient_id: str,
 ) -> OutlinedNodule:
     """A nodule from its voxels (slices, rows, columns) and the distances between slices, rows and columns."""
     slice_mm, row_mm, column_mm = spacing_mm

@@ -18,7 +18,12 @@ _NOISE_OF_A_FIELD = 0.02
 
 
 def fit_outline(
-    recipe: OutlineRecipe, cuts: OutlineCuts, taught: NDArray[np.bool_], *, seed: int, step: Callable[[], None]
+    recipe: OutlineRecipe,
+    cuts: OutlineCuts,
+    taught: NDArray[np.bool_],
+    *,
+    seed: int,
+    step: Callable[[], None],
 ) -> TrainedOutline:
     """Train a fresh network on the slices where `taught`; `step` is called after each optimiser step.
 
@@ -33,15 +38,15 @@ def fit_outline(
     optimizer = keras.optimizers.Adam(schedule)
     optimizer.build(network.trainable_variables)
 
-    @tf.function
     def learn(fields: tf.Tensor, targets: tf.Tensor) -> None:
         with tf.GradientTape() as tape:
             loss = outline_loss(targets, network(fields, training=True)[..., 0])
         gradients = tape.gradient(loss, network.trainable_variables)
         optimizer.apply_gradients(zip(gradients, network.trainable_variables, strict=True))
 
+    learn_in_graph = tf.function(learn)
     for fields, targets in _batches(recipe, cuts, np.flatnonzero(taught), np.random.default_rng(seed)):
-        learn(tf.convert_to_tensor(fields), tf.convert_to_tensor(targets))
+        learn_in_graph(tf.convert_to_tensor(fields), tf.convert_to_tensor(targets))
         step()
     return TrainedOutline(network)
 
