@@ -57,6 +57,18 @@ def extract_patch(volume: Volume, center_mm: Triple, spec: PatchSpec) -> Patch:
     Raises:
         PointOutsideError: The point is not in the Volume.
     """
+    hu, affine, slice_index = sampled_hu(volume, center_mm, spec)
+    return Patch(windowed(hu, spec), affine, slice_index)
+
+
+def sampled_hu(
+    volume: Volume, center_mm: Triple, spec: PatchSpec
+) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:
+    """A patch before its channels: HU (rows, columns), its affine, and its slice, as in `Patch`.
+
+    Raises:
+        PointOutsideError: The point is not in the Volume.
+    """
     geometry = volume.geometry
     index = geometry.to_index(center_mm)
     if not geometry.contains(index):
@@ -64,10 +76,13 @@ def extract_patch(volume: Volume, center_mm: Triple, spec: PatchSpec) -> Patch:
     slice_index = int(np.clip(round(index[0]), 0, geometry.shape[0] - 1))
     affine = _patch_affine(geometry, center_mm, slice_index, spec)
     cell_to_voxel = np.linalg.inv(geometry.slice_affine(slice_index)) @ affine
-    hu = _sample(volume.values[slice_index], cell_to_voxel, spec)
+    return _sample(volume.values[slice_index], cell_to_voxel, spec), affine, slice_index
+
+
+def windowed(hu: NDArray[np.float32], spec: PatchSpec) -> NDArray[np.float32]:
+    """HU of any shape to the patch's channels, a last axis more: 0 to 1 between each channel's limits."""
     low, high = (np.array(limits, dtype=np.float32) for limits in zip(*spec.channels, strict=True))
-    values = np.clip((hu[:, :, None] - low) / (high - low), 0, 1)
-    return Patch(values.astype(np.float32), affine, slice_index)
+    return np.clip((hu[..., None] - low) / (high - low), 0, 1).astype(np.float32)
 
 
 def _patch_affine(

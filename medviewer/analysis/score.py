@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from medviewer.analysis.eight_forms import eight_forms
 from medviewer.analysis.preprocess import Patch, PointOutsideError, extract_patch
-from medviewer.analysis.score_model import ScoreModel
+from medviewer.analysis.score_model import Patches, ScoreModel
 from medviewer.analysis.score_stability import nearby_patches
 from medviewer.errors import reader_message
 from medviewer.finding.score import ModelScore, ScoreRange
@@ -35,7 +37,8 @@ class PointScore:
     Attributes:
         score: Score, interval, similar nodules and stability; None where the point was refused.
         patch: What the network looked at, None where the point was refused.
-        logit: The network's own output before calibration, None where the point was refused.
+        logit: The mean of the network's logits over the patch's eight turned and mirrored forms, None where the point
+            was refused.
         refusal: Why there is no score; None where there is one.
         cautions: What makes the score less certain here.
     """
@@ -59,13 +62,18 @@ def score_points(volume: Volume, points: Sequence[SizedPoint], model: ScoreModel
     """
     patches = [_patches_or_refusal(volume, point.center_mm, model) for point in points]
     asked = [patch.values for seen in patches if not isinstance(seen, Message) for patch in seen]
-    logits = iter(model.logits(np.stack(asked)).tolist() if asked else [])
+    logits = iter(turned_logits(np.stack(asked), model).tolist() if asked else [])
     return [
         PointScore(None, None, None, seen)
         if isinstance(seen, Message)
         else _scored(seen[0], [next(logits) for _patch in seen], point.diameter_mm, model)
         for point, seen in zip(points, patches, strict=True)
     ]
+
+
+def turned_logits(patches: Patches, model: ScoreModel) -> NDArray[np.float32]:
+    """The mean logit of each patch's eight turned and mirrored forms: (count,). It is the same for all of them."""
+    return np.asarray(model.logits(eight_forms(patches)).reshape(-1, len(patches)).mean(axis=0))
 
 
 def _patches_or_refusal(volume: Volume, center_mm: Triple, model: ScoreModel) -> list[Patch] | Message:

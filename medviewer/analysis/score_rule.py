@@ -13,7 +13,8 @@ class ScoreRule:
     """A line in the network's logit and the logarithm of the diameter, then Venn-Abers calibration.
 
     The weights come from a logistic regression on nodules whose patients the network had not seen. A saliency map
-    explains the network's logit alone: the diameter's part is one number and has no place in the image.
+    explains the network's logit alone (the mean over a patch's eight forms): the diameter's part is one number and has
+    no place in the image.
 
     Attributes:
         reference: Combined logits and labels of nodules whose patients were seen neither by the network nor by

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.i18n import _
-from medviewer.services.model_library import model_folder
 
 
 class Evaluate:
@@ -26,13 +25,15 @@ class Evaluate:
         parser.add_argument("--json", type=Path, metavar="F", help=_("write the measured figures here"))
 
     def run(self, arguments: argparse.Namespace) -> int:
-        folder = model_folder(arguments.model)
-        from medviewer.services.keras_model import load_keras_model  # TensorFlow
+        from medviewer.services.inference_worker import installed_models  # TensorFlow
         from medviewer.training.evaluate import evaluate
 
-        result = evaluate(load_keras_model(folder), arguments.data, arguments.scores, arguments.json)
-        text = _("{nodules} nodules, {refused} of them refused")
-        print(text.format(nodules=result["nodules"], refused=result["refused"]))
+        models = installed_models(arguments.model)
+        result = evaluate(models, arguments.data, arguments.scores, arguments.json)
+        text = _(
+            "{nodules} nodules; Analyze would show no score of {withheld}, and {unmeasured} could not be measured"
+        )
+        print(text.format(**{name: result[name] for name in ("nodules", "withheld", "unmeasured")}))
         for metric in result["metrics"]:
             print(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
         print(_("On nodules the model was trained on, these figures say nothing."))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.analysis.model_card import MODEL_FILE, ModelCard, PatchSpec, load_card
+from medviewer.analysis.network_stages import stages
 from medviewer.analysis.score_model import FeatureMaps, Patches
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
@@ -32,6 +33,8 @@ ALLOWED_LAYERS = frozenset(
     }
 )
 """Layers that only compute. A Lambda layer, for instance, is code and is never loaded."""
+
+_AT_ONCE = 64
 
 
 class ForeignModelError(MedviewerError):
@@ -65,7 +68,7 @@ class KerasModel:
             raise ForeignModelError("the layers after the last map are not a chain")
         signature = [tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)]
         body = keras.Model(network.inputs[0], layers[deepest].output)
-        stages = keras.Model(network.inputs[0], _stages(layers, layers[deepest].output))
+        staged = keras.Model(network.inputs[0], stages(layers, layers[deepest].output))
 
         def logits_of(maps: Any) -> Any:
             for layer in head:
@@ -88,7 +91,7 @@ class KerasModel:
         def pooled(patches: Any) -> Any:
             return [
                 tf.concat([tf.reduce_mean(maps, (1, 2)) for maps in stage], axis=1)
-                for stage in stages(patches, training=False)
+                for stage in staged(patches, training=False)
             ]
 
         def graph(function: Callable[[Any], Any]) -> Any:
@@ -104,9 +107,9 @@ class KerasModel:
         return self._card
 
     def logits(self, patches: Patches) -> NDArray[np.float32]:
-        """One logit for each patch: shape (count,)."""
-        logits: NDArray[np.float32] = self._logits(patches).numpy()
-        return logits
+        """One logit for each patch: shape (count,). Many patches go through the network in parts, to save memory."""
+        starts = range(0, len(patches), _AT_ONCE)
+        return np.concatenate([self._logits(patches[start : start + _AT_ONCE]).numpy() for start in starts])
 
     def feature_maps(self, patches: Patches) -> FeatureMaps:
         """The last convolutional layer's maps, after its activation, and the logit's gradient by them."""
@@ -154,12 +157,3 @@ def check_network(path: Path, patch: PatchSpec) -> None:
         raise ForeignModelError(f"input shape {shape}")
     if (kinds[-1], units, activation) != ("Dense", 1, "sigmoid"):
         raise ForeignModelError("the last layer is not one sigmoid unit")
-
-
-def _stages(layers: "list[keras.Layer]", last_maps: Any) -> list[list[Any]]:
-    """The maps that are made smaller next, those of one size together, and the last maps."""
-    pooled: dict[int, list[Any]] = {}
-    for layer in layers:
-        if type(layer).__name__ == "MaxPooling2D":
-            pooled.setdefault(layer.input.shape[1], []).append(layer.input)
-    return [*pooled.values(), [last_maps]]

@@ -12,10 +12,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.analysis.eight_forms import eight_forms
+from medviewer.analysis.preprocess import windowed
 from medviewer.i18n import _
 from medviewer.training.datasets import FOLDS
 from medviewer.training.inputs import TrainingInputs
-from medviewer.training.learn import fit_network, network_logits, steps_of
+from medviewer.training.learn import Fitted, fit_network, network_logits, steps_of
+from medviewer.training.network_file import save_network
 from medviewer.training.recipe import Recipe
 
 
@@ -25,10 +28,12 @@ class CrossValidation:
 
     Attributes:
         logits: (count,) float64: each nodule's, from the network whose training left out its patient's fold.
+        jittered: (jitters, count) float64: the same, each nodule pointed at off its middle.
         losses: (folds, epochs, 2) mean loss of the nodules trained on and of those held out.
     """
 
     logits: NDArray[np.float64]
+    jittered: NDArray[np.float64]
     losses: NDArray[np.float64]
 
 
@@ -42,8 +47,9 @@ def cross_validate(
 ) -> CrossValidation:
     """Train one network per fold and score that fold's nodules with it.
 
-    Each finished fold is kept in `folder` as `fold-N.npz`: after a stop, the same call goes on with the
-    next one. Folds of another recipe or of other data are not taken up.
+    Each finished fold is kept in `folder` as `fold-N.npz`, the network of a recipe that makes a model as
+    `fold-N.keras`: after a stop, the same call goes on with the next one. Folds of another recipe or of other data are
+    not taken up.
 
     Args:
         recipe: How to train.
@@ -53,20 +59,27 @@ def cross_validate(
     """
     folder.mkdir(parents=True, exist_ok=True)
     key = fingerprint(recipe, inputs)
-    logits = np.full(len(inputs.targets), np.nan)
+    logits = np.full((1 + len(inputs.jittered), len(inputs.targets)), np.nan)
     losses = []
     for fold in range(FOLDS):
         name = _("{name}: fold {fold} of {folds}").format(name=recipe.name, fold=fold + 1, folds=FOLDS)
         path = folder / f"fold-{fold}.npz"
         kept = _kept_fold(path, key)
         if kept is None:
-            kept = _run_fold(recipe, inputs, fold, partial(step, 1, name))
+            fitted, kept = _run_fold(recipe, inputs, fold, partial(step, 1, name))
+            if recipe.model_id:
+                save_network(fitted.network, fold_file(folder, fold))
             _keep_fold(path, key, *kept)
         else:
             step(_steps(recipe, inputs, fold), name)
-        logits[inputs.ratings.folds == fold] = kept[0]
+        logits[:, inputs.ratings.folds == fold] = kept[0]
         losses.append(kept[1])
-    return CrossValidation(logits, np.array(losses))
+    return CrossValidation(logits[0], logits[1:], np.array(losses))
+
+
+def fold_file(folder: Path, fold: int) -> Path:
+    """Where the network that has not seen a fold is kept."""
+    return folder / f"fold-{fold}.keras"
 
 
 def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
@@ -75,18 +88,29 @@ def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
     keras.backend.clear_session()  # layers' names count up within a session
     digest = hashlib.sha256(json.dumps(parameters, default=str, sort_keys=True).encode())
     digest.update(json.dumps(recipe.build().get_config(), default=str, sort_keys=True).encode())
-    for array in (inputs.cuts, inputs.targets, inputs.ratings.folds):
+    arrays = (inputs.cuts, inputs.jittered, inputs.targets, inputs.attributes, inputs.weights)
+    for array in (*arrays, inputs.ratings.folds):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
 
 def _run_fold(
     recipe: Recipe, inputs: TrainingInputs, fold: int, step: Callable[[], None]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The logits of a fold's nodules from a network trained on the others, and that training's losses."""
+) -> tuple[Fitted, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """A network trained on the other folds, the logits (1 + jitters, held out) it gives, and the losses."""
     taught = inputs.ratings.folds != fold
     fitted = fit_network(recipe, inputs, taught, seed=recipe.seed + fold, step=step)
-    return network_logits(fitted.network, inputs.patches[~taught]), fitted.losses
+    held_out = (cuts[~taught] for cuts in (inputs.cuts[0], *inputs.jittered))
+    forms = recipe.augmentation is not None
+    logits = [scored(fitted.network, windowed(cuts, inputs.patch), forms=forms) for cuts in held_out]
+    return fitted, (np.stack(logits), fitted.losses)
+
+
+def scored(network: keras.Model, patches: NDArray[np.float32], *, forms: bool) -> NDArray[np.float64]:
+    """The logits of patches: for a network that learned turned ones the mean over their eight forms, as in Analyze."""
+    if not forms:
+        return network_logits(network, patches)
+    return np.asarray(network_logits(network, eight_forms(patches)).reshape(-1, len(patches)).mean(axis=0))
 
 
 def _steps(recipe: Recipe, inputs: TrainingInputs, fold: int) -> int:

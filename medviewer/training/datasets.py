@@ -15,6 +15,12 @@ from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 
 FOLDS = 5
+NODULES_FOLDER = "lidc-nodule-2d"
+ATTRIBUTES = {
+    "subtlety": 5, "sphericity": 5, "margin": 5, "lobulation": 5, "spiculation": 5, "texture": 5, "calcification": 6,
+}  # fmt: skip
+"""What readers say of a nodule besides its malignancy -> the highest grade; the lowest is 1."""
+
 EXCLUDED_FILE = "LIDC_excluded_patients.txt"
 
 
@@ -35,6 +41,10 @@ class Ratings:
         mean_malignancy: Mean of the readers' suspicion, 1 (highly unlikely) to 5 (highly suspicious).
         consensus: The consensus rating, 1 to 5.
         readers: How many readers rated it.
+        spread: Highest less lowest rating of its readers.
+        manufacturer: Who made the scanner; "" where the file doesn't say.
+        attributes: (count, 7) the readers' consensus of `ATTRIBUTES`, each on its scale; (count, 0) where the file
+            has none.
     """
 
     patient_id: NDArray[np.str_]
@@ -42,6 +52,9 @@ class Ratings:
     mean_malignancy: NDArray[np.float64]
     consensus: NDArray[np.int64]
     readers: NDArray[np.int64]
+    spread: NDArray[np.int64]
+    manufacturer: NDArray[np.str_]
+    attributes: NDArray[np.float64]
 
     @property
     def decided(self) -> NDArray[np.bool_]:
@@ -151,11 +164,23 @@ def _nodules(fields: dict[str, NDArray[np.generic]]) -> NoduleSet:
     if not all(name in fields for name in names):
         return NoduleSet(hu.astype(np.int16), spacing, None)
     patient, diameter, mean, consensus, readers = (fields[name] for name in names)
+    has_attributes = all(name in fields for name in ATTRIBUTES)
     ratings = Ratings(
         patient.astype(np.str_),
         diameter.astype(np.float64),
         mean.astype(np.float64),
         consensus.astype(np.int64),
         readers.astype(np.int64),
+        _spread(fields.get("reader_malignancy", np.zeros((len(hu), 1)))),
+        fields.get("manufacturer", np.full(len(hu), "")).astype(np.str_),
+        np.stack([fields[name].astype(np.float64) for name in ATTRIBUTES], axis=1)
+        if has_attributes
+        else np.empty((len(hu), 0)),
     )
     return NoduleSet(hu.astype(np.int16), spacing, ratings)
+
+
+def _spread(ratings: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Highest less lowest of each row's ratings, of which 0 is none."""
+    given = np.ma.masked_equal(ratings.astype(np.int64), 0)
+    return np.asarray((given.max(axis=1) - given.min(axis=1)).filled(0), dtype=np.int64)

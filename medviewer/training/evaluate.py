@@ -1,98 +1,66 @@
-"""Measures scores: of a cross-validation, and of a finished model on a labelled file."""
+"""Measures a finished model on a labelled file, scored exactly as Analyze scores a series."""
 
 import csv
 import json
-from dataclasses import asdict
-from enum import Enum
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from medviewer.analysis.interval import ReferenceScores, score_with_interval
+from medviewer.analysis.feature_gate import gated
+from medviewer.analysis.guard import guard_points, refusal
+from medviewer.analysis.measure import measure_nodule
 from medviewer.analysis.model_card import Metric
+from medviewer.analysis.models import Models
 from medviewer.analysis.score import PointScore, SizedPoint, score_points
-from medviewer.analysis.score_model import ScoreModel
-from medviewer.i18n import N_, _
-from medviewer.training.datasets import FOLDS, NoduleSet, Ratings, load_nodules
+from medviewer.i18n import _
+from medviewer.training.datasets import NoduleSet, Ratings, load_nodules
+from medviewer.training.figures import Scored, measure
 from medviewer.training.progress import Publish, progress_bar
-from medviewer.training.statistics import auc_by_patient
 
-BAND_MM = (6.0, 15.0)
-"""Nodules whose size says least."""
-
-EVALUATION_SCHEMA = 1
+EVALUATION_SCHEMA = 2
+_MIDDLE = (0.0, 0.0, 0.0)
 
 
-class Scored(Enum):
-    """How scores came about: the ids and names of the figures measured on them."""
+@dataclass(frozen=True, eq=False)
+class ScoredNodule:
+    """One nodule of a file, scored at the middle of its picture.
 
-    CROSS_VALIDATED = ("auc_cv", N_("AUC, cross-validated by patient"))
-    AS_SHIPPED = ("auc", N_("AUC"))
-
-
-def measure(ratings: Ratings, scores: NDArray[np.float64], scored: Scored) -> tuple[Metric, ...]:
-    """AUC by patient of the scores and, beside it, of the nodule's diameter alone; also for 6 to 15 mm.
-
-    Counted are nodules with three readers or more and a consensus other than 3 whose score is a number. A
-    size band without both classes is left out.
-
-    Raises:
-        ValueError: Of those that count, none or all are suspicious.
+    Attributes:
+        point: What the model says of it.
+        diameter_mm: As measured there, None where it could not be.
+        is_withheld: Whether Analyze would show no score: the guard or the feature distance speaks against it.
     """
-    counted = ratings.decided & np.isfinite(scores)
-    small, large = BAND_MM
-    band = counted & (ratings.diameter_mm >= small) & (ratings.diameter_mm <= large)
-    metric_id, label = scored.value
-    metrics = [
-        _auc_metric(metric_id, label, ratings, scores, counted),
-        _auc_metric("auc_size", N_("AUC of the diameter alone"), ratings, ratings.diameter_mm, counted),
-    ]
-    if len(np.unique(ratings.suspicious[band])) == 2:
-        metrics += [
-            _auc_metric(f"{metric_id}_6_15_mm", N_("AUC, nodules of 6 to 15 mm"), ratings, scores, band),
-            _auc_metric(
-                "auc_size_6_15_mm",
-                N_("AUC of the diameter alone, nodules of 6 to 15 mm"),
-                ratings,
-                ratings.diameter_mm,
-                band,
-            ),
-        ]
-    return tuple(metrics)
+
+    point: PointScore
+    diameter_mm: float | None
+    is_withheld: bool
 
 
-def reference_scores(ratings: Ratings, logits: NDArray[np.float64]) -> ReferenceScores:
-    """What the interval of a model is computed from: the decided nodules' cross-validated logits."""
-    return ReferenceScores(logits[ratings.decided], ratings.suspicious[ratings.decided])
+def score_nodules(nodules: NoduleSet, models: Models, publish: Publish) -> list[ScoredNodule]:
+    """Measure and score each nodule's picture at its middle, just as Analyze does with a marker in a series.
 
-
-def calibrated_scores(ratings: Ratings, logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each decided nodule's calibrated score, the reference being the other folds' nodules; nan for the rest."""
-    scores = np.full(len(logits), np.nan)
-    for fold in range(FOLDS):
-        others = ratings.decided & (ratings.folds != fold)
-        rows = np.flatnonzero(ratings.decided & (ratings.folds == fold))
-        if not others.any():
-            continue
-        reference = ReferenceScores(logits[others], ratings.suspicious[others])
-        for row in rows:
-            scores[row] = score_with_interval(float(logits[row]), reference).value
-    return scores
-
-
-def score_nodules(nodules: NoduleSet, model: ScoreModel, publish: Publish) -> list[PointScore]:
-    """Score each nodule's picture at its middle, just as Analyze scores a point of a series."""
-    scores = []
+    A file of nodules says itself that they are nodules: one that Analyze would show no score of is scored all the
+    same, and marked.
+    """
+    scored = []
     for row in range(len(nodules)):
-        scores += score_points(nodules.volume(row), [SizedPoint((0.0, 0.0, 0.0), None)], model)
+        volume = nodules.volume(row)
+        measurement = measure_nodule(volume, _MIDDLE, models.outline)
+        diameter_mm = None if measurement is None else measurement.mean_mm
+        points = score_points(volume, [SizedPoint(_MIDDLE, diameter_mm)], models.score)
+        unlike = gated(points, models.score, models.features)[0].score is None
+        guard = models.guard
+        is_other = guard is not None and refusal(guard_points(volume, [_MIDDLE], guard)[0]) is not None
+        scored.append(ScoredNodule(points[0], diameter_mm, unlike or is_other))
         publish(row + 1, len(nodules), _("Scoring nodules"))
-    return scores
+    return scored
 
 
 def evaluate(
-    model: ScoreModel,
+    models: Models,
     data_file: Path,
     scores_file: Path,
     json_file: Path | None = None,
@@ -100,17 +68,19 @@ def evaluate(
 ) -> dict[str, Any]:
     """Score a file in the form of lidc-nodule-2d and write `row,score`, rows counted from 0 in file order.
 
-    A refused nodule has an empty score. Where the file holds ratings, AUCs by patient are measured too.
+    The size that the score goes by is measured on the picture, never read from the file. Where the file holds
+    ratings, AUCs by patient are measured too.
 
     Args:
-        model: The model, as the inference worker loads it.
+        models: The networks of a model, as the inference worker loads them.
         data_file: The .npz file.
         scores_file: The .csv file to write.
         json_file: Where the result is written as JSON too, if anywhere.
         publish: Told of progress; a bar on a terminal where None.
 
     Returns:
-        The result as written to `json_file`: schema, model (id, version, sha256), nodules, refused, metrics.
+        The result as written to `json_file`: schema, model (id, version, sha256), nodules, withheld (how many Analyze
+        would show no score of), unmeasured (how many have no size), metrics.
 
     Raises:
         UnreadableDataSetError: The data file can't be read.
@@ -118,56 +88,38 @@ def evaluate(
     nodules = load_nodules(data_file)
     if publish is None:
         with progress_bar() as bar:
-            scores = score_nodules(nodules, model, bar)
+            scored = score_nodules(nodules, models, bar)
     else:
-        scores = score_nodules(nodules, model, publish)
-    write_scores(scores, scores_file)
-    card = model.card
+        scored = score_nodules(nodules, models, publish)
+    write_scores(scored, scores_file)
+    card = models.score.card
     result = {
         "schema": EVALUATION_SCHEMA,
         "model": {"id": card.id, "version": card.version, "sha256": card.sha256},
-        "nodules": len(scores),
-        "refused": sum(score.score is None for score in scores),
-        "metrics": [asdict(metric) for metric in _measured(nodules.ratings, scores)],
+        "nodules": len(scored),
+        "withheld": sum(each.is_withheld for each in scored),
+        "unmeasured": sum(each.diameter_mm is None for each in scored),
+        "metrics": [asdict(metric) for metric in _measured(nodules.ratings, scored)],
     }
     if json_file is not None:
         json_file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return result
 
 
-def write_scores(scores: list[PointScore], path: Path) -> None:
+def write_scores(scored: Sequence[ScoredNodule], path: Path) -> None:
     """Write `row,score` as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["row", "score"])
-        for row, score in enumerate(scores):
-            writer.writerow([row, "" if score.score is None else f"{score.score.value:.6f}"])
+        for row, each in enumerate(scored):
+            writer.writerow([row, "" if each.point.score is None else f"{each.point.score.value:.6f}"])
 
 
-def _measured(ratings: Ratings | None, scores: list[PointScore]) -> tuple[Metric, ...]:
+def _measured(ratings: Ratings | None, scored: Sequence[ScoredNodule]) -> tuple[Metric, ...]:
     if ratings is None:
         return ()
-    values = np.array([np.nan if score.score is None else score.score.value for score in scores])
+    values = np.array([np.nan if each.point.score is None else each.point.score.value for each in scored])
+    sizes = np.array([np.nan if each.diameter_mm is None else each.diameter_mm for each in scored])
     counted = ratings.decided & np.isfinite(values)
     both_classes = len(np.unique(ratings.suspicious[counted])) == 2
-    return measure(ratings, values, Scored.AS_SHIPPED) if both_classes else ()
-
-
-def _auc_metric(
-    metric_id: str,
-    label: str,
-    ratings: Ratings,
-    scores: NDArray[np.float64],
-    rows: NDArray[np.bool_],
-) -> Metric:
-    patients = ratings.patient_id[rows]
-    estimate = auc_by_patient(ratings.suspicious[rows], scores[rows], patients)
-    return Metric(
-        metric_id,
-        label,
-        round(estimate.value, 4),
-        round(estimate.low, 4),
-        round(estimate.high, 4),
-        nodules=int(rows.sum()),
-        patients=len(np.unique(patients)),
-    )
+    return measure(ratings, values, Scored.AS_SHIPPED, sizes) if both_classes else ()

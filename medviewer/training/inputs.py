@@ -5,9 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.training.augment import cut_patches
-from medviewer.training.datasets import NoduleSet, Ratings
-from medviewer.training.recipe import Labels, Recipe
+from medviewer.analysis.model_card import PatchSpec
+from medviewer.analysis.preprocess import windowed
+from medviewer.training.augment import cut_hu
+from medviewer.training.datasets import ATTRIBUTES, NoduleSet, Ratings
+from medviewer.training.recipe import JITTER_MM, Labels, Recipe
+
+_WEIGHTS = {1: 0.6, 2: 0.8}  # of a nodule with so few readers; more count 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,26 +19,35 @@ class TrainingInputs:
     """One row per nodule.
 
     Attributes:
-        cuts: (copies, count, rows, columns, channels) float32; the first copy as Analyze would cut it.
+        patch: What the network looks at.
+        cuts: (copies, count, rows, columns) float32, HU; the first copy as Analyze would cut it.
+        jitter_mm: (jitters, count, 2) how far each nodule is pointed at off its middle along x and y.
+        jittered: (jitters, count, rows, columns) float32, HU: the cuts there.
         targets: (count,) float32, 0 to 1: what the network is taught.
+        attributes: (count, outputs) float32, 0 to 1: what it is taught beside; (count, 0) for nothing.
+        weights: (count,) float32: how much a nodule counts, by its readers.
         ratings: The readers' ratings.
     """
 
+    patch: PatchSpec
     cuts: NDArray[np.float32]
+    jitter_mm: NDArray[np.float64]
+    jittered: NDArray[np.float32]
     targets: NDArray[np.float32]
+    attributes: NDArray[np.float32]
+    weights: NDArray[np.float32]
     ratings: Ratings
 
-    @property
-    def patches(self) -> NDArray[np.float32]:
-        """(count, rows, columns, channels): what is scored."""
-        return np.asarray(self.cuts[0])
+    def patches(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(count, rows, columns, channels): what is scored of the nodules `rows`."""
+        return windowed(self.cuts[0, rows], self.patch)
 
 
 def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
     """Cut the patches and set the targets of `recipe`: of the decided nodules for hard labels, else of all.
 
     Raises:
-        ValueError: The nodules have no ratings.
+        ValueError: The nodules have no ratings, or no attributes where the recipe teaches them.
     """
     if nodules.ratings is None:
         raise ValueError("training needs ratings")
@@ -42,9 +55,35 @@ def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
     if recipe.labels is Labels.HARD:
         nodules, ratings = nodules.chosen(ratings.decided), ratings.chosen(ratings.decided)
     if recipe.augmentation is None:
-        cuts = cut_patches(nodules, recipe.patch)[None]
+        cuts = cut_hu(nodules, recipe.patch)[None]
     else:
         cuts = recipe.augmentation.cut(nodules, recipe.patch, np.random.default_rng(recipe.seed))
+    jitter_mm = np.random.default_rng(recipe.seed).uniform(
+        -JITTER_MM, JITTER_MM, (recipe.jitters, len(nodules), 2)
+    )
+    jittered = np.empty((recipe.jitters, *cuts.shape[1:]), np.float32)
+    for place, shifts_mm in enumerate(jitter_mm):
+        jittered[place] = cut_hu(nodules, recipe.patch, shifts_mm)
     soft = recipe.labels is Labels.SOFT
     targets = (ratings.mean_malignancy - 1) / 4 if soft else ratings.suspicious
-    return TrainingInputs(cuts, targets.astype(np.float32), ratings)
+    attributes = _attributes(ratings) if recipe.attribute_weight else np.empty((len(nodules), 0), np.float32)
+    weights = [_WEIGHTS.get(readers, 1.0) if soft else 1.0 for readers in ratings.readers.tolist()]
+    return TrainingInputs(
+        patch=recipe.patch,
+        cuts=cuts,
+        jitter_mm=jitter_mm,
+        jittered=jittered,
+        targets=targets.astype(np.float32),
+        attributes=attributes,
+        weights=np.array(weights, np.float32),
+        ratings=ratings,
+    )
+
+
+def _attributes(ratings: Ratings) -> NDArray[np.float32]:
+    """The readers' attributes from 0 to 1 and, last, the logarithm of the diameter in mm divided by 4."""
+    if not ratings.attributes.shape[1]:
+        raise ValueError("this recipe teaches attributes, and the set has none")
+    highest = np.array(list(ATTRIBUTES.values()))
+    graded = (ratings.attributes - 1) / (highest - 1)
+    return np.column_stack([graded, np.log(ratings.diameter_mm) / 4]).astype(np.float32)

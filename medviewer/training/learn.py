@@ -8,11 +8,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from medviewer.analysis.preprocess import windowed
 from medviewer.training.augment import turn_each
 from medviewer.training.inputs import TrainingInputs
 from medviewer.training.recipe import Recipe
 
 WATCHED = 400
+WEIGHT_DECAY = 1e-3
+NEWEST = 0.3
+"""What the newest weights count in the running average."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,13 +24,21 @@ class Fitted:
     """A trained network and how it went.
 
     Attributes:
-        network: The network.
-        losses: (epochs, 2) mean loss after each epoch: of up to 400 nodules trained on, and
-            of those held out (nan where none were).
+        network: The network, with the score's output alone.
+        losses: (epochs, 2) mean cross-entropy after each epoch: of up to 400 nodules trained on, and
+            of those held out (nan where none were). Of the weights before averaging.
     """
 
     network: keras.Model
     losses: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    patches: NDArray[np.float32]
+    targets: NDArray[np.float32]
+    attributes: NDArray[np.float32]
+    weights: NDArray[np.float32]
 
 
 def steps_of(recipe: Recipe, nodules: int) -> int:
@@ -46,14 +58,20 @@ def fit_network(
     tf.config.experimental.enable_op_determinism()
     rng = np.random.default_rng(seed)
     rows, held_out = np.flatnonzero(taught), np.flatnonzero(~taught)
-    network = _compiled(recipe, len(rows))
+    trained = _compiled(recipe, len(rows))
+    network = keras.Model(trained.inputs[0], trained.outputs[0])
     watched = rng.permutation(rows)[:WATCHED]
     losses = []
-    for _epoch in range(recipe.epochs):
-        for patches, targets in _batches(recipe, inputs, rows, rng):
-            network.train_on_batch(patches, targets)
+    average: list[NDArray[np.float32]] | None = None
+    for epoch in range(recipe.epochs):
+        for batch in _batches(recipe, inputs, rows, rng):
+            _learn(trained, batch)
             step()
         losses.append([_loss(network, inputs, places) for places in (watched, held_out)])
+        if epoch >= recipe.averaged_from * recipe.epochs:
+            average = _averaged(average, network.get_weights())
+    if average is not None:
+        network.set_weights(average)
     return Fitted(network, np.array(losses))
 
 
@@ -71,29 +89,62 @@ def network_logits(network: keras.Model, patches: NDArray[np.float32]) -> NDArra
 
 def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
     network = recipe.build()
-    if not network.compiled:
-        schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
-        network.compile(optimizer=keras.optimizers.Adam(schedule), loss="binary_crossentropy")
+    if network.compiled:
+        return network
+    schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY)
+    if recipe.attribute_weight:
+        losses = ["binary_crossentropy", "mean_squared_error"]
+        network.compile(optimizer, losses, loss_weights=[1.0, recipe.attribute_weight])
+    else:
+        network.compile(optimizer, "binary_crossentropy")
     return network
+
+
+def _learn(network: keras.Model, batch: _Batch) -> None:
+    if len(network.outputs) == 1:
+        network.train_on_batch(batch.patches, batch.targets, batch.weights)
+    else:
+        both = [batch.targets, batch.attributes]
+        network.train_on_batch(batch.patches, both, [batch.weights, batch.weights])
+
+
+def _averaged(
+    average: list[NDArray[np.float32]] | None, weights: list[NDArray[np.float32]]
+) -> list[NDArray[np.float32]]:
+    if average is None:
+        return weights
+    return [(1 - NEWEST) * old + NEWEST * new for old, new in zip(average, weights, strict=True)]
 
 
 def _loss(network: keras.Model, inputs: TrainingInputs, rows: NDArray[np.int64]) -> float:
     """Mean binary cross-entropy of nodules as they are scored; nan for no nodule."""
     if not len(rows):
         return float("nan")
-    logits, targets = network_logits(network, inputs.patches[rows]), inputs.targets[rows]
+    logits, targets = network_logits(network, inputs.patches(rows)), inputs.targets[rows]
     return float(np.mean(np.logaddexp(0, logits) - targets * logits))
 
 
 def _batches(
     recipe: Recipe, inputs: TrainingInputs, rows: NDArray[np.int64], rng: np.random.Generator
-) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """One pass over the nodules in a fresh order: patches and targets of each batch."""
+) -> Iterator[_Batch]:
+    """One pass over the nodules in a fresh order."""
     order = rng.permutation(rows)
     for start in range(0, len(order), recipe.batch_size):
         batch = order[start : start + recipe.batch_size]
-        patches = inputs.patches[batch]
-        if recipe.augmentation is not None:
-            copies = rng.integers(len(inputs.cuts), size=len(batch))
-            patches = turn_each(inputs.cuts[copies, batch], rng)
-        yield patches, inputs.targets[batch, None]
+        yield _Batch(
+            _varied(recipe, inputs, batch, rng),
+            inputs.targets[batch, None],
+            inputs.attributes[batch],
+            inputs.weights[batch],
+        )
+
+
+def _varied(
+    recipe: Recipe, inputs: TrainingInputs, batch: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    if recipe.augmentation is None:
+        return inputs.patches(batch)
+    copies = rng.integers(len(inputs.cuts), size=len(batch))
+    noisy = recipe.augmentation.noisy(inputs.cuts[copies, batch], rng)
+    return windowed(turn_each(noisy, rng), inputs.patch)

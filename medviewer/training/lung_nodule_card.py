@@ -7,18 +7,18 @@ import numpy as np
 import tensorflow as tf
 
 from medviewer import __version__
-from medviewer.analysis.model_card import MODEL_FILE, Metric, ModelCard, TrainingData, file_sha256
+from medviewer.analysis.model_card import CARD_FILE, Metric, ModelCard, TrainingData, file_sha256
 from medviewer.analysis.score_rule import ScoreRules
 from medviewer.i18n import N_
-from medviewer.training.datasets import Ratings
 from medviewer.training.recipe import Recipe
+from medviewer.training.report import TrainingReport
 
-MODEL_VERSION = "1.0"
+MODEL_VERSION = "2.0"
 
 TITLE = N_("Lung nodule suspicion")
 
 PURPOSE = N_(
-    "Scores how suspicious of malignancy a lung nodule looks on its axial CT slice, "
+    "Scores how suspicious of malignancy a lung nodule looks by its axial CT slice and its measured diameter, "
     "as a panel of radiologists would rate it."
 )
 
@@ -45,6 +45,9 @@ LIMITS = (
     N_("It sees one axial slice, 36 mm wide: no growth, no other slices, no history."),
     N_("The nodule's diameter alone ranks nearly as well: see both figures."),
     N_(
+        "A map shows what the network's part of the score goes by; the diameter's part has no place in the image."
+    ),
+    N_(
         "About half of the reference nodules are suspicious. Where fewer are, as in screening, the score reads too high."
     ),
     N_(
@@ -54,13 +57,21 @@ LIMITS = (
 
 
 def lung_nodule_card(
-    recipe: Recipe, folder: Path, ratings: Ratings, rules: ScoreRules, metrics: tuple[Metric, ...]
+    recipe: Recipe, folder: Path, report: TrainingReport, rules: ScoreRules, metrics: tuple[Metric, ...]
 ) -> ModelCard:
-    """The card of the model file in `folder`, trained on the rated nodules `ratings`."""
+    """The card of the model whose files lie in `folder`.
+
+    Args:
+        recipe: How its score was trained.
+        folder: Its folder, all files but the card in it.
+        report: What was measured of its score.
+        rules: How it scores.
+        metrics: All its figures, the main one first.
+    """
     return ModelCard(
         id=folder.name,
         version=MODEL_VERSION,
-        files={MODEL_FILE: file_sha256(folder / MODEL_FILE)},
+        files={path.name: file_sha256(path) for path in sorted(folder.iterdir()) if path.name != CARD_FILE},
         title=TITLE,
         purpose=PURPOSE,
         patch=recipe.patch,
@@ -70,11 +81,11 @@ def lung_nodule_card(
             label_meaning=LABEL_MEANING,
             licence="CC BY 3.0",
             citations=CITATIONS,
-            nodules=len(ratings.readers),
-            patients=len(np.unique(ratings.patient_id)),
+            nodules=report.nodules,
+            patients=report.patients,
         ),
         metrics=metrics,
-        subgroups=(),
+        subgroups=report.subgroups,
         limits=LIMITS,
         frameworks={
             "tensorflow": str(tf.__version__),

@@ -31,7 +31,7 @@ def plot_roc(ratings: Ratings, scores: Mapping[str, NDArray[np.float64]], path: 
 
 
 def plot_calibration(labels: NDArray[np.int64], scores: NDArray[np.float64], path: Path) -> None:
-    """Share rated suspicious against the score, in ten groups of equal size, to a PNG.
+    """Share rated suspicious against the score, in groups of equal size, to a PNG.
 
     Args:
         labels: (count,) 0 or 1.

@@ -10,6 +10,8 @@ from medviewer.analysis.model_card import PatchSpec
 from medviewer.training.architectures import compact_cnn, reference_cnn
 from medviewer.training.augment import Augmentation
 
+JITTER_MM = 3.0
+
 
 class Labels(Enum):
     """What a network is taught."""
@@ -24,14 +26,19 @@ class Recipe:
 
     Attributes:
         name: The name on the command line.
-        build: Makes a fresh network. Compiled already, or compiled by the training (Adam with a cosine
+        build: Makes a fresh network. Compiled already, or compiled by the training (AdamW with a cosine
             schedule from `learning_rate`, binary cross-entropy).
         patch: What the network looks at.
         labels: What it is taught.
         epochs: Passes over the training nodules.
         batch_size: Nodules in each step.
         learning_rate: Start of the cosine schedule; not used for a network that comes compiled.
+        attribute_weight: What the mean squared error of the readers' attributes counts beside the cross-entropy, for a
+            network with a second output for them; 0 where there is none.
+        averaged_from: Share of the epochs after which the weights at each epoch's end are averaged (each new one
+            counting 0.3); 1 for no averaging.
         augmentation: How nodules are varied, None for not at all.
+        jitters: How often each nodule is scored again, pointed at up to `JITTER_MM` off its middle along each axis.
         seed: Of weights, order and augmentation.
         model_id: The model made of it, None where only its cross-validation is wanted.
     """
@@ -43,7 +50,10 @@ class Recipe:
     epochs: int
     batch_size: int
     learning_rate: float = 1e-3
+    attribute_weight: float = 0.0
+    averaged_from: float = 1.0
     augmentation: Augmentation | None = None
+    jitters: int = 0
     seed: int = 20240
     model_id: str | None = None
 
@@ -61,12 +71,15 @@ REFERENCE_CNN = Recipe(
 COMPACT_CNN = Recipe(
     name="compact-cnn",
     build=compact_cnn.build,
-    patch=PatchSpec(36.0, 48, ((-1000, 400),)),
+    patch=PatchSpec(36.0, 48, ((-1000, 400), (-160, 800))),
     labels=Labels.SOFT,
-    epochs=24,
+    epochs=20,
     batch_size=32,
     learning_rate=2e-3,
-    augmentation=Augmentation(),
+    attribute_weight=0.5,
+    averaged_from=0.4,
+    augmentation=Augmentation(blur_px=0.9, sharpening=0.6, offset_hu=15, noise_hu=30),
+    jitters=3,
     model_id="lung-nodule",
 )
 

@@ -5,6 +5,7 @@ from medviewer.analysis.preprocess import extract_patch
 from medviewer.analysis.score import SizedPoint, score_points
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
+from tests.analysis.linear_model import LinearModel
 from tests.analysis.test_model_card import CARD
 
 OUTSIDE = SizedPoint((900.0, 0.0, 0.0), 8.0)
@@ -46,6 +47,20 @@ def test_points_are_scored_in_their_order_at_one_go(volume):
     assert len(model.calls) == 1
     assert [score.patch.slice_index for score in scores] == [6, 1, 3]
     assert [score.logit for score in scores] == pytest.approx([network_logit(volume, p) for p in points])
+
+
+def test_a_turned_or_mirrored_picture_scores_the_same(volume):
+    rng = np.random.default_rng(0)
+    values = rng.integers(-1000, 400, (1, 61, 61)).astype(np.int16)
+    geometry = VolumeGeometry.from_vectors((1, 61, 61), (0, 0, 0), (0, 0, 2), (0, 0.8, 0), (0.8, 0, 0))
+    model = LinearModel()
+
+    def logit(picture):
+        single = Volume(np.ascontiguousarray(picture)[None], geometry, volume.frames[:1], Unit.HU)
+        return score_points(single, [SizedPoint(geometry.to_patient((0, 30, 30)), 8.0)], model)[0].logit
+
+    forms = [np.rot90(side, turns) for side in (values[0], values[0][::-1]) for turns in range(4)]
+    assert [logit(form) for form in forms] == pytest.approx([logit(values[0])] * 8, abs=1e-4)
 
 
 def test_the_measured_size_counts_as_the_card_s_rule_says(volume):

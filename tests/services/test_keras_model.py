@@ -97,6 +97,14 @@ def test_logits_are_what_the_network_s_sigmoid_was_given(model, network, patches
     assert model.logits(patches).shape == (5,)
 
 
+def test_many_patches_give_what_each_would_give_alone(model, patches):
+    many = np.concatenate([patches * part for part in np.linspace(0, 1, 30, dtype=np.float32)])
+
+    np.testing.assert_allclose(
+        model.logits(many), [model.logits(patch[None])[0] for patch in many], atol=1e-5
+    )
+
+
 def test_a_logit_the_sigmoid_could_not_show_is_kept(model, patches):
     bright = patches * 1000
 
@@ -243,8 +251,9 @@ def test_a_network_of_another_form_is_refused(tmp_path, changes):
 
 def test_the_shipped_model_loads_and_explains_its_logits_completely():
     shipped = load_keras_model(model_library.model_folder(model_library.DEFAULT_MODEL_ID))
-    size = shipped.card.patch.size_px
-    patches = np.random.default_rng(4).random((3, size, size, 1), dtype=np.float32)
+    patch = shipped.card.patch
+    shape = (3, patch.size_px, patch.size_px, len(patch.channels))
+    patches = np.random.default_rng(4).random(shape, dtype=np.float32)
     result = shipped.feature_maps(patches)
     unexplained = result.logits - (result.maps * result.gradients).sum(axis=(1, 2, 3))
 

@@ -44,5 +44,5 @@ def test_the_shipped_model_is_small_and_its_card_says_what_the_reader_must_know(
     assert card.training_data.licence == "CC BY 3.0"
     network, diameter = card.metric("auc_cv"), card.metric("auc_size")
     assert network.low < network.value < network.high
-    assert network.nodules == diameter.nodules == len(card.rules.sized.reference.logits)
+    assert network.nodules == diameter.nodules == len(card.rules.unsized.reference.logits)
     assert any("pathology" in limit for limit in card.limits)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from medviewer.training.datasets import ATTRIBUTES
+
 MEAN_BY_CONSENSUS = {1: 1.25, 2: 2.0, 3: 3.0, 4: 4.25, 5: 5.0}
 
 
@@ -21,6 +23,11 @@ def nodule_fields(count=60, seed=0):
         "mean_malignancy": np.array([MEAN_BY_CONSENSUS[value] for value in consensus.tolist()], np.float32),
         "consensus_malignancy": consensus.astype(np.int8),
         "n_readers": rng.integers(2, 5, count).astype(np.int8),
+        "reader_malignancy": np.column_stack(
+            [consensus, np.minimum(consensus + rng.integers(0, 3, count), 5)]
+        ),
+        "manufacturer": np.array(["SIEMENS", "GE MEDICAL SYSTEMS"])[rng.integers(0, 2, count)],
+        **{name: rng.integers(1, grades + 1, count).astype(np.int8) for name, grades in ATTRIBUTES.items()},
     }
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from medviewer.analysis.model_card import PatchSpec
-from medviewer.analysis.preprocess import extract_patch
-from medviewer.training.augment import Augmentation, cut_patches, turn_each
+from medviewer.analysis.preprocess import extract_patch, windowed
+from medviewer.training.augment import Augmentation, cut_hu, turn_each
 from medviewer.training.datasets import NoduleSet
 from tests.training.synthetic_nodules import nodule_fields
 
@@ -17,23 +17,23 @@ def nodules():
 
 
 def center_and_area(patch):
-    rows, columns = np.nonzero(patch[:, :, 0] > 0.4)
+    rows, columns = np.nonzero(patch > -440)
     return rows.mean(), columns.mean(), len(rows)
 
 
 def test_the_first_cut_is_what_analyze_would_cut(nodules):
     cuts = Augmentation(copies=3).cut(nodules, SPEC, np.random.default_rng(0))
 
-    assert cuts.shape == (3, 6, 40, 40, 1)
+    assert cuts.shape == (3, 6, 40, 40)
     for row in range(6):
         expected = extract_patch(nodules.volume(row), (0, 0, 0), SPEC).values
-        np.testing.assert_array_equal(cuts[0, row], expected)
+        np.testing.assert_array_equal(windowed(cuts[0, row], SPEC), expected)
     assert not np.array_equal(cuts[1], cuts[0])
 
 
 def test_a_shift_moves_the_nodule_the_other_way(nodules):
-    shifted = cut_patches(nodules, SPEC, np.tile([3.0, -1.5], (6, 1)))
-    plain = cut_patches(nodules, SPEC)
+    shifted = cut_hu(nodules, SPEC, np.tile([3.0, -1.5], (6, 1)))
+    plain = cut_hu(nodules, SPEC)
     for moved, still in zip(shifted, plain, strict=True):
         row, column, area = center_and_area(moved)
         old_row, old_column, old_area = center_and_area(still)
@@ -63,7 +63,34 @@ def test_each_patch_is_turned_by_itself_into_one_of_eight_forms():
 
 
 def test_turning_keeps_the_gray_values(nodules):
-    patches = cut_patches(nodules, SPEC)
+    patches = cut_hu(nodules, SPEC)
     turned = turn_each(patches, np.random.default_rng(2))
 
     np.testing.assert_array_equal(np.sort(turned.reshape(6, -1)), np.sort(patches.reshape(6, -1)))
+
+
+def test_a_softer_kernel_blurs_a_sharper_one_sharpens_and_neither_moves_or_brightens(nodules):
+    rng = np.random.default_rng(3)
+    plain = cut_hu(nodules, SPEC).std(axis=(1, 2)).mean()
+    soft = Augmentation(copies=9, shift_mm=0, scale=0, blur_px=0.9).cut(nodules, SPEC, rng)[1:]
+    sharp = Augmentation(copies=9, shift_mm=0, scale=0, sharpening=0.6).cut(nodules, SPEC, rng)[1:]
+
+    assert soft.std(axis=(2, 3)).mean() < plain < sharp.std(axis=(2, 3)).mean()
+    for cuts in (soft, sharp):
+        assert cuts.mean() == pytest.approx(cut_hu(nodules, SPEC).mean(), abs=2)
+
+
+def test_without_a_change_of_kernel_the_copies_are_the_nodule_itself(nodules):
+    cuts = Augmentation(copies=3, shift_mm=0, scale=0).cut(nodules, SPEC, np.random.default_rng(0))
+
+    np.testing.assert_array_equal(cuts[1], cuts[0])
+    np.testing.assert_array_equal(cuts[2], cuts[0])
+
+
+def test_noise_is_as_strong_as_asked_for():
+    flat = np.zeros((400, 20, 20), np.float32)
+    noisy = Augmentation(offset_hu=15, noise_hu=30).noisy(flat, np.random.default_rng(0))
+
+    assert noisy.mean(axis=(1, 2)).std() == pytest.approx(15, rel=0.1)
+    assert noisy.std(axis=(1, 2)).max() == pytest.approx(30, rel=0.15)
+    assert noisy.std(axis=(1, 2)).min() < 2

@@ -50,6 +50,23 @@ def test_decided_are_three_readers_and_a_consensus_other_than_3(folder):
     np.testing.assert_array_equal(ratings.suspicious, np.isin(ratings.consensus, (4, 5)))
 
 
+def test_readers_agree_by_the_ratings_they_gave_alone(folder):
+    fields = {**nodule_fields(3), "reader_malignancy": np.array([[5, 4, 0, 0], [3, 0, 0, 0], [1, 2, 5, 5]])}
+    ratings = load_nodules(write_nodules(folder / "three.npz", **fields)).ratings
+
+    assert ratings.spread.tolist() == [1, 0, 4]
+
+
+def test_a_set_without_attributes_and_makers_can_be_read(folder):
+    names = ("hu", "pixel_spacing_mm", "patient_id", "equiv_diameter_mm", "mean_malignancy")
+    fields = {name: nodule_fields()[name] for name in (*names, "consensus_malignancy", "n_readers")}
+    ratings = load_nodules(write_nodules(folder / "few.npz", **fields)).ratings
+
+    assert ratings.attributes.shape == (60, 0)
+    assert set(ratings.manufacturer.tolist()) == {""}
+    assert ratings.spread.tolist() == [0] * 60
+
+
 def test_a_patient_s_nodules_share_a_fold(folder):
     ratings = load_nodules(folder / "nodules.npz").ratings
 

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from medviewer.training.statistics import auc, auc_by_patient, brier, reliability, roc_curve
+from medviewer.training.statistics import (
+    auc,
+    auc_by_patient,
+    brier,
+    figure_by_patient,
+    gain_by_patient,
+    group_auc_by_patient,
+    reliability,
+    roc_curve,
+)
 
 scored = st.lists(st.tuples(st.integers(0, 1), st.integers(-3, 3)), min_size=2, max_size=30)
 
@@ -90,3 +99,59 @@ def test_reliability_of_honest_and_of_bragging_scores():
 
 def test_the_brier_score_by_hand():
     assert brier(np.array([1, 0]), np.array([0.8, 0.4])) == pytest.approx((0.04 + 0.16) / 2)
+
+
+def known_scores(count=300, seed=4):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 2, count)
+    patients = np.array([f"P{row // 2}" for row in range(count)])
+    return labels, labels + rng.normal(0, 0.8, count), labels + rng.normal(0, 2.0, count), patients
+
+
+def test_a_gain_is_the_difference_of_both_aucs_and_pairing_makes_it_surer():
+    labels, good, poor, patients = known_scores()
+    gain = gain_by_patient(labels, good, poor, patients)
+    apart = [auc_by_patient(labels, scores, patients) for scores in (good, poor)]
+
+    assert gain.value == pytest.approx(apart[0].value - apart[1].value)
+    assert gain.low < gain.value < gain.high
+    nearly = good + np.random.default_rng(1).normal(0, 0.05, len(good))
+    twin = gain_by_patient(labels, good, nearly, patients)
+    assert twin.high - twin.low < (apart[0].high - apart[0].low) / 3
+
+
+def test_scores_gain_nothing_over_themselves():
+    labels, good, _poor, patients = known_scores()
+    gain = gain_by_patient(labels, good, good, patients)
+
+    assert (gain.value, gain.low, gain.high) == (0, 0, 0)
+
+
+def test_repeats_are_averaged():
+    labels, good, poor, patients = known_scores()
+    both = auc_by_patient(labels, np.stack([good, poor]), patients)
+
+    assert both.value == pytest.approx((auc(labels, good) + auc(labels, poor)) / 2)
+
+
+def test_groups_are_never_compared_with_each_other():
+    labels, good, _poor, patients = known_scores()
+    groups = np.arange(len(labels)) // 2 % 3
+    shifted = good + 100 * groups
+
+    within = group_auc_by_patient(labels, shifted, patients, groups)
+    assert within.value == pytest.approx(
+        np.mean([auc(labels[groups == g], good[groups == g]) for g in range(3)])
+    )
+    assert within.low < within.value < within.high
+    assert auc(labels, shifted) < within.value
+
+
+def test_any_figure_is_drawn_again_by_patient():
+    labels, good, _poor, patients = known_scores()
+    estimate = figure_by_patient(lambda some, _scores: float(some.mean()), labels, good, patients)
+
+    assert estimate.value == pytest.approx(labels.mean())
+    # patients of two nodules: the standard error of a share is about that of the patients' means
+    error = np.std([labels[patients == patient].mean() for patient in np.unique(patients)]) / np.sqrt(150)
+    assert (estimate.high - estimate.low) / 3.92 == pytest.approx(error, rel=0.15)

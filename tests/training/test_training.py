@@ -1,28 +1,33 @@
 """The whole way from a labelled set to a shipped model, on a set of synthetic disks."""
 
-import csv
 import json
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 
-from medviewer.analysis.model_card import MODEL_FILE, PatchSpec, load_card
+from medviewer.analysis.model_card import MODEL_FILE, REFERENCE_FILE, load_card
 from medviewer.services.keras_model import load_keras_model
-from medviewer.training import cross_validate as cross_validation
-from medviewer.training import fit
+from medviewer.training import lung_nodule, reference, validate
 from medviewer.training.architectures import compact_cnn, reference_cnn
-from medviewer.training.augment import Augmentation
-from medviewer.training.cross_validate import cross_validate, fold_steps
-from medviewer.training.datasets import load_nodules, load_training_set
-from medviewer.training.evaluate import evaluate
-from medviewer.training.fit import UnknownRecipeError, train, train_recipe
+from medviewer.training.fit import UnknownTrainingError, train
 from medviewer.training.inputs import training_inputs
-from medviewer.training.learn import Fitted, fit_network, network_logits, steps_of
-from medviewer.training.recipe import COMPACT_CNN, RECIPES, REFERENCE_CNN, Labels
-from tests.training.synthetic_nodules import nodule_fields, write_nodules
+from medviewer.training.learn import fit_network, network_logits, steps_of
+from medviewer.training.lung_nodule import MODEL_FOLDER, train_score
+from medviewer.training.network_features import network_features
+from medviewer.training.recipe import RECIPES, REFERENCE_CNN, Labels
+from tests.training.tiny_training import (
+    EVERYONE,
+    OTHER_PART,
+    PLAIN,
+    TINY,
+    UNSIZED,
+    plain_network,
+    sized_by_the_readers,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,50 +35,6 @@ pytestmark = [
         "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"  # Keras on saving
     ),
 ]
-
-
-def tiny_network():
-    return keras.Sequential(
-        [
-            keras.layers.Input((16, 16, 1)),
-            keras.layers.Conv2D(4, 3, padding="same"),
-            keras.layers.ReLU(),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-
-
-TINY = replace(
-    COMPACT_CNN,
-    build=tiny_network,
-    patch=PatchSpec(30.0, 16, ((-1000.0, 400.0),)),
-    epochs=3,
-    batch_size=8,
-    learning_rate=1e-2,
-    augmentation=Augmentation(copies=2),
-)
-
-
-@pytest.fixture(scope="module")
-def data_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("set")
-    write_nodules(folder / "nodules.npz", **nodule_fields(100))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def inputs(data_folder):
-    return training_inputs(TINY, load_training_set(data_folder))
-
-
-@pytest.fixture(scope="module")
-def trained(data_folder, tmp_path_factory):
-    out_folder = tmp_path_factory.mktemp("out")
-    progress = []
-    report = train_recipe(TINY, data_folder, out_folder, lambda *step: progress.append(step))
-    return out_folder, report, progress
 
 
 def test_the_reference_network_is_the_one_asked_for():
@@ -95,7 +56,8 @@ def test_the_reference_network_is_the_one_asked_for():
 
 
 def test_the_compact_network_ends_in_one_linear_layer_on_a_12_by_12_map():
-    network = compact_cnn.build()
+    trained_one = compact_cnn.build()
+    network = keras.Model(trained_one.inputs[0], trained_one.outputs[0])
     kinds = [type(layer).__name__ for layer in network.layers]
 
     assert kinds[-4:] == ["ReLU", "Flatten", "Dropout", "Dense"]
@@ -110,15 +72,14 @@ def test_recipes_fit_their_networks(recipe):
     assert recipe.build().input_shape == (None, patch.size_px, patch.size_px, len(patch.channels))
 
 
-def test_soft_labels_teach_all_nodules_and_hard_ones_the_decided(data_folder):
-    nodules = load_training_set(data_folder)
+def test_soft_labels_teach_all_nodules_and_hard_ones_the_decided(nodules):
     soft, hard = (
         training_inputs(replace(TINY, labels=labels), nodules) for labels in (Labels.SOFT, Labels.HARD)
     )
 
     np.testing.assert_allclose(soft.targets, (nodules.ratings.mean_malignancy - 1) / 4, atol=1e-6)
     assert set(hard.targets.tolist()) == {0.0, 1.0}
-    assert len(hard.targets) == len(hard.patches) == nodules.ratings.decided.sum() < len(soft.targets)
+    assert len(hard.targets) == len(hard.cuts[0]) == nodules.ratings.decided.sum() < len(soft.targets)
 
 
 def test_the_same_seed_gives_the_same_network_and_another_another(inputs):
@@ -127,7 +88,7 @@ def test_the_same_seed_gives_the_same_network_and_another_another(inputs):
         fit_network(TINY, inputs, taught, seed=seed, step=lambda: None).network for seed in (1, 1, 2)
     )
 
-    logits = [network_logits(network, inputs.patches) for network in (first, again, other)]
+    logits = [network_logits(network, inputs.patches(EVERYONE)) for network in (first, again, other)]
     np.testing.assert_array_equal(logits[0], logits[1])
     assert not np.allclose(logits[0], logits[2])
 
@@ -136,99 +97,13 @@ def test_training_lowers_the_loss_and_counts_its_steps(inputs):
     steps = []
     taught = np.arange(100) < 50
     fitted = fit_network(TINY, inputs, taught, seed=1, step=lambda: steps.append(1))
-    logits, targets = network_logits(fitted.network, inputs.patches)[50:], inputs.targets[50:]
+    logits, targets = network_logits(fitted.network, inputs.patches(EVERYONE))[50:], inputs.targets[50:]
     chance = 1 / (1 + np.exp(-logits))
 
     assert len(steps) == steps_of(TINY, 50) == 3 * 7
     assert np.all(fitted.losses[-1] < fitted.losses[0])
     expected = -np.mean(targets * np.log(chance) + (1 - targets) * np.log(1 - chance))
     assert fitted.losses[-1, 1] == pytest.approx(expected, abs=1e-6)
-
-
-@pytest.fixture
-def quick_folds(monkeypatch):
-    """Folds without a network: each nodule's logit is a number drawn with the training's seed. Lists who was taught."""
-    taught = []
-
-    def draw(recipe, inputs, chosen, *, seed, step):
-        taught.append(set(inputs.ratings.patient_id[chosen].tolist()))
-        for _step in range(steps_of(recipe, int(chosen.sum()))):
-            step()
-        return Fitted(np.random.default_rng(seed), np.full((recipe.epochs, 2), seed))
-
-    monkeypatch.setattr(cross_validation, "fit_network", draw)
-    monkeypatch.setattr(
-        cross_validation, "network_logits", lambda rng, patches: rng.normal(size=len(patches))
-    )
-    return taught
-
-
-def ignore(_count, _message):
-    pass
-
-
-def test_a_nodule_is_scored_by_a_network_that_never_saw_its_patient(inputs, tmp_path, quick_folds):
-    validation = cross_validate(TINY, inputs, tmp_path, ignore)
-
-    assert np.all(np.isfinite(validation.logits))
-    for fold, patients in enumerate(quick_folds):
-        held_out = set(inputs.ratings.patient_id[inputs.ratings.folds == fold].tolist())
-        assert held_out
-        assert not held_out & patients
-        assert held_out | patients == set(inputs.ratings.patient_id.tolist())
-
-
-class StoppedError(Exception):
-    pass
-
-
-def test_a_stopped_run_goes_on_after_its_last_finished_fold(inputs, tmp_path, quick_folds):
-    whole = cross_validate(TINY, inputs, tmp_path / "whole", ignore)
-
-    def stop_in_third_fold(_count, message):
-        if "fold 3" in message:
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        cross_validate(TINY, inputs, tmp_path / "cut", stop_in_third_fold)
-    counts = {}
-    quick_folds.clear()
-    resumed = cross_validate(
-        TINY, inputs, tmp_path / "cut", lambda steps, message: counts.setdefault(message, []).append(steps)
-    )
-
-    assert len(quick_folds) == 3
-    np.testing.assert_array_equal(resumed.logits, whole.logits)
-    np.testing.assert_array_equal(resumed.losses, whole.losses)
-    assert [len(steps) == 1 for steps in counts.values()] == [True, True, False, False, False]
-    assert sum(map(sum, counts.values())) == fold_steps(TINY, inputs)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [replace(TINY, seed=9), replace(TINY, epochs=4), replace(TINY, build=compact_cnn.build)],
-    ids=["seed", "epochs", "network"],
-)
-def test_folds_of_another_recipe_are_not_taken_up(inputs, tmp_path, quick_folds, other):
-    cross_validate(TINY, inputs, tmp_path, ignore)
-    cross_validate(other, inputs, tmp_path, ignore)
-
-    assert len(quick_folds) == 10
-
-
-def test_folds_of_other_data_are_not_taken_up(inputs, tmp_path, quick_folds):
-    cross_validate(TINY, inputs, tmp_path, ignore)
-    cross_validate(TINY, replace(inputs, targets=1 - inputs.targets), tmp_path, ignore)
-
-    assert len(quick_folds) == 10
-
-
-def test_a_damaged_fold_is_trained_again(inputs, tmp_path, quick_folds):
-    cross_validate(TINY, inputs, tmp_path, ignore)
-    (tmp_path / "fold-2.npz").write_bytes(b"PK cut")
-    cross_validate(TINY, inputs, tmp_path, ignore)
-
-    assert len(quick_folds) == 6
 
 
 def test_a_training_leaves_a_report_with_plots(trained):
@@ -245,79 +120,105 @@ def test_a_training_leaves_a_report_with_plots(trained):
     assert [done for done, _total, _message in progress] == list(range(1, progress[-1][1] + 1))
 
 
-def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, data_folder):
+def test_each_figure_is_measured_with_its_interval(trained):
+    figures = {metric.id: metric for metric in trained[1].metrics}
+
+    assert {
+        "auc_cv", "auc_size", "auc_size_measured", "auc_cv_fold_mean", "auc_cv_network", "auc_gain",
+        "auc_cv_jitter", "auc_jitter_fall", "calibration_error", "brier", "auc_gain_6_15_mm",
+    } <= set(figures)  # fmt: skip
+    assert all(
+        metric.low <= metric.value <= metric.high for name, metric in figures.items() if "error" not in name
+    )
+    gain = figures["auc_cv"].value - figures["auc_size_measured"].value
+    assert figures["auc_gain"].value == pytest.approx(gain, abs=2e-4)
+    fall = figures["auc_cv"].value - figures["auc_cv_jitter"].value
+    assert figures["auc_jitter_fall"].value == pytest.approx(fall, abs=2e-4)
+    subgroups = {metric.id: metric.nodules for metric in trained[1].subgroups}
+    assert subgroups["auc_cv_ge"] + subgroups["auc_cv_siemens"] == figures["auc_cv"].nodules
+    assert (
+        sum(subgroups[f"auc_cv_{third}"] for third in ("fine", "middle", "coarse"))
+        == figures["auc_cv"].nodules
+    )
+    assert "auc_cv_toshiba" not in subgroups
+
+
+def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, nodules):
     out_folder, report, _progress = trained
-    model = load_keras_model(out_folder / "lung-nodule")
-    ratings = load_training_set(data_folder).ratings
+    model = load_keras_model(out_folder / MODEL_FOLDER)
+    ratings = nodules.ratings
 
-    assert model.card.metrics == report.metrics
+    assert model.card.metrics == (*report.metrics, OTHER_PART)
+    assert model.card.subgroups == report.subgroups
     assert model.card.training_data.nodules == 100
-    assert len(model.card.rules.sized.reference.logits) == ratings.decided.sum()
-    assert model.card.rules.sized.reference.labels.sum() == ratings.suspicious[ratings.decided].sum()
-    assert model.feature_maps(np.zeros((1, 16, 16, 1), np.float32)).maps.shape == (1, 8, 8, 4)
+    sized, unsized = model.card.rules.sized, model.card.rules.unsized
+    assert len(sized.reference.logits) == ratings.decided.sum() - UNSIZED
+    assert unsized.reference.labels.sum() == ratings.suspicious[ratings.decided].sum()
+    assert sized.log_diameter > 0
+    assert model.feature_maps(np.zeros((1, 16, 16, 2), np.float32)).maps.shape == (1, 8, 8, 4)
 
 
-def test_a_reference_network_trained_before_stands_in_the_card(trained, data_folder, tmp_path):
+def test_the_same_training_writes_the_same_files_and_a_reference_network_stands_in_the_card(
+    trained, data_folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(validate, "measured_diameters", sized_by_the_readers)
     report = json.loads((trained[0] / TINY.name / "report.json").read_text())
     report["metrics"][0]["value"] = 0.123
     shutil.copytree(trained[0], tmp_path, dirs_exist_ok=True)
     (tmp_path / "reference-cnn").mkdir()
     (tmp_path / "reference-cnn" / "report.json").write_text(json.dumps(report))
-    train_recipe(TINY, data_folder, tmp_path, lambda *_step: None)
+    train_score(TINY, data_folder, tmp_path, lambda *_step: None, ())
 
-    card = load_card(tmp_path / "lung-nodule")
+    card = load_card(tmp_path / MODEL_FOLDER)
     assert card.metric("auc_cv_reference_cnn").value == 0.123
     assert card.metric("auc_cv").value != 0.123
-    first, second = (folder / "lung-nodule" / MODEL_FILE for folder in (trained[0], tmp_path))
-    assert first.read_bytes() == second.read_bytes()
+    for name in (MODEL_FILE, REFERENCE_FILE):
+        first, second = (folder / MODEL_FOLDER / name for folder in (trained[0], tmp_path))
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_network_s_features_are_those_the_inference_sees(trained):
+    folder = trained[0] / MODEL_FOLDER
+    patches = np.random.default_rng(0).random((5, 16, 16, 2), dtype=np.float32)
+    ours = network_features(keras.models.load_model(folder / MODEL_FILE), patches)
+    theirs = load_keras_model(folder).layer_features(patches)
+
+    assert len(ours) == len(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_a_network_without_attributes_is_measured_without_sizes(data_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(reference, "REFERENCE_CNN", replace(PLAIN, name="reference-cnn", build=plain_network))
+    report = reference.train_reference_cnn(data_folder, tmp_path, lambda *_step: None)
+
+    assert report.metrics[0].value > 0.9
+    assert {metric.id for metric in report.metrics} >= {"auc_cv", "auc_size"}
+    assert "auc_size_measured" not in {metric.id for metric in report.metrics}
+    assert reference.reference_metrics(tmp_path)[0].value == report.metrics[0].value
+    assert not list((tmp_path / "reference-cnn" / "folds").glob("*.keras"))
 
 
 def test_an_unknown_training_names_the_known_ones(data_folder, tmp_path):
-    with pytest.raises(UnknownRecipeError) as caught:
+    with pytest.raises(UnknownTrainingError) as caught:
         train("super-cnn", data_folder, tmp_path)
 
-    assert caught.value.fields["known"] == "lung-nodule, reference-cnn"
+    assert caught.value.fields["known"] == "lung-nodule, nodule-guard, reference-cnn"
 
 
-@pytest.mark.parametrize(
-    ("name", "recipe"),
-    [("lung-nodule", COMPACT_CNN), ("compact-cnn", COMPACT_CNN), ("reference-cnn", REFERENCE_CNN)],
-)
-def test_a_training_goes_by_the_recipe_s_or_the_model_s_name(name, recipe, tmp_path, monkeypatch):
+def test_the_one_command_trains_all_parts_into_one_card(tmp_path, monkeypatch):
     asked = []
-    monkeypatch.setattr(fit, "train_recipe", lambda *arguments: asked.append(arguments[0]))
-    train(name, tmp_path, tmp_path)
 
-    assert asked == [recipe]
+    def part(name, metrics):
+        def trained_part(data_folder, out_folder, _publish, *of_others):
+            asked.append((name, data_folder, out_folder, *of_others))
+            return SimpleNamespace(metrics=metrics)
 
+        return trained_part
 
-def test_evaluation_writes_one_row_per_nodule_in_file_order(trained, data_folder, tmp_path):
-    model = load_keras_model(trained[0] / "lung-nodule")
-    result = evaluate(
-        model,
-        data_folder / "nodules.npz",
-        tmp_path / "scores.csv",
-        tmp_path / "result.json",
-        lambda *_step: None,
-    )
-    with (tmp_path / "scores.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    nodules = load_nodules(data_folder / "nodules.npz")
-    scores = np.array([float(row["score"]) for row in rows])
+    monkeypatch.setattr(lung_nodule, "train_guard", part("guard", ("sensitivity",)))
+    monkeypatch.setattr(lung_nodule, "train_score", lambda _recipe, *rest: part("score", ("auc",))(*rest))
+    train("lung-nodule", tmp_path / "in", tmp_path / "out", lambda *_step: None)
 
-    assert [int(row["row"]) for row in rows] == list(range(100))
-    assert np.corrcoef(scores, nodules.ratings.diameter_mm)[0, 1] > 0.8
-    assert json.loads((tmp_path / "result.json").read_text()) == result
-    assert result["model"]["sha256"] == model.card.sha256
-    assert (result["nodules"], result["refused"]) == (100, 0)
-    assert result["metrics"][0]["id"] == "auc"
-
-
-def test_evaluation_without_ratings_writes_scores_alone(trained, tmp_path):
-    fields = {name: nodule_fields(7)[name] for name in ("hu", "pixel_spacing_mm")}
-    write_nodules(tmp_path / "bare.npz", **fields)
-    model = load_keras_model(trained[0] / "lung-nodule")
-    result = evaluate(model, tmp_path / "bare.npz", tmp_path / "scores.csv")
-
-    assert result["metrics"] == []
-    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 8
+    places = (tmp_path / "in", tmp_path / "out")
+    assert asked == [("guard", *places), ("score", *places, ("sensitivity",))]

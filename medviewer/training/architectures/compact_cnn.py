@@ -1,16 +1,19 @@
-"""The shipped network: about 79,000 weights, and one linear layer on its last map, so that HiResCAM is exact."""
+"""The shipped network: about 80,000 weights, and one linear layer on its last map, so that HiResCAM is exact."""
 
 import keras
+
+from medviewer.training.datasets import ATTRIBUTES
 
 WIDTHS = (32, 64)
 
 
 def build() -> keras.Model:
-    """Input (48, 48, 1) -> one probability; last convolutional map 12 x 12 (3 mm cells of a 36 mm field).
+    """Input (48, 48, 2) -> a probability and, for the training alone, the attributes and the size.
 
-    Not compiled: the learning rate follows the length of the training.
+    Last convolutional map 12 x 12 (3 mm cells of a 36 mm field). Not compiled: the learning rate follows the length
+    of the training.
     """
-    patch = keras.layers.Input((48, 48, 1))
+    patch = keras.layers.Input((48, 48, 2))
     maps = keras.layers.Conv2D(16, (5, 5), padding="same")(patch)
     maps = keras.layers.ReLU()(maps)
     for width in WIDTHS:
@@ -21,4 +24,5 @@ def build() -> keras.Model:
     features = keras.layers.Flatten()(maps)
     features = keras.layers.Dropout(0.4)(features)
     probability = keras.layers.Dense(1, activation="sigmoid")(features)
-    return keras.Model(patch, probability, name="compact_cnn")
+    attributes = keras.layers.Dense(len(ATTRIBUTES) + 1)(features)
+    return keras.Model(patch, [probability, attributes], name="compact_cnn")
