@@ -16,7 +16,8 @@ class Axes:
     Attributes:
         long: Length of the longest axis, whole cells counted.
         short: Widest extent across it.
-        ends: (2, 2, 2): start and end (row, column) of the long axis, then of the short one.
+        ends: (2, 2, 2): start and end (row, column) of the long axis, then of the short one, which is drawn at a
+            right angle to it, halfway between the two points that are farthest out.
     """
 
     long: float
@@ -42,6 +43,9 @@ def point_axes(points: NDArray[np.float64], breadth: float = 0.0) -> Axes:
     if lengths[start, end] == 0:
         return Axes(breadth, breadth, np.broadcast_to(hull[0], (2, 2, 2)))
     along = steps[start, end] / lengths[start, end]
-    across = hull @ np.array([-along[1], along[0]])
-    ends = np.stack([hull[[start, end]], hull[[np.argmin(across), np.argmax(across)]]])
+    sideways = np.array([-along[1], along[0]])
+    across = hull @ sideways
+    widest = [int(np.argmin(across)), int(np.argmax(across))]
+    middle = along * float((hull[widest] @ along).mean())  # where the short axis crosses the long one
+    ends = np.stack([hull[[start, end]], middle + across[widest, None] * sideways])
     return Axes(float(lengths[start, end]) + breadth, float(np.ptp(across)) + breadth, ends)

@@ -19,7 +19,9 @@ from medviewer.imaging.volume import Volume
 _POINTS_APART_MM = 0.5
 _FEWEST_POINTS = 16
 _SOLID_HU = -300.0
-_LEAST_SOLID, _MOST_SOLID = 0.05, 0.6  # shares of the outlined voxels
+_LEAST_SOLID, _MOST_SOLID = 0.15, 0.7  # shares of the inner voxels, as they fit readers' texture ratings best
+_EDGE_MM = 1.0
+_LEAST_INNER = 0.5  # of the outline's radius
 
 
 def measure_nodule(volume: Volume, center_mm: Triple, model: OutlineModel) -> NoduleMeasurement | None:
@@ -67,7 +69,7 @@ def measure_outlines(volume: Volume, outlines: Sequence[SliceOutline]) -> Nodule
         long_mm=axes.long,
         short_mm=axes.short,
         volume_mm3=sum(areas) * geometry.spacing_mm[0] if geometry.shape[0] > 1 else None,
-        attenuation=attenuation(np.concatenate([_values(volume, outline) for outline in outlines])),
+        attenuation=attenuation(np.concatenate([_inner_values(volume, outline) for outline in outlines])),
         outlines=tuple(outlines),
         largest=largest,
         axes_mm=_ends_mm(geometry, outlines[largest], planes[largest], axes),
@@ -116,7 +118,7 @@ def _in_plane(geometry: VolumeGeometry, points_mm: NDArray[np.float64]) -> NDArr
 def _ends_mm(
     geometry: VolumeGeometry, outline: SliceOutline, plane: NDArray[np.float64], axes: Axes
 ) -> NDArray[np.float64]:
-    """The axes' ends in patient mm: (2, 2, 3). They are points of the outline."""
+    """The axes' ends in patient mm: (2, 2, 3)."""
     offset = axes.ends - plane[0]
     directions = np.stack([geometry.column_direction, geometry.row_direction])
     return np.asarray(outline.points_mm[0] + offset @ directions)
@@ -129,5 +131,11 @@ def outlined_voxels(volume: Volume, outline: SliceOutline) -> PixelRegion:
     return polygon_region(corners, volume.geometry.shape[1:])
 
 
-def _values(volume: Volume, outline: SliceOutline) -> NDArray[np.generic]:
-    return outlined_voxels(volume, outline).of(volume.values[outline.slice_index])
+def _inner_values(volume: Volume, outline: SliceOutline) -> NDArray[np.generic]:
+    """The values a millimetre and more within an outline, where the lung beside it has no part in them."""
+    middle = outline.points_mm.mean(axis=0)
+    spokes = outline.points_mm - middle
+    radius_mm = float(np.linalg.norm(spokes, axis=1).mean())
+    inner = middle + spokes * max(_LEAST_INNER, 1 - _EDGE_MM / radius_mm)
+    region = outlined_voxels(volume, SliceOutline(outline.slice_index, inner))
+    return region.of(volume.values[outline.slice_index])
