@@ -51,6 +51,13 @@ class WorkerDiedError(MedviewerError):
     hint = N_("Try again: a new process has been started.")
 
 
+class NoMemoryError(MedviewerError):
+    """A background process asked for more memory than there is."""
+
+    message = N_("There was not enough memory for this. Nothing was lost.")
+    hint = N_("Close other programs or studies, then try again.")
+
+
 def reader_message(error: BaseException) -> Message:
     """What could not be done, for a result that is worded when it is shown."""
     if isinstance(error, MedviewerError):

@@ -14,7 +14,7 @@ from medviewer.analysis.models import Models
 from medviewer.analysis.probe import Probe
 from medviewer.analysis.request import AnalysisRequest
 from medviewer.analysis.result import AnalysisResult
-from medviewer.errors import MedviewerError
+from medviewer.errors import MedviewerError, NoMemoryError
 from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Progress
@@ -133,9 +133,14 @@ def run(orders: Connection, load_models: LoadModels) -> None:
             answer = _carry_out(order, models, load_models, orders)
         except MedviewerError as error:
             answer = error
+        except MemoryError as error:
+            answer = NoMemoryError(f"out of memory: {_failed(error).places[-1:]}")
         except Exception as error:  # the process must outlive any failure of one analysis
             answer = _failed(error)
-        orders.send(answer)
+        try:
+            orders.send(answer)
+        except OSError:  # nobody waits for it any more
+            return
 
 
 def _carry_out(

@@ -62,6 +62,7 @@ def measure(folder: Path, *, not_nice: bool) -> None:
     client = InferenceClient()
 
     def run(request: AnalysisRequest) -> tuple[float, float, AnalysisResult]:
+        client.warm_up()
         if not_nice and client.process_id is not None:
             be_urgent(client.process_id)
         before = processor_seconds(client.process_id) if client.process_id is not None else 0.0

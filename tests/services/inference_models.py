@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 
+import numpy as np
+
 from medviewer import paths
 from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
@@ -28,6 +30,16 @@ class BrokenModel(LinearModel):
         raise RuntimeError("SECRET^PATIENT")
 
 
+class DyingExplainer(LinearModel):
+    def feature_maps(self, _patches):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class HungryModel(LinearModel):
+    def logits(self, _patches):
+        return np.ones(1 << 50)
+
+
 class CuriousModel(LinearModel):
     """Writes down what it finds in its process, then scores."""
 
@@ -42,5 +54,10 @@ def load(model_id):
     """Which model an id stands for; the ids are the tests' own."""
     if model_id == "missing":
         raise MissingModelError("no such model", model=model_id)
-    kinds = {"slow": SlowModel, "dying": DyingModel, "broken": BrokenModel, "curious": CuriousModel}
+    if model_id == "dying while loading":
+        os.kill(os.getpid(), signal.SIGKILL)
+    kinds = {
+        "slow": SlowModel, "dying": DyingModel, "broken": BrokenModel, "curious": CuriousModel,
+        "dying while explaining": DyingExplainer, "hungry": HungryModel,
+    }  # fmt: skip
     return Models(kinds.get(model_id, LinearModel)(), BrightOutline())

@@ -3,6 +3,7 @@ import os
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
@@ -14,10 +15,14 @@ from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
 from medviewer.analysis.probe import Probe, RegionElsewhereError, ask
 from medviewer.analysis.request import AnalysisRequest
-from medviewer.errors import WorkerDiedError
+from medviewer.errors import NoMemoryError, WorkerDiedError, reader_text
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.reading.measurement import MeasurementKind
+from medviewer.report.result_file import read_result
+from medviewer.report.result_json import result_json, to_json
+from medviewer.report.verification import Outcome
+from medviewer.services import verifying
 from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
 from medviewer.services.jobs import JobRunner, foreground_context
 from medviewer.services.shared_array import SharedArray
@@ -113,9 +118,10 @@ def test_what_a_warm_up_says_is_not_taken_for_an_answer(client, scan, model_id):
     assert client.analyse(foreground_context(), *scan).findings[0].score
 
 
-def test_a_crash_is_told_and_the_next_run_works(client, scan):
+@pytest.mark.parametrize("model_id", ["dying while loading", "dying", "dying while explaining"])
+def test_a_crash_in_any_stage_is_told_and_the_next_run_works(client, scan, model_id):
     with pytest.raises(WorkerDiedError):
-        client.analyse(foreground_context(), *asking(scan, "dying"))
+        client.analyse(foreground_context(), *asking(scan, model_id))
 
     assert client.analyse(foreground_context(), *scan).findings[0].score
 
@@ -139,6 +145,38 @@ def test_an_unforeseen_failure_is_logged_without_its_words(client, scan, caplog)
     assert "inference_models.py" in caplog.text
     assert "SECRET" not in caplog.text
     assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_too_little_memory_is_told_in_plain_words_and_the_process_lives_on(client, scan):
+    with pytest.raises(NoMemoryError) as caught:
+        client.analyse(foreground_context(), *asking(scan, "hungry"))
+    process = client.process_id
+
+    assert "memory" in reader_text(caught.value)[0]
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+    assert client.process_id == process
+
+
+def test_a_verification_whose_worker_dies_is_told_and_the_next_one_works(client, scan, monkeypatch):
+    request, name = scan
+    model = LinearModel().card
+    result = client.analyse(foreground_context(), request, name)
+    shape = request.volume.geometry.shape
+    written = to_json(result_json(result, study_uid="1.2", shape=shape, passport=PASSPORT))
+    recorded = read_result(written.replace(f'"id": "{model.id}"'.encode(), b'"id": "linear"'))
+    dying = read_result(written.replace(f'"id": "{model.id}"'.encode(), b'"id": "dying"'))
+    monkeypatch.setattr(verifying, "card", lambda _id: model)
+    series = SimpleNamespace(uid="1.2.3", passport=PASSPORT, acquisition=request.acquisition)
+    loaded = SimpleNamespace(volume=request.volume, doubts=(), shared=SimpleNamespace(name=name))
+
+    def verify(which):
+        return verifying.verify(
+            foreground_context(), which, series, study_uid="1.2", loaded=loaded, client=client
+        )
+
+    with pytest.raises(WorkerDiedError):
+        verify(dying)
+    assert verify(recorded).outcome is Outcome.IDENTICAL
 
 
 def test_a_foreseen_error_arrives_as_itself(client, scan):

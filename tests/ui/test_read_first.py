@@ -73,7 +73,7 @@ def test_a_note_made_meanwhile_is_exported_without_the_result(reading_first):
 
 @pytest.mark.parametrize(
     ("key", "opinion"),
-    [(Qt.Key.Key_F3, Opinion.BENIGN), (Qt.Key.Key_F4, Opinion.SUSPICIOUS), (Qt.Key.Key_F7, Opinion.SKIPPED)],
+    [(Qt.Key.Key_F3, Opinion.BENIGN), (Qt.Key.Key_F4, Opinion.SUSPICIOUS), (Qt.Key.Key_F12, Opinion.SKIPPED)],
 )
 def test_one_key_gives_the_impression_and_shows_the_result(qtbot, reading_first, key, opinion):
     desk, window = reading_first.desk, reading_first.window

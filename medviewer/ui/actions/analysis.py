@@ -36,7 +36,7 @@ def analysis_actions() -> tuple[Action, ...]:
         ),
         Action(
             "opinion-skip", N_("No first impression: show the result"), lambda c: c.give_opinion(Opinion.SKIPPED), menu,
-            ("F7",), "", Need.OPINION, ends_group=True,
+            ("F12",), "", Need.OPINION, ends_group=True,
         ),
         Action(
             "accept-finding", N_("Accept the finding"), lambda c: c.decisions.answer(Verdict.ACCEPTED), menu, ("Q",), "good",
