@@ -7,6 +7,7 @@ from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
 from medviewer.training.guard.fit import train_guard
 from medviewer.training.lung_nodule import train_lung_nodule
+from medviewer.training.outline.fit import train_outline
 from medviewer.training.progress import Publish, progress_bar
 from medviewer.training.reference import train_reference_cnn
 
@@ -15,6 +16,7 @@ Training = Callable[[Path, Path, Publish], object]
 
 TRAININGS: dict[str, Training] = {
     "lung-nodule": train_lung_nodule,
+    "nodule-outline": train_outline,
     "nodule-guard": train_guard,
     "reference-cnn": train_reference_cnn,
 }

@@ -21,6 +21,7 @@ from medviewer.training.learn import fit_network, steps_of
 from medviewer.training.lung_nodule_card import lung_nodule_card
 from medviewer.training.network_features import network_features
 from medviewer.training.network_file import save_network
+from medviewer.training.outline.fit import OUTLINE_FOLDS, train_outline
 from medviewer.training.progress import Publish, step_counter
 from medviewer.training.recipe import COMPACT_CNN, Recipe
 from medviewer.training.reference import reference_metrics
@@ -28,7 +29,6 @@ from medviewer.training.report import TrainingReport, training_report, write_rep
 from medviewer.training.validate import validated, validation_sizes
 
 MODEL_FOLDER = "lung-nodule"
-OUTLINE_FOLDS = "nodule-outline/folds"
 
 
 def train_lung_nodule(data_folder: Path, out_folder: Path, publish: Publish) -> TrainingReport:
@@ -43,8 +43,9 @@ def train_lung_nodule(data_folder: Path, out_folder: Path, publish: Publish) -> 
     Raises:
         UnreadableDataSetError: The data can't be read.
     """
+    outline = train_outline(data_folder, out_folder, publish)
     guard = train_guard(data_folder, out_folder, publish)
-    return train_score(COMPACT_CNN, data_folder, out_folder, publish, guard.metrics)
+    return train_score(COMPACT_CNN, data_folder, out_folder, publish, (*outline.metrics, *guard.metrics))
 
 
 def train_score(

@@ -203,7 +203,7 @@ def test_an_unknown_training_names_the_known_ones(data_folder, tmp_path):
     with pytest.raises(UnknownTrainingError) as caught:
         train("super-cnn", data_folder, tmp_path)
 
-    assert caught.value.fields["known"] == "lung-nodule, nodule-guard, reference-cnn"
+    assert caught.value.fields["known"] == "lung-nodule, nodule-outline, nodule-guard, reference-cnn"
 
 
 def test_the_one_command_trains_all_parts_into_one_card(tmp_path, monkeypatch):
@@ -216,9 +216,10 @@ def test_the_one_command_trains_all_parts_into_one_card(tmp_path, monkeypatch):
 
         return trained_part
 
+    monkeypatch.setattr(lung_nodule, "train_outline", part("outline", ("dice",)))
     monkeypatch.setattr(lung_nodule, "train_guard", part("guard", ("sensitivity",)))
     monkeypatch.setattr(lung_nodule, "train_score", lambda _recipe, *rest: part("score", ("auc",))(*rest))
     train("lung-nodule", tmp_path / "in", tmp_path / "out", lambda *_step: None)
 
     places = (tmp_path / "in", tmp_path / "out")
-    assert asked == [("guard", *places), ("score", *places, ("sensitivity",))]
+    assert asked == [("outline", *places), ("guard", *places), ("score", *places, ("dice", "sensitivity"))]
