@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.training.datasets import (
+    NODULES_FOLDER,
     NoduleSet,
     UnreadableDataSetError,
     excluded_patients,
@@ -17,7 +18,6 @@ from medviewer.training.datasets import (
 )
 
 CANDIDATES_FOLDER = "lung-candidate-patches"
-NODULES_FOLDER = "lidc-nodule-2d"
 USUAL_SPACING_MM = 0.7
 """Edge of a pixel taken for the candidates, which came without: they have 0.5 to 0.9 mm."""
 
