@@ -9,7 +9,7 @@ import numpy as np
 
 from medviewer import __version__
 from medviewer.analysis.feature_gate import gated
-from medviewer.analysis.lungs import find_lungs
+from medviewer.analysis.kept_lungs import KeptLungs
 from medviewer.analysis.measure import measure_nodule
 from medviewer.analysis.models import Models
 from medviewer.analysis.points import Point, candidate_points, marker_points
@@ -55,7 +55,9 @@ class _Scan:
     plan: RegularPlan | None
 
 
-def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> AnalysisResult:
+def analyse(
+    request: AnalysisRequest, models: Models, publish: Publish, kept: KeptLungs | None = None
+) -> AnalysisResult:
     """Analyse one Series; an unsuitable one gives a result that says why, and no findings.
 
     A tilted or unevenly stacked Volume is resampled first (one more Volume in memory); findings are in patient
@@ -65,6 +67,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
         request: What to analyse.
         models: The networks, already loaded.
         publish: Called at the start of each stage.
+        kept: Remembers the lungs from one analysis to the next; None = nothing is remembered.
     """
     stages = _Stages(publish)
     model = models.score
@@ -76,7 +79,7 @@ def analyse(request: AnalysisRequest, models: Models, publish: Publish) -> Analy
     with stages.stage("lungs", _("Finding the lungs")):
         scan = _evenly_stacked(request.volume)
         volume = scan.volume
-        lungs = find_lungs(volume)
+        lungs = (kept or KeptLungs()).of(provenance.input.volume, volume)
         suitability = judge_lungs(suitability, lungs)
     if lungs is None:
         return _result(request, model, suitability, stages, provenance=provenance)

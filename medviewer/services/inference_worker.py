@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from medviewer import i18n
+from medviewer.analysis.kept_lungs import KeptLungs
 from medviewer.analysis.models import Models
 from medviewer.analysis.probe import Probe
 from medviewer.analysis.request import AnalysisRequest
@@ -124,13 +125,14 @@ def run(orders: Connection, load_models: LoadModels) -> None:
     """The process's main function: carry out orders until the window's end of the pipe is closed."""
     _be_modest()
     models: dict[str, Models] = {}
+    kept = KeptLungs()
     while True:
         try:
             order = orders.recv()
         except (EOFError, OSError):  # OSError: the window was killed
             return
         try:
-            answer = _carry_out(order, models, load_models, orders)
+            answer = _carry_out(order, models, load_models, orders, kept=kept)
         except MedviewerError as error:
             answer = error
         except MemoryError as error:
@@ -144,7 +146,12 @@ def run(orders: Connection, load_models: LoadModels) -> None:
 
 
 def _carry_out(
-    order: WarmUp | Analyse | Ask, models: dict[str, Models], load_models: LoadModels, answers: Connection
+    order: WarmUp | Analyse | Ask,
+    models: dict[str, Models],
+    load_models: LoadModels,
+    answers: Connection,
+    *,
+    kept: KeptLungs,
 ) -> Answer:
     from medviewer.analysis.analyse import analyse
     from medviewer.analysis.probe import ask
@@ -161,9 +168,11 @@ def _carry_out(
     networks = _loaded(request.model_id, models, load_models)
     if isinstance(order, Ask):
         return ask(request.volume, order.probe, networks.score)
-    return analyse(
-        request, networks, lambda done, total, message: answers.send(Progress(done, total, message))
-    )
+
+    def publish(done: int, total: int, text: str) -> None:
+        answers.send(Progress(done, total, text))
+
+    return analyse(request, networks, publish, kept)
 
 
 def _loaded(model_id: str, models: dict[str, Models], load_models: LoadModels) -> Models:

@@ -28,7 +28,7 @@ from medviewer.services.jobs import foreground_context
 from medviewer.services.model_library import DEFAULT_MODEL_ID
 
 RUNS = 3
-SLICES, SLICE_MM = 125, 2.24
+SLICE_MM = 2.239
 
 
 def peak_megabytes(process: int) -> float:

@@ -40,6 +40,14 @@ def test_the_planted_nodules_are_among_the_first_candidates(analysis, demo_study
     assert sum(found) >= 5
 
 
+def test_the_same_command_a_second_time_gives_what_the_first_recorded(run, analysis, demo_study):
+    done = run("verify", analysis / "a.json", demo_study, "--json", "-", "--language", "en")
+    told = json.loads(done.stdout)
+
+    assert done.returncode == 0, told
+    assert told["outcome"] == "identical"
+
+
 def test_the_json_says_what_was_analysed_and_by_what(analysis, demo_study):
     result = json.loads((analysis / "a.json").read_text(encoding="utf-8"))
     truth = json.loads((demo_study / "truth.json").read_text(encoding="utf-8"))
