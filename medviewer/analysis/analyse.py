@@ -67,7 +67,7 @@ def analyse(
         request: What to analyse.
         models: The networks, already loaded.
         publish: Called at the start of each stage.
-        kept: Remembers the lungs from one analysis to the next; None = nothing is remembered.
+        kept: Remembers the lungs for markers in the scan that was analysed last; None = nothing is remembered.
     """
     stages = _Stages(publish)
     model = models.score
@@ -79,7 +79,7 @@ def analyse(
     with stages.stage("lungs", _("Finding the lungs")):
         scan = _evenly_stacked(request.volume)
         volume = scan.volume
-        lungs = (kept or KeptLungs()).of(provenance.input.volume, volume)
+        lungs = (kept or KeptLungs()).of(provenance.input.volume, volume, anew=not request.only_markers)
         suitability = judge_lungs(suitability, lungs)
     if lungs is None:
         return _result(request, model, suitability, stages, provenance=provenance)

@@ -18,6 +18,9 @@ def test_the_same_scan_is_searched_once_and_another_anew(monkeypatch):
     assert told == ["lungs of a", "lungs of a", "lungs of b", "lungs of a"]
     assert searched == ["a", "b", "a"]
 
+    kept.of("a", "a", anew=True)
+    assert searched[3:] == ["a"]
+
 
 def test_a_scan_without_lungs_is_not_searched_again_either(monkeypatch):
     searched = []
