@@ -1,6 +1,7 @@
 """`medviewer evaluate`: scores a labelled file of nodules."""
 
 import argparse
+import os
 from pathlib import Path
 
 from medviewer.cli.exit_codes import ExitCode
@@ -25,6 +26,8 @@ class Evaluate:
         parser.add_argument("--json", type=Path, metavar="F", help=_("write the measured figures here"))
 
     def run(self, arguments: argparse.Namespace) -> int:
+        # the same sums on every processor, as in the inference worker, and no notices on the terminal
+        os.environ.update(TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3")
         from medviewer.services.inference_worker import installed_models  # TensorFlow
         from medviewer.training.evaluate import evaluate
 

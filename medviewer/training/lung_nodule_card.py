@@ -43,7 +43,7 @@ LIMITS = (
     ),
     N_("It was trained on nodules only and says nothing about a vessel, a scar or normal lung."),
     N_("It sees one axial slice, 36 mm wide: no growth, no other slices, no history."),
-    N_("The nodule's diameter alone ranks nearly as well: see both figures."),
+    N_("Much of it is size: the nodule's diameter alone ranks well, see its figures beside the score's."),
     N_(
         "A map shows what the network's part of the score goes by; the diameter's part has no place in the image."
     ),
