@@ -117,3 +117,22 @@ def test_an_analysis_hands_the_cautions_on(volume):
 
     assert finding.score is not None
     assert len(finding.cautions) == 1
+
+
+@pytest.mark.parametrize(
+    ("strangeness", "verdict"),
+    [(0.95, "suitable"), (0.951, "caution"), (0.99, "caution"), (0.991, "refused"), (3.0, "refused")],
+)
+def test_the_limits_themselves_still_pass(volume, strangeness, verdict):
+    class Fixed:
+        caution_from, refused_from = 0.95, 0.99
+
+        def strangeness(self, features):
+            return np.full(len(features[0]), strangeness)
+
+    (answer,) = gated(scores_of(volume, LinearModel(), [NODULE.center_mm]), LinearModel(), Fixed())
+
+    assert {"suitable": (True, 0), "caution": (True, 1), "refused": (False, 0)}[verdict] == (
+        answer.score is not None,
+        len(answer.cautions),
+    )
