@@ -100,7 +100,7 @@ def to_json(document: dict[str, Any]) -> bytes:
 
 
 def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]:
-    score, saliency = finding.score, finding.saliency
+    score, saliency, measured = finding.score, finding.saliency, finding.measurement
     return {
         "id": finding.number,
         "source": finding.source.value,
@@ -109,6 +109,13 @@ def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]
         "sop_instance_uid": finding.frame.sop_instance_uid,
         "frame_number": finding.frame.frame_number,
         "diameter_mm": None if finding.diameter_mm is None else _rounded(finding.diameter_mm, 2),
+        "measurement": None if measured is None else {
+            "long_mm": _rounded(measured.long_mm, 2),
+            "short_mm": _rounded(measured.short_mm, 2),
+            "mean_mm": _rounded(measured.mean_mm, 2),
+            "volume_mm3": None if measured.volume_mm3 is None else _rounded(measured.volume_mm3, 1),
+            "type": measured.attenuation.value,
+        },
         "score": None if score is None else _rounded(score.value, 6),
         "interval": None if score is None else [_rounded(score.low, 6), _rounded(score.high, 6)],
         "reference": None if score is None or score.reference is None else {

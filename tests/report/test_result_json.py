@@ -34,6 +34,10 @@ def test_what_was_analysed_and_found_can_be_read_back():
     assert first["center_index"] == pytest.approx(result.findings[0].center_index, abs=1e-3)
     assert first["score"] == pytest.approx(0.31)
     assert first["interval"] == pytest.approx([0.22, 0.41])
+    size = first["measurement"]
+    assert (size["long_mm"], size["short_mm"], size["mean_mm"], size["type"]) == (23.6, 23.6, 23.6, "solid")
+    assert size["volume_mm3"] == pytest.approx(np.pi / 6 * 23.6**3, rel=1e-3)
+    assert third["measurement"] is None
     assert first["saliency"]["method"] == "HiResCAM"
     assert first["saliency"]["verdict"] == "supported"
     assert (first["saliency"]["deletion_gain"], first["saliency"]["insertion_gain"]) == (0.21, 0.34)
@@ -106,11 +110,12 @@ def test_a_number_that_json_cannot_say_is_refused():
         to_json({"score": float("nan")})
 
 
-def test_every_key_of_a_checked_map_is_described():
+@pytest.mark.parametrize("part", ["measurement", "saliency"])
+def test_every_key_of_a_measurement_and_of_a_checked_map_is_described(part):
     text = (paths.resources() / "schemas" / "result-1.md").read_text(encoding="utf-8")
-    described = set(re.findall(r"`(\w+)`", text[text.index("Keys of `findings[].saliency`") :]))
+    described = set(re.findall(r"`(\w+)`", text.split(f"Keys of `findings[].{part}`")[1].split("Keys of")[0]))
 
-    assert set(written(analysed())["findings"][0]["saliency"]) <= described
+    assert set(written(analysed())["findings"][0][part]) <= described
 
 
 def test_a_map_without_a_measured_place_says_so():

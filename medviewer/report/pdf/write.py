@@ -135,10 +135,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
         blocks += table(paper, content.answers)
     if content.meaning:
         blocks += prose(paper, content.meaning)
-    if content.basis:
-        blocks += table(paper, content.basis)
-    if content.maps:
-        blocks += table(paper, content.maps)
+    for shown_table in filter(None, (content.basis, content.sizes, content.maps)):
+        blocks += table(paper, shown_table)
     if content.strip:
         blocks += [heading(paper, content.strip.heading), score_strip(paper, content.strip)]
     if content.pictures:
