@@ -20,6 +20,7 @@ from medviewer.report.summary_findings import findings_table, score_basis, score
 from medviewer.report.summary_maps import map_table
 from medviewer.report.summary_model import model_blocks
 from medviewer.report.summary_reading import SummaryReading, kept_heading, measurements_table, note_prose
+from medviewer.report.summary_reasons import reasons_table
 from medviewer.report.summary_sizes import size_table
 from medviewer.report.summary_verdicts import verdicts
 
@@ -80,6 +81,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         findings=findings_table(result, volume, passport, _) if result is not None else None,
         meaning=score_meaning(result, card, _) if result is not None and card is not None else None,
         basis=score_basis(result, _) if result is not None else None,
+        reasons=reasons_table(result, _) if result is not None else None,
         sizes=size_table(result, _) if result is not None else None,
         maps=map_table(result, _) if result is not None else None,
         strip=score_strip(result, card, _) if result is not None and card is not None else None,

@@ -112,6 +112,7 @@ class SummaryContent:
         findings: The table of findings.
         meaning: What the score means, and what it doesn't.
         basis: What each score rests on; None without a scored finding.
+        reasons: Why single findings have no score, or one with caution; None without one.
         sizes: What was measured of each nodule; None without a measured finding.
         maps: How far each map can be relied on; None without a checked map.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
@@ -142,6 +143,7 @@ class SummaryContent:
     findings: Table | None
     meaning: Prose | None
     basis: Table | None
+    reasons: Table | None
     sizes: Table | None
     maps: Table | None
     strip: ScoreStrip | None

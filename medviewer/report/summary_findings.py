@@ -6,7 +6,7 @@ from medviewer.analysis.model_card import ModelCard
 from medviewer.analysis.result import AnalysisResult, SuitabilityVerdict
 from medviewer.finding.finding import Finding, FindingSource
 from medviewer.finding.score import ModelScore
-from medviewer.i18n import N_, Translate, message
+from medviewer.i18n import N_, Translate
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict
 from medviewer.imaging.volume import Volume
 from medviewer.report.midline import midline_x_mm, side_of
@@ -46,11 +46,11 @@ def findings_table(
 
 
 def _said(finding: Finding, _: Translate) -> str:
-    """The score with what is to be said against it, or why there is none."""
+    """The score, and that there is something against it; the reasons stand in a table of their own."""
     if finding.score is None:
-        return message(N_("refused: {reason}"), reason=finding.refusal).worded(_)
-    words = (message(N_("caution: {reason}"), reason=each).worded(_) for each in finding.cautions)
-    return "\n".join((score_text(finding.score), *words))
+        return _(N_("no score"))
+    said = score_text(finding.score)
+    return f"{said}\n{_(N_('with caution'))}" if finding.cautions else said
 
 
 def _row(finding: Finding, volume: Volume, midline_mm: float | None, _: Translate) -> tuple[str, ...]:

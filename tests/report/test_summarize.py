@@ -38,16 +38,24 @@ def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
     assert first[2].replace("\u00a0", " ") == "23.6 mm"
     assert first[3:5] == ("21 of 40", "left")
     assert first[5].replace("\u00a0", " ") == "L 34.0  P 2.0  H 50.0"
-    assert marker[1] == "refused: it lies at the edge"
+    assert marker[1] == "no score"
     assert marker[6] == "reader's marker"
 
 
-def test_what_is_said_against_a_score_stands_beneath_it():
+def test_what_is_said_against_a_score_is_marked_there_and_told_beneath_the_table():
     result = analysed()
-    doubtful = replace(result.findings[0], cautions=(Message("It is unlike most."),))
-    (row,) = summarize(request(replace(result, findings=(doubtful,)))).findings.rows
+    doubtful = replace(result.findings[0], cautions=(Message("It is unlike most."), Message("It is dark.")))
+    content = summarize(request(replace(result, findings=(doubtful, *result.findings[1:]))))
 
-    assert row[1] == "0.31 (0.22–0.41)\ncaution: It is unlike most."
+    assert content.findings.rows[0][1] == "0.31 (0.22–0.41)\nwith caution"
+    assert content.reasons.rows == (
+        ("1", "with caution", "It is unlike most.\nIt is dark."),
+        ("3", "no score", "it lies at the edge"),
+    )
+
+
+def test_where_nothing_is_against_the_findings_no_reasons_are_told():
+    assert summarize(request(replace(analysed(), findings=(finding(1),)))).reasons is None
 
 
 def test_without_positions_no_side_is_told():

@@ -129,10 +129,8 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
     if content.kept_heading:
         blocks.append(heading(paper, content.kept_heading))
         blocks += [kept_picture(paper, shown) for shown in content.kept]
-    if content.findings:
-        blocks += table(paper, content.findings)
-    if content.answers:
-        blocks += table(paper, content.answers)
+    for shown_table in filter(None, (content.findings, content.reasons, content.answers)):
+        blocks += table(paper, shown_table)
     if content.meaning:
         blocks += prose(paper, content.meaning)
     for shown_table in filter(None, (content.basis, content.sizes, content.maps)):
