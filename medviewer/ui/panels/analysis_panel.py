@@ -80,6 +80,7 @@ class AnalysisPanel(QWidget):
         self._build()
         self._connect()
         self._texts.keep(self._findings.setAccessibleName, N_("Findings"))
+        self._texts.keep(self.details.setAccessibleName, N_("The selected finding"))
         self._texts.refresh(self._show_model)
         self._texts.refresh(self._show)
 

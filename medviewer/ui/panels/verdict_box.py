@@ -13,7 +13,7 @@ _COLORS = {
     "refused": theme.REFUSED,
     "info": theme.QUIET,
 }
-HEIGHT_PX = 96
+HEIGHT_PX = 72
 
 
 class VerdictBox(QWidget):
