@@ -1,7 +1,7 @@
 """The finding's card: what the model said when it was asked about a region."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from medviewer.errors import reader_text
 from medviewer.finding.finding import Finding
@@ -33,6 +33,7 @@ class ProbePart(QWidget):
             column.addWidget(label)
         self._more.setProperty("role", "quiet")
         self._button.setMinimumHeight(28)
+        self._button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider than the card
         self._button.clicked.connect(lambda: probing.cancel() if self._is_under_way else ask.trigger())
         probing.changed.connect(self._show)
         self.show_finding(None)
@@ -50,9 +51,7 @@ class ProbePart(QWidget):
 
     def _show(self) -> None:
         asked = self._probing.about(self._finding)
-        self._button.setText(
-            _("Cancel") if self._is_under_way else _("Ask the model about the selected region")
-        )
+        self._button.setText(_("Cancel") if self._is_under_way else _("Ask about the selected region"))
         said = more = ""
         if asked is not None and asked.answer is not None:
             said, more = answer_text(asked.answer), detail_text(asked.answer)
