@@ -61,8 +61,13 @@ def find_candidates(volume: Volume, lungs: Lungs, limit: int = 20) -> list[Candi
     grid = even_grid(volume.values, volume.geometry, GRID_MM, _search_box(lungs, volume))
     inside = resampled(lungs.mask.astype(np.float32), lungs.grid, grid)
     background = float(np.median(lungs.grid.values[lungs.air]))
-    values = background + (np.clip(grid.values, background, _BRIGHTEST_HU) - background) * inside
-    blobs = find_blobs(values, inside > 0.5, _SIGMAS, _LEAST_RESPONSE_HU)
+    domain = inside > 0.5
+    values = np.clip(grid.values, background, _BRIGHTEST_HU, out=grid.values)  # in place: grids are large
+    values -= background
+    values *= inside
+    values += background
+    del inside
+    blobs = find_blobs(values, domain, _SIGMAS, _LEAST_RESPONSE_HU)
     coarse = halved(values)
     found: list[Candidate] = []
     for blob in _most_round(blobs):

@@ -26,7 +26,9 @@ from medviewer.ui.shortcuts import shown_keys
 from medviewer.ui.texts import switch_language
 
 OWN_NAMES = {*LANGUAGES.values(), "medviewer"}
-DATA = re.compile(r"Lung|Bone|Secret|CT ·|HiResCAM|^study|/study(/a/IM\d+)?$|^medviewer \d|notes\.txt|^\d+\u00a0mm³$")
+DATA = re.compile(
+    r"Lung|Bone|Secret|CT ·|HiResCAM|^study|/study(/a/IM\d+)?$|^medviewer \d|notes\.txt|^\d+\u00a0mm³$"
+)
 
 
 class PseudoCatalog:

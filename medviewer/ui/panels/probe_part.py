@@ -33,7 +33,9 @@ class ProbePart(QWidget):
             column.addWidget(label)
         self._more.setProperty("role", "quiet")
         self._button.setMinimumHeight(28)
-        self._button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider than the card
+        self._button.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # never wider than the card
         self._button.clicked.connect(lambda: probing.cancel() if self._is_under_way else ask.trigger())
         probing.changed.connect(self._show)
         self.show_finding(None)
