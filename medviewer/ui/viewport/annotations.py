@@ -12,6 +12,7 @@ from medviewer.ui.viewport.color_bar import paint_color_bar
 from medviewer.ui.viewport.compare_marks import paint_compared
 from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
+from medviewer.ui.viewport.finding_outlines import outlines_on_slice, paint_outlines
 from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
 from medviewer.ui.viewport.notices import (
     paint_emptiness,
@@ -53,10 +54,12 @@ def paint_annotations(
     geometry = content.planes.geometry
     inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
-    marks = marks_on_slice(view_model.findings, view_model.selected, geometry, state.slice_index, transform)
+    seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     if content.is_loaded(state.slice_index):
         paint_compared(painter, view_model)
-        paint_marks(painter, marks, font)
+        outlines = outlines_on_slice(*seen)
+        paint_outlines(painter, outlines, font)
+        paint_marks(painter, marks_on_slice(*seen), font, outlined=outlines)
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )

@@ -1,6 +1,7 @@
-"""Draws the findings on a slice: a thin circle of the measured diameter, with the finding's number."""
+"""Draws the findings on a slice: a number, and a thin circle where no margin is known in this slice."""
 
 import math
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,13 @@ def marks_on_slice(
     return marks
 
 
-def paint_marks(painter: QPainter, marks: list[FindingMark], font: QFont) -> None:
-    """Draw circles and numbers; the selected one last, thicker and with a bold number."""
+def paint_marks(
+    painter: QPainter, marks: list[FindingMark], font: QFont, outlined: Container[int] = ()
+) -> None:
+    """Draw circles and numbers; the selected one last, thicker and with a bold number.
+
+    Those whose number is in `outlined` have their margin drawn already and get the number alone.
+    """
     outline = QColor(theme.CANVAS)
     outline.setAlphaF(0.6)
     painter.save()
@@ -81,7 +87,8 @@ def paint_marks(painter: QPainter, marks: list[FindingMark], font: QFont) -> Non
         middle = QPointF(mark.x + 0.5, mark.y + 0.5)
         width = 2.0 if mark.is_selected else 1.0
         style = Qt.PenStyle.SolidLine if mark.is_measured else Qt.PenStyle.DotLine
-        for color, extra in ((outline, 2.0), (QColor(theme.MEASURE), 0.0)):
+        colors = () if mark.number in outlined else ((outline, 2.0), (QColor(theme.MEASURE), 0.0))
+        for color, extra in colors:
             painter.setPen(QPen(color, width + extra, style))
             painter.drawEllipse(middle, mark.radius_px, mark.radius_px)
         beside = middle + QPointF(mark.radius_px * 0.75 + 3, -mark.radius_px * 0.75 - 1)

@@ -105,7 +105,7 @@ def test_the_circle_appears_on_the_screen(widget, view_model, finding):
 
 
 def test_the_map_is_drawn_with_its_scale_and_hidden_on_demand(widget, view_model, finding):
-    view_model.set_findings((finding(1, (10, 15, 25)),), 1)
+    view_model.set_findings((finding(1, (10, 15, 25), diameter_mm=None),), 1)
     x, y = (round(part) for part in view_model.transform.to_screen(25, 15))
 
     def is_colored(picture):

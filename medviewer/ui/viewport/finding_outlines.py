@@ -1,0 +1,117 @@
+"""Draws the margins that findings were measured in, and the selected one's axes with their lengths."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+
+from medviewer.finding.finding import Finding
+from medviewer.finding.measurement import NoduleMeasurement
+from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.report.measurement_wording import axes_text
+from medviewer.ui import theme
+from medviewer.ui.viewport.outlined_text import draw_text, sized
+
+Affine = NDArray[np.float64]
+
+_WITHIN = 0.51  # of the steps between slices: a margin lies in the nearest one
+_TEXT_PX = 6.0
+
+
+@dataclass(frozen=True, eq=False)
+class OutlineMark:
+    """A finding's margin on one slice.
+
+    Attributes:
+        points: (count, 2) float64: x and y on the screen, logical pixels counted at pixel centers.
+        axes: (2, 2, 2) float64: start and end of the long and the short axis; None beside the slice they lie in,
+            and where the finding is not selected.
+        text: The axes' lengths; "" without axes.
+        is_selected: The reader chose the finding.
+    """
+
+    points: NDArray[np.float64]
+    axes: NDArray[np.float64] | None
+    text: str
+    is_selected: bool
+
+
+def outlines_on_slice(
+    findings: Iterable[Finding],
+    selected: int | None,
+    geometry: VolumeGeometry,
+    slice_index: int,
+    transform: DisplayTransform,
+) -> dict[int, OutlineMark]:
+    """Finding number -> its margin, of those that were outlined in this slice.
+
+    Margins are placed by their patient coordinates alone: on a plane that cuts them, such as a reformat, there is none.
+    """
+    from_slice: Affine = np.linalg.inv(geometry.slice_affine(slice_index))[:3].astype(np.float64)
+    reach_mm = geometry.spacing_mm[0] * _WITHIN
+    found = {}
+    for finding in findings:
+        measured = finding.measurement
+        which = None if measured is None else _outline_in(measured, from_slice, reach_mm)
+        if measured is None or which is None:
+            continue
+        is_selected = finding.number == selected
+        has_axes = is_selected and which == measured.largest
+        found[finding.number] = OutlineMark(
+            _on_screen(measured.outlines[which].points_mm, from_slice, transform),
+            _on_screen(measured.axes_mm.reshape(4, 3), from_slice, transform).reshape(2, 2, 2)
+            if has_axes
+            else None,
+            axes_text(measured) if has_axes else "",
+            is_selected,
+        )
+    return found
+
+
+def paint_outlines(painter: QPainter, outlines: Mapping[int, OutlineMark], font: QFont) -> None:
+    """Draw margins as thin closed lines, the selected one thicker and with its axes."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    below = QColor(theme.CANVAS)
+    below.setAlphaF(0.6)
+    for mark in sorted(outlines.values(), key=lambda mark: mark.is_selected):
+        margin = QPolygonF([_middle(point) for point in mark.points])
+        width = 1.5 if mark.is_selected else 1.0
+        for color, extra in ((below, 2.0), (QColor(theme.MEASURE), 0.0)):
+            painter.setPen(QPen(color, width + extra))
+            painter.drawPolygon(margin)
+            if mark.axes is not None:
+                painter.setPen(QPen(color, 1.0 + extra, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                for start, end in mark.axes:
+                    painter.drawLine(_middle(start), _middle(end))
+        if mark.text:
+            left, bottom = mark.points[:, 0].min(), mark.points[:, 1].max()
+            beside = QPointF(float(left), float(bottom) + _TEXT_PX)
+            draw_text(painter, mark.text, beside, sized(font, theme.QUIET_PT), color=theme.MEASURE)
+    painter.restore()
+
+
+def _outline_in(measured: NoduleMeasurement, from_slice: NDArray[np.float64], reach_mm: float) -> int | None:
+    """Which of the outlines lies in the slice, all its points nearer than `reach_mm`; None for none."""
+    nearest, least_mm = None, reach_mm
+    for which, outline in enumerate(measured.outlines):
+        off_mm = np.abs(outline.points_mm @ from_slice[0, :3] + from_slice[0, 3])
+        if off_mm[0] <= least_mm and off_mm.max() <= reach_mm:
+            nearest, least_mm = which, float(off_mm[0])
+    return nearest
+
+
+def _on_screen(
+    points_mm: NDArray[np.float64], from_slice: NDArray[np.float64], transform: DisplayTransform
+) -> NDArray[np.float64]:
+    rows, columns = (points_mm @ from_slice[1:, :3].T + from_slice[1:, 3]).T
+    return np.asarray(np.column_stack([columns, rows, np.ones_like(rows)]) @ transform.matrix.T)
+
+
+def _middle(point: NDArray[np.float64]) -> QPointF:
+    return QPointF(float(point[0]) + 0.5, float(point[1]) + 0.5)

@@ -1,0 +1,97 @@
+"""Margins are drawn where they were measured, and nowhere else."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
+from medviewer.imaging.volume import FrameReference
+from medviewer.ui.viewport.finding_outlines import outlines_on_slice
+from tests.finding.examples import round_nodule
+from tests.ui.viewport.test_viewport_widget import picture_of
+
+MIDDLE = (10, 15, 25)
+
+
+@pytest.fixture
+def finding(content):
+    position = content.volume.geometry.to_patient(MIDDLE)
+    return Finding(
+        1, FindingSource.CANDIDATE, position, MIDDLE, FrameReference("1.2"),
+        round_nodule(position, 12.0, MIDDLE[0]), ModelScore(0.3, 0.2, 0.4),
+    )  # fmt: skip
+
+
+def outlines(view_model, finding, slice_index=10, selected=1):
+    geometry = view_model.content.volume.geometry
+    return outlines_on_slice((finding,), selected, geometry, slice_index, view_model.transform)
+
+
+def test_a_margin_lies_around_its_nodule_at_its_true_size(widget, view_model, finding):
+    mark = outlines(view_model, finding)[1]
+    middle = view_model.transform.to_screen(MIDDLE[2], MIDDLE[1])
+    radius = 6 * view_model.transform.screen_px_per_mm
+
+    assert np.hypot(*(mark.points - middle).T) == pytest.approx(radius)
+    assert np.linalg.norm(mark.axes[:, 1] - mark.axes[:, 0], axis=1) == pytest.approx(2 * radius)
+    assert mark.text == "12.0 × 12.0\u00a0mm"
+
+
+def test_it_stays_on_its_tissue_when_the_image_is_moved_turned_and_mirrored(widget, view_model, finding):
+    before = outlines(view_model, finding)[1].points
+    seen = [view_model.transform.to_image(*point) for point in before]
+    view_model.rotate(1)
+    view_model.flip_horizontal()
+    view_model.zoom_by(1.7)
+    after = outlines(view_model, finding)[1].points
+
+    assert not np.allclose(before, after)
+    assert np.allclose([view_model.transform.to_image(*point) for point in after], seen)
+
+
+@pytest.mark.parametrize("slice_index", [9, 11])
+def test_a_slice_that_was_not_outlined_has_no_margin(widget, view_model, finding, slice_index):
+    assert outlines(view_model, finding, slice_index) == {}
+
+
+def test_axes_belong_to_the_selected_finding_alone(widget, view_model, finding):
+    mark = outlines(view_model, finding, selected=None)[1]
+
+    assert (mark.axes, mark.text) == (None, "")
+
+
+def test_a_margin_across_the_slice_is_not_drawn(widget, view_model, finding):
+    measured = finding.measurement
+    turned = replace(
+        measured, outlines=(replace(measured.outlines[0], points_mm=_stood_up(measured, finding)),)
+    )
+
+    assert outlines(view_model, replace(finding, measurement=turned)) == {}
+
+
+def _stood_up(measured, finding):
+    """The margin turned about the patient's left-right axis, so that it crosses slices."""
+    off = measured.outlines[0].points_mm - np.array(finding.center_mm)
+    return np.column_stack([off[:, 0], off[:, 2], off[:, 1]]) + np.array(finding.center_mm)
+
+
+def test_margin_and_number_are_seen_and_no_circle_beside_them(widget, view_model, finding):
+    square = np.array([(-6, -6, 0), (6, -6, 0), (6, 6, 0), (-6, 6, 0)], float) + np.array(finding.center_mm)
+    measured = finding.measurement
+    boxed = replace(measured, outlines=(replace(measured.outlines[0], points_mm=square),))
+    view_model.set_findings((replace(finding, measurement=boxed),))
+    picture = picture_of(widget).astype(int)
+    yellow = picture[..., 0] - picture[..., 2] > 60
+    x, y = view_model.transform.to_screen(MIDDLE[2], MIDDLE[1])
+    scale = view_model.transform.screen_px_per_mm
+
+    def around(dx, dy):
+        column, row = round(x + dx * scale), round(y + dy * scale)
+        return yellow[row - 1 : row + 3, column - 1 : column + 3].any()
+
+    assert around(-6, -6)
+    assert around(-6, 3)
+    diagonal = 6 / np.sqrt(2)
+    assert not around(-diagonal, diagonal)
