@@ -5,6 +5,7 @@ from medviewer.reading.decision import Verdict
 from medviewer.reading.first_opinion import Opinion
 from medviewer.ui.actions.row import Action, Menu
 from medviewer.ui.need import Need
+from medviewer.ui.own_outline import take_outline
 
 
 def analysis_actions() -> tuple[Action, ...]:
@@ -61,6 +62,10 @@ def analysis_actions() -> tuple[Action, ...]:
         Action(
             "ask-model", N_("Ask the model about the selected region"), lambda c: c.reading.ask_model(), menu, ("F7",),
             "probe", Need.FINDING,
+        ),
+        Action(
+            "take-outline", N_("Make the outline a polygon of my own"), lambda c: take_outline(c.desk), menu,
+            ("Shift+F7",), "", Need.FINDING,
         ),
         Action(
             "structures", N_("Segments and contours"), lambda c: c.structures.toggle_hidden(), menu, ("U",), "structures",
