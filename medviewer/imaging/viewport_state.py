@@ -50,6 +50,7 @@ class ViewportState:
         interpolation: How image pixels become screen pixels.
         overlay: How a saliency map is laid over the image.
         shows_overlay_planes: The object's own graphics (60xx) are drawn.
+        shows_margins: The measured margins of the findings are drawn.
     """
 
     slice_count: int
@@ -64,6 +65,7 @@ class ViewportState:
     interpolation: Interpolation = Interpolation.LINEAR
     overlay: OverlayState = OverlayState()
     shows_overlay_planes: bool = True
+    shows_margins: bool = True
 
     def scrolled(self, steps: int) -> "ViewportState":
         """Move by `steps` slices, stopping at either end of the stack."""

@@ -175,6 +175,7 @@ class Settings:
         ),
     )
     show_rejected: bool = field(default=True, metadata=declare(None))
+    show_margins: bool = field(default=True, metadata=declare(None))
     structure_opacity: float = field(default=0.35, metadata=declare(None, low=0, high=1))
     structures_filled: bool = field(default=True, metadata=declare(None))
     notice_seen_for: str = field(default="", metadata=declare(None))

@@ -1,4 +1,4 @@
-"""Commands on the selected finding: accept it, reject it, word it; and whether rejected ones are marked on the image."""
+"""Commands on the selected finding: accept it, reject it, word it; and which marks are on the image."""
 
 from collections.abc import Callable
 
@@ -34,3 +34,7 @@ class DecisionCommands:
     def toggle_rejected(self) -> None:
         """Draw the marks of rejected findings on the images, or leave them out."""
         self._desk.settings.change(show_rejected=not self._desk.settings.settings.show_rejected)
+
+    def toggle_margins(self) -> None:
+        """Draw the measured margins of the findings on the images, or leave them out."""
+        self._desk.settings.change(show_margins=not self._desk.settings.settings.show_margins)

@@ -120,3 +120,14 @@ def test_a_rejected_finding_stays_listed_and_its_mark_can_be_left_out(answering)
 def test_no_finding_can_be_answered_where_none_is_selected(opened):
     assert not opened.window.actions_by_id["accept-finding"].isEnabled()
     assert not opened.window.analysis_panel.decision.isVisible()
+
+
+def test_the_key_hides_the_margins_in_every_viewport_and_the_setting_keeps_it(qtbot, answering):
+    desk, viewport = answering.desk, answering.window.grid.cells[0].viewport
+    assert desk.hanging.viewport.state.shows_margins
+    qtbot.keyClick(viewport, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+
+    assert not desk.settings.settings.show_margins
+    assert not any(each.state.shows_margins for each in desk.hanging.viewports if each.state)
+    qtbot.keyClick(viewport, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.hanging.viewport.state.shows_margins

@@ -53,7 +53,11 @@ def analysis_actions() -> tuple[Action, ...]:
         ),
         Action(
             "rejected-marks", N_("Marks of rejected findings"), lambda c: c.decisions.toggle_rejected(), menu, (),
-            "", Need.FINDINGS, checked=lambda c: c.desk.settings.settings.show_rejected, ends_group=True,
+            "", Need.FINDINGS, checked=lambda c: c.desk.settings.settings.show_rejected,
+        ),
+        Action(
+            "margins", N_("Measured margins of the findings"), lambda c: c.decisions.toggle_margins(), menu, ("Shift+M",),
+            "", Need.FINDINGS, checked=lambda c: c.desk.settings.settings.show_margins, ends_group=True,
         ),
         Action(
             "overlay", N_("Where the model looked (hold: hide)"), lambda c: c.viewport.toggle_overlay(), menu,

@@ -85,16 +85,20 @@ class ReadingFlow(QObject):
             self._show_findings(key)
 
     def _lay_overlay(self, key: str) -> None:
-        settings = self._desk.settings.settings
         for viewport in self._desk.hanging.places_of(key):
-            viewport.set_overlay_opacity(settings.overlay_opacity)
-            viewport.set_overlay_threshold(settings.overlay_threshold)
+            _lay_over(viewport, self._desk.settings.settings)
 
     def _take_settings(self, settings: "Settings") -> None:
         for viewport in self._desk.hanging.viewports:
-            viewport.set_overlay_opacity(settings.overlay_opacity)
-            viewport.set_overlay_threshold(settings.overlay_threshold)
+            _lay_over(viewport, settings)
         self._show_marks_anew()
+
+
+def _lay_over(viewport: ViewportViewModel, settings: "Settings") -> None:
+    """Lay maps and margins over a viewport's image as the settings say."""
+    viewport.set_overlay_opacity(settings.overlay_opacity)
+    viewport.set_overlay_threshold(settings.overlay_threshold)
+    viewport.set_margins_shown(settings.show_margins)
 
 
 def unscored_markers(analysis: SeriesAnalysis, volume: Volume) -> tuple[Finding, ...]:

@@ -159,6 +159,10 @@ class OverlayMoves(StateOwner):
         """Draw the object's own graphics, or hide them."""
         self._change(lambda state: replace(state, shows_overlay_planes=not state.shows_overlay_planes))
 
+    def set_margins_shown(self, shown: bool) -> None:
+        """Draw the measured margins of the findings, or hide them."""
+        self._change(lambda state: replace(state, shows_margins=shown))
+
     def toggle_overlay(self) -> None:
         self._change(
             lambda state: replace(state, overlay=replace(state.overlay, visible=not state.overlay.visible))

@@ -57,7 +57,7 @@ def paint_annotations(
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     if content.is_loaded(state.slice_index):
         paint_compared(painter, view_model)
-        outlines = outlines_on_slice(*seen)
+        outlines = outlines_on_slice(*seen) if state.shows_margins else {}
         paint_outlines(painter, outlines, font)
         paint_marks(painter, marks_on_slice(*seen), font, outlined=outlines)
     bar = (

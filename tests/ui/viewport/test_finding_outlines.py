@@ -95,3 +95,28 @@ def test_margin_and_number_are_seen_and_no_circle_beside_them(widget, view_model
     assert around(-6, 3)
     diagonal = 6 / np.sqrt(2)
     assert not around(-diagonal, diagonal)
+
+
+def test_hidden_margins_leave_the_circle_of_their_size(widget, view_model, finding):
+    square = np.array([(-6, -6, 0), (6, -6, 0), (6, 6, 0), (-6, 6, 0)], float) + np.array(finding.center_mm)
+    measured = finding.measurement
+    boxed = replace(measured, outlines=(replace(measured.outlines[0], points_mm=square),))
+    view_model.set_findings((replace(finding, measurement=boxed),))
+    view_model.set_margins_shown(False)
+    picture = picture_of(widget).astype(int)
+    yellow = picture[..., 0] - picture[..., 2] > 60
+    x, y = view_model.transform.to_screen(MIDDLE[2], MIDDLE[1])
+    reach = 6 * view_model.transform.screen_px_per_mm
+
+    def around(dx, dy):
+        column, row = round(x + dx), round(y + dy)
+        return yellow[row - 2 : row + 3, column - 2 : column + 3].any()
+
+    assert not around(-reach, -reach)  # a corner of the margin
+    assert around(-reach / np.sqrt(2), reach / np.sqrt(2))  # on the circle alone
+
+
+def test_a_copy_for_a_picture_hides_the_margins_too(widget, view_model, runner):
+    view_model.set_margins_shown(False)
+
+    assert not view_model.snapshot(runner, view_model.annotation_level).state.shows_margins
