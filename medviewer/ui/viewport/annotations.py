@@ -58,8 +58,9 @@ def paint_annotations(
     if content.is_loaded(state.slice_index):
         paint_compared(painter, view_model)
         outlines = outlines_on_slice(*seen) if state.shows_margins else {}
-        paint_outlines(painter, outlines, font)
-        paint_marks(painter, marks_on_slice(*seen), font, outlined=outlines)
+        marks = marks_on_slice(*seen)
+        paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks})
+        paint_marks(painter, marks, font, outlined=outlines)
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )

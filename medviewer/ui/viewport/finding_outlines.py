@@ -1,6 +1,6 @@
 """Draws the margins that findings were measured in, and the selected one's axes with their lengths."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,14 +72,19 @@ def outlines_on_slice(
     return found
 
 
-def paint_outlines(painter: QPainter, outlines: Mapping[int, OutlineMark], font: QFont) -> None:
-    """Draw margins as thin closed lines, the selected one thicker and with its axes."""
+def paint_outlines(
+    painter: QPainter, outlines: Mapping[int, OutlineMark], font: QFont, numbered: Container[int] = ()
+) -> None:
+    """Draw margins as thin closed lines, the selected one thicker and with its axes.
+
+    A finding's number stands beside its margin, unless it is in `numbered`: then something else says it.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     below = QColor(theme.CANVAS)
     below.setAlphaF(0.6)
-    for mark in sorted(outlines.values(), key=lambda mark: mark.is_selected):
+    for number, mark in sorted(outlines.items(), key=lambda item: item[1].is_selected):
         margin = QPolygonF([_middle(point) for point in mark.points])
         width = 1.5 if mark.is_selected else 1.0
         for color, extra in ((below, 2.0), (QColor(theme.MEASURE), 0.0)):
@@ -89,6 +94,17 @@ def paint_outlines(painter: QPainter, outlines: Mapping[int, OutlineMark], font:
                 painter.setPen(QPen(color, 1.0 + extra, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
                 for start, end in mark.axes:
                     painter.drawLine(_middle(start), _middle(end))
+        if number not in numbered:
+            right, top = mark.points[:, 0].max(), mark.points[:, 1].min()
+            corner = QPointF(float(right) + 3, float(top) - 1)
+            draw_text(
+                painter,
+                str(number),
+                corner,
+                sized(font, theme.QUIET_PT),
+                anchor=(0.0, 1.0),
+                color=theme.MEASURE,
+            )
         if mark.text:
             left, bottom = mark.points[:, 0].min(), mark.points[:, 1].max()
             beside = QPointF(float(left), float(bottom) + _TEXT_PX)

@@ -120,3 +120,24 @@ def test_a_copy_for_a_picture_hides_the_margins_too(widget, view_model, runner):
     view_model.set_margins_shown(False)
 
     assert not view_model.snapshot(runner, view_model.annotation_level).state.shows_margins
+
+
+def test_a_margin_that_reaches_farther_than_its_ball_still_has_its_number(widget, view_model, finding):
+    far = [
+        replace(finding.measurement.outlines[0], points_mm=_at_slice(finding, slices)) for slices in (0, 4)
+    ]
+    tall = replace(finding, measurement=replace(finding.measurement, outlines=tuple(far)), saliency=None)
+    view_model.go_to_slice(14)
+    before = picture_of(widget)
+    view_model.set_findings((tall,))
+    after = picture_of(widget)
+    mark = outlines(view_model, tall, 14)[1]
+    right, top = round(mark.points[:, 0].max()) + 3, round(mark.points[:, 1].min())
+    beside = (slice(top - 16, top - 2), slice(right, right + 12))
+
+    assert (after[beside] != before[beside]).any()
+
+
+def _at_slice(finding, slices):
+    """The margin of the first outline, so many slices higher; slices lie 2 mm apart."""
+    return finding.measurement.outlines[0].points_mm + np.array((0, 0, 2.0 * slices))
