@@ -181,6 +181,7 @@ class Settings:
     notice_seen_for: str = field(default="", metadata=declare(None))
     browser_width: int = field(default=220, metadata=declare(None, low=160, high=480))
     analysis_width: int = field(default=320, metadata=declare(None, low=280, high=640))
+    findings_share: float = field(default=0.0, metadata=declare(None, low=0, high=1))
     browser_open: bool = field(default=True, metadata=declare(None))
     analysis_open: bool = field(default=True, metadata=declare(None))
     link_scroll: bool = field(default=True, metadata=declare(None))

@@ -12,7 +12,8 @@ from medviewer.errors import WorkerDiedError
 from medviewer.finding.finding import FindingSource
 from medviewer.i18n import Message
 from medviewer.ui import theme
-from medviewer.ui.panels.findings_list import FindingsList, finding_text, first_line
+from medviewer.ui.panels.finding_row import finding_text, score_text
+from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.view_models.analysis import Phase
 from tests.ui.conftest import finding
 
@@ -154,9 +155,9 @@ def test_the_score_is_called_a_model_score_and_has_two_digits_and_its_interval(o
     volume = opened.desk.volumes.loaded(opened.desk.hanging.key).volume
     scored, refused = finding(1, volume), finding(2, volume, refusal=Message("Too near the edge."))
 
-    assert first_line(scored) == "0.41  (0.22–0.61)"
+    assert score_text(scored.score) == ("0.41", "(0.22–0.61)")
     assert "Model score 0.41 (interval 0.22–0.61)" in finding_text(scored)
-    assert first_line(refused) == "Too near the edge."
+    assert "Too near the edge." in finding_text(refused)
 
 
 def test_what_is_said_against_a_score_is_signed_in_its_row_and_told_in_its_tip(opened, panel, qtbot):

@@ -19,7 +19,6 @@ class DetailRows(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
-        self._grid.setColumnMinimumWidth(0, LABEL_PX)
         self._grid.setColumnStretch(1, 1)
 
     def show_rows(self, rows: tuple[DetailRow, ...]) -> None:
@@ -37,6 +36,7 @@ class DetailRows(QWidget):
     def _add_pair(self) -> tuple[QLabel, QLabel]:
         label, value, line = QLabel(), QLabel(), len(self._pairs)
         label.setProperty("role", "quiet")
+        label.setFixedWidth(LABEL_PX)
         for column, shown in enumerate((label, value)):
             shown.setTextFormat(Qt.TextFormat.PlainText)
             shown.setWordWrap(True)

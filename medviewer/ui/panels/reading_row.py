@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from medviewer.dicom.series import Series
 from medviewer.i18n import _
@@ -14,6 +14,7 @@ from medviewer.reading.words import details, headline, kind_name, words_of
 from medviewer.report.reading_table import Listed, PlacedItem
 from medviewer.ui import theme
 from medviewer.ui.icons import pixmap
+from medviewer.ui.panels.row_painting import draw_ground, write_elided
 
 ROW_PX, HEADING_PX = 44, 30
 _ICON_PX = 16
@@ -57,7 +58,7 @@ def paint_heading(painter: QPainter, option: QStyleOptionViewItem, text: str) ->
     font.setPointSizeF(theme.QUIET_PT)
     font.setWeight(QFont.Weight.DemiBold)
     painter.save()
-    _write(painter, area, text, font, theme.QUIET)
+    write_elided(painter, area, text, font, theme.QUIET)
     painter.restore()
 
 
@@ -66,7 +67,7 @@ def paint_row(painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None
     area: QRect = option.rect.adjusted(0, 1, 0, -1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_ground(painter, area, option.state)
+    draw_ground(painter, area, option.state)
     inner = area.adjusted(32, 3, -8, -3)
     icon = pixmap(_icon(row.item), theme.MEASURE, _ICON_PX, painter.device().devicePixelRatioF())
     painter.drawPixmap(QPoint(area.left() + 8, area.center().y() - _ICON_PX // 2), icon)
@@ -74,10 +75,12 @@ def paint_row(painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None
     font = QFont(option.font)
     value_px = QFontMetrics(font).horizontalAdvance(row.value)
     upper = QRect(inner.left(), inner.top(), inner.width(), half)
-    _write(painter, upper, row.value, font, theme.TEXT, at=Qt.AlignmentFlag.AlignRight)
-    _write(painter, upper.adjusted(0, 0, -value_px - 8 if row.value else 0, 0), row.name, font, theme.TEXT)
+    write_elided(painter, upper, row.value, font, theme.TEXT, at=Qt.AlignmentFlag.AlignRight)
+    write_elided(
+        painter, upper.adjusted(0, 0, -value_px - 8 if row.value else 0, 0), row.name, font, theme.TEXT
+    )
     font.setPointSizeF(theme.QUIET_PT)
-    _write(painter, upper.translated(0, half), row.place, font, theme.QUIET)
+    write_elided(painter, upper.translated(0, half), row.place, font, theme.QUIET)
     painter.restore()
 
 
@@ -85,33 +88,3 @@ def _icon(item: Listed) -> str:
     if isinstance(item, KeyImage):
         return "key-image"
     return "marker" if isinstance(item, Marker) else "measure"
-
-
-def _draw_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
-    is_selected = bool(state & QStyle.StateFlag.State_Selected)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if is_selected or state & QStyle.StateFlag.State_MouseOver:
-        painter.setBrush(QColor(theme.SURFACE_2))
-        painter.drawRoundedRect(area, theme.RADIUS_PX, theme.RADIUS_PX)
-    if is_selected:
-        painter.setBrush(QColor(theme.ACCENT))
-        painter.drawRoundedRect(QRect(area.left(), area.top() + 8, 3, area.height() - 16), 1.5, 1.5)
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QColor(theme.ACCENT))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0, 0, -1, 0), theme.RADIUS_PX, theme.RADIUS_PX)
-
-
-def _write(
-    painter: QPainter,
-    area: QRect,
-    text: str,
-    font: QFont,
-    color: str,
-    *,
-    at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(color))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | at, shown)
