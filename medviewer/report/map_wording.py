@@ -6,7 +6,7 @@ from medviewer.finding.finding import Finding
 from medviewer.finding.map_check import MOST_OUTSIDE, MapCheck, MapVerdict
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.saliency_map import SaliencyMap
-from medviewer.report.wording import mm_text, number_text
+from medviewer.report.wording import mm_text, number_text, percent_text
 
 VERDICTS = {
     MapVerdict.SUPPORTED: ("good", N_("supported")),
@@ -75,20 +75,20 @@ def _gains(check: MapCheck, _: Translate) -> str:
 
 
 def _agreement(share: float, _: Translate) -> MapLine:
-    text = _(N_("{share:.0f} % of the strongest areas in common"))
+    text = _(N_("{share} of the strongest areas in common"))
     more = _(N_("The strongest 5 % of the map and of a second one, made by hiding one part after the other."))
-    return MapLine(_(N_("With occlusion")), text.format(share=share * 100), whole=more)
+    return MapLine(_(N_("With occlusion")), text.format(share=percent_text(share)), whole=more)
 
 
 def _outside(check: MapCheck, _: Translate) -> MapLine:
-    text = _(N_("{share:.0f} % of the evidence outside the lungs and the nodule"))
+    text = _(N_("{share} of the evidence outside the lungs and the nodule"))
     sign = "caution" if check.looks_elsewhere else ""
-    more = _(N_("Above {limit:.0f} % the score may rest on something else than the nodule."))
+    more = _(N_("Above {limit} the score may rest on something else than the nodule."))
     return MapLine(
         _(N_("Elsewhere")),
-        text.format(share=check.outside_share * 100),
+        text.format(share=percent_text(check.outside_share)),
         sign,
-        more.format(limit=MOST_OUTSIDE * 100),
+        more.format(limit=percent_text(MOST_OUTSIDE)),
     )
 
 

@@ -124,7 +124,7 @@ class SummaryContent:
         kept: Those key images.
         pictures_heading: The heading of the findings' key images.
         pictures: Key images, in the order of the findings.
-        model: What the model is, was trained on, and can't do; nothing without an analysis.
+        model: What the model is, was trained on, can't do, and how well it did; nothing without an analysis.
         provenance: Versions and hashes.
         attached: The result as JSON, which `medviewer verify` reads; None without an analysis.
     """
@@ -155,6 +155,6 @@ class SummaryContent:
     kept: tuple[KeptPicture, ...]
     pictures_heading: str
     pictures: tuple[KeyPictures, ...]
-    model: tuple[FactBlock | Prose, ...]
+    model: tuple[FactBlock | Table | Prose, ...]
     provenance: FactBlock
     attached: bytes | None = None

@@ -2,12 +2,14 @@
 
 from medviewer.analysis.model_card import Metric, ModelCard
 from medviewer.i18n import N_, Translate
-from medviewer.report.summary import Fact, FactBlock, Prose
+from medviewer.report.summary import Fact, FactBlock, Prose, Table
 from medviewer.report.wording import UNIT_SPACE
 
+_WIDTHS = (62.0, 13.0, 20.0, 11.0, 11.0)
 
-def model_blocks(card: ModelCard, _: Translate) -> tuple[FactBlock | Prose, ...]:
-    """Facts first, then the limits, one paragraph each."""
+
+def model_blocks(card: ModelCard, _: Translate) -> tuple[FactBlock | Table | Prose, ...]:
+    """Facts first, then the limits, one paragraph each, then the measured figures, one row each."""
     data = card.training_data
     facts = (
         Fact(_(N_("Model")), f"{_(card.title)} ({card.id} {card.version})"),
@@ -16,10 +18,13 @@ def model_blocks(card: ModelCard, _: Translate) -> tuple[FactBlock | Prose, ...]
         Fact(_(N_("Nodules, patients")), f"{data.nodules}, {data.patients}"),
         Fact(_(N_("Label")), _(data.label_meaning)),
         Fact(_(N_("Data license")), data.licence),
-        *(Fact(_(metric.label), _metric_text(metric, _)) for metric in (*card.metrics, *card.subgroups)),
     )
     limits = tuple(f"•{UNIT_SPACE} {_(limit)}" for limit in card.limits)
-    return FactBlock(_(N_("The model")), facts), Prose(_(N_("Limits of the model")), limits)
+    return (
+        FactBlock(_(N_("The model")), facts),
+        Prose(_(N_("Limits of the model")), limits),
+        _figures(card, _),
+    )
 
 
 def _looks_at(card: ModelCard, _: Translate) -> str:
@@ -27,12 +32,23 @@ def _looks_at(card: ModelCard, _: Translate) -> str:
     return text.format(field=f"{card.patch.field_mm:g}", cell=f"{card.patch.cell_mm:.2f}")
 
 
-def _metric_text(metric: Metric, _: Translate) -> str:
-    text = _(N_("{value} (95 % interval {low}–{high}; {nodules} nodules, {patients} patients)"))
-    return text.format(
-        value=f"{metric.value:.3f}",
-        low=f"{metric.low:.3f}",
-        high=f"{metric.high:.3f}",
-        nodules=metric.nodules,
-        patients=metric.patients,
+def _figures(card: ModelCard, _: Translate) -> Table:
+    return Table(
+        heading=_(N_("How well the model did")),
+        columns=(
+            _(N_("Figure")),
+            _(N_("Value")),
+            _(N_("95 % interval")),
+            _(N_("Nodules")),
+            _(N_("Patients")),
+        ),
+        widths=_WIDTHS,
+        rows=tuple(_figure_row(metric, _) for metric in (*card.metrics, *card.subgroups)),
+        empty=_(N_("Nothing was measured of it.")),
     )
+
+
+def _figure_row(metric: Metric, _: Translate) -> tuple[str, ...]:
+    interval = f"{metric.low:.3f}–{metric.high:.3f}".replace("-", "−")
+    value = f"{metric.value:.3f}".replace("-", "−")
+    return (_(metric.label), value, interval, str(metric.nodules), str(metric.patients))

@@ -14,6 +14,11 @@ def mm_text(value: float, digits: int = 1) -> str:
     return f"{value:.{digits}f}{UNIT_SPACE}mm"
 
 
+def percent_text(share: float) -> str:
+    """A share in whole percent, kept on one line: "45 %"."""
+    return f"{share * 100:.0f}{UNIT_SPACE}%"
+
+
 def number_text(value: float) -> str:
     """A number as short as it can be, with a true minus sign: "−600"."""
     return f"{value:g}".replace("-", "−")

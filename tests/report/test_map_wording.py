@@ -23,8 +23,8 @@ def test_verdict_method_gains_agreement_share_and_error_are_told():
     assert (lines["Map"].value, lines["Map"].sign) == ("supported", "good")
     assert lines["Made by"].value == "HiResCAM, cells of 3.0\u00a0mm"
     assert lines["Better than chance"].value == "+0.21 by deletion, +0.34 by insertion"
-    assert lines["With occlusion"].value == "45 % of the strongest areas in common"
-    assert lines["Elsewhere"].value == "12 % of the evidence outside the lungs and the nodule"
+    assert lines["With occlusion"].value == "45\u00a0% of the strongest areas in common"
+    assert lines["Elsewhere"].value == "12\u00a0% of the evidence outside the lungs and the nodule"
     assert lines["Overlay error"].value == "0.01\u00a0mm (half a pixel: 2.00\u00a0mm)"
 
 

@@ -1,6 +1,7 @@
 """The summary's blocks of text: headings, facts, verdicts, tables and paragraphs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from medviewer.report.pdf.pages import Block
 from medviewer.report.pdf.paper import Area, Paper, SetText, TextStyle
@@ -36,10 +37,9 @@ def heading(paper: Paper, text: str) -> Block:
 
 
 def fact_columns(paper: Paper, *columns: Sequence[Fact]) -> Block:
-    """Lists of facts side by side, as wide as the page."""
-    label_mm = _LABEL_MM if len(columns) > 1 else _WIDE_LABEL_MM
+    """Lists of facts side by side, as wide as the page; they stay on one page."""
     width_mm = (WIDTH_MM - _GUTTER_MM * (len(columns) - 1)) / len(columns)
-    set_columns = [[_fact(paper, fact, label_mm, width_mm) for fact in column] for column in columns]
+    set_columns = [[_fact(paper, fact, _LABEL_MM, width_mm) for fact in column] for column in columns]
     height_mm = max(sum(_fact_height(pair) for pair in column) for column in set_columns)
 
     def draw(y_mm: float) -> None:
@@ -47,10 +47,15 @@ def fact_columns(paper: Paper, *columns: Sequence[Fact]) -> Block:
             x_mm, line_mm = LEFT_MM + index * (width_mm + _GUTTER_MM), y_mm
             for label, value in column:
                 paper.draw_text(label, x_mm, line_mm)
-                paper.draw_text(value, x_mm + label_mm, line_mm)
+                paper.draw_text(value, x_mm + _LABEL_MM, line_mm)
                 line_mm += _fact_height((label, value))
 
     return Block(height_mm, draw)
+
+
+def facts(paper: Paper, shown: FactBlock) -> list[Block]:
+    """A heading and one block per fact."""
+    return [heading(paper, shown.heading), *(_fact_line(paper, fact) for fact in shown.facts)]
 
 
 def titled_columns(paper: Paper, *blocks: FactBlock) -> list[Block]:
@@ -94,7 +99,10 @@ def verdict(paper: Paper, shown: Verdict) -> Block:
 
 
 def table(paper: Paper, shown: Table) -> list[Block]:
-    """A heading and one block per row; the column headings stand again on each new page."""
+    """A heading and one block per row; the column headings stand again on each new page.
+
+    Neither the first row nor the last one stands on a page without the one beside it.
+    """
     if not shown.rows:
         return [heading(paper, shown.heading), *paragraphs(paper, (shown.empty,), BODY)]
     total = sum(shown.widths)
@@ -104,8 +112,9 @@ def table(paper: Paper, shown: Table) -> list[Block]:
         _table_row(paper, list(zip(cells, widths_mm, strict=True)), BODY, "#e4e8ec", header)
         for cells in shown.rows
     ]
-    first = Block(header.height_mm, header.draw, with_next=True)
-    return [heading(paper, shown.heading), first, *rows]
+    stays = {0, len(rows) - 2} - {len(rows) - 1}
+    together = [replace(row, with_next=at in stays) for at, row in enumerate(rows)]
+    return [heading(paper, shown.heading), replace(header, with_next=True), *together]
 
 
 def paragraphs(paper: Paper, texts: Sequence[str], style: TextStyle) -> list[Block]:
@@ -129,6 +138,16 @@ def _drawer(paper: Paper, done: SetText) -> Callable[[float], None]:
 def _fact(paper: Paper, fact: Fact, label_mm: float, width_mm: float) -> tuple[SetText, SetText]:
     label = paper.set_text(fact.label, QUIET, label_mm - 2)
     return label, paper.set_text(fact.value or "–", BODY, width_mm - label_mm)
+
+
+def _fact_line(paper: Paper, fact: Fact) -> Block:
+    label, value = _fact(paper, fact, _WIDE_LABEL_MM, WIDTH_MM)
+
+    def draw(y_mm: float) -> None:
+        paper.draw_text(label, LEFT_MM, y_mm)
+        paper.draw_text(value, LEFT_MM + _WIDE_LABEL_MM, y_mm)
+
+    return Block(_fact_height((label, value)), draw)
 
 
 def _fact_height(pair: tuple[SetText, SetText]) -> float:

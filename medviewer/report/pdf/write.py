@@ -28,6 +28,7 @@ from medviewer.report.pdf.text import (
     RULE,
     WIDTH_MM,
     fact_columns,
+    facts,
     heading,
     paragraphs,
     prose,
@@ -36,7 +37,7 @@ from medviewer.report.pdf.text import (
     verdict,
 )  # fmt: skip
 from medviewer.report.save import save
-from medviewer.report.summary import FactBlock, SummaryContent
+from medviewer.report.summary import FactBlock, Prose, SummaryContent, Table
 
 ATTACHED_NAME = "result.json"
 TOP_MM, BOTTOM_MM = 21.5, 280.5
@@ -141,12 +142,15 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
         blocks.append(heading(paper, content.pictures_heading))
         blocks += [key_pictures(paper, pictures) for pictures in content.pictures]
     for shown in (*content.model, content.provenance):
-        blocks += _facts(paper, shown) if isinstance(shown, FactBlock) else prose(paper, shown)
+        blocks += _section(paper, shown)
     return blocks
 
 
-def _facts(paper: Paper, shown: FactBlock) -> list[Block]:
-    return [heading(paper, shown.heading), fact_columns(paper, shown.facts)]
+def _section(paper: Paper, shown: FactBlock | Table | Prose) -> list[Block]:
+    """A heading and lines that go on on the next page where one ends."""
+    if isinstance(shown, Table):
+        return table(paper, shown)
+    return facts(paper, shown) if isinstance(shown, FactBlock) else prose(paper, shown)
 
 
 def _title(paper: Paper, content: SummaryContent) -> Block:
