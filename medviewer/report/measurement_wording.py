@@ -17,8 +17,8 @@ def kind_text(measured: NoduleMeasurement, _: Translate) -> str:
 
 
 def axes_text(measured: NoduleMeasurement) -> str:
-    """The long axis by the short one: "8.4 × 6.1 mm"."""
-    return f"{measured.long_mm:.1f} × {mm_text(measured.short_mm)}"
+    """The long axis by the short one, kept on one line: "8.4 × 6.1 mm"."""
+    return f"{measured.long_mm:.1f}{UNIT_SPACE}×{UNIT_SPACE}{mm_text(measured.short_mm)}"
 
 
 def volume_text(measured: NoduleMeasurement) -> str:

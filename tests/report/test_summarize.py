@@ -138,7 +138,13 @@ def test_what_was_measured_has_a_row_for_each_nodule_with_a_size():
     sizes = summarize(request()).sizes
 
     assert [row[0] for row in sizes.rows] == ["1", "2"]
-    assert sizes.rows[0][1:] == ("23.6\u00a0mm", "23.6 × 23.6\u00a0mm", "6882\u00a0mm³", "solid", "1")
+    assert sizes.rows[0][1:] == (
+        "23.6\u00a0mm",
+        "23.6\u00a0×\u00a023.6\u00a0mm",
+        "6882\u00a0mm³",
+        "solid",
+        "1",
+    )
 
 
 def test_without_a_score_there_is_nothing_to_rest_on():

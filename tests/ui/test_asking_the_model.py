@@ -113,3 +113,17 @@ def test_the_answer_belongs_to_its_finding(qtbot, analysed, part, client, region
 
 def test_losses_have_a_true_minus():
     assert "\u22120.21" in answer_text(replace(PROBED, changes=(-0.2, -0.25, -0.18)))
+
+
+def test_the_whole_answer_is_brought_to_sight_where_the_card_is_short(qtbot, analysed, part, region):
+    details = analysed.window.analysis_panel.details
+    analysed.window.resize(1024, 640)
+    analysed.desk.settings.change(findings_share=0.7)
+    details.verticalScrollBar().setValue(0)
+    qtbot.wait(50)
+    assert not part.visibleRegion().contains(part.rect())
+    analysed.window.actions_by_id["ask-model"].trigger()
+    qtbot.waitUntil(lambda: "contributes" in said(part))
+
+    more = part.findChildren(QLabel)[-1]
+    qtbot.waitUntil(lambda: more.visibleRegion().contains(more.rect()))

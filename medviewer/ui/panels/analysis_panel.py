@@ -127,6 +127,7 @@ class AnalysisPanel(QWidget):
         self._overlay.opacity_edited.connect(lambda part: desk.settings.change(overlay_opacity=part))
         self._overlay.threshold_edited.connect(lambda part: desk.settings.change(overlay_threshold=part))
         self.decision.worded.connect(self._word)
+        self._probe.answered.connect(partial(self.details.bring_to_sight, self._probe))
         desk.analysis.changed.connect(self._show_if_active)
         desk.reading.changed.connect(lambda _uid: self._show())
         desk.settings.changed.connect(lambda _settings: self._show())

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from medviewer.finding.finding import Finding
@@ -40,6 +40,10 @@ class FindingDetails(QScrollArea):
         self._column.insertWidget(0 if above else self._column.count() - 1, part)
         if hasattr(part, "show_finding"):
             self._parts.append(part)
+
+    def bring_to_sight(self, part: QWidget) -> None:
+        """Scroll so far that the whole of a part is seen, once it has the height of what it says now."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 8))
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show a finding in the language in use; None = none is selected."""

@@ -1,5 +1,6 @@
 """The finding's card: what the model said when it was asked about a region."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,7 +12,13 @@ from medviewer.ui.view_models.probing import ProbingViewModel
 
 
 class ProbePart(QWidget):
-    """A button that asks, and the answer below it; seen for a finding with a score."""
+    """A button that asks, and the answer below it; seen for a finding with a score.
+
+    Signals:
+        answered: What was asked about the finding on show has an answer now, or why there is none.
+    """
+
+    answered = Signal()
 
     def __init__(self, probing: ProbingViewModel, ask: QAction) -> None:
         """Make it.
@@ -37,7 +44,7 @@ class ProbePart(QWidget):
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         )  # never wider than the card
         self._button.clicked.connect(lambda: probing.cancel() if self._is_under_way else ask.trigger())
-        probing.changed.connect(self._show)
+        probing.changed.connect(self._tell)
         self.show_finding(None)
 
     def show_finding(self, finding: Finding | None) -> None:
@@ -50,6 +57,11 @@ class ProbePart(QWidget):
     def _is_under_way(self) -> bool:
         asked = self._probing.about(self._finding)
         return asked is not None and asked.is_under_way
+
+    def _tell(self) -> None:
+        self._show()
+        if not self._answer.isHidden():
+            self.answered.emit()
 
     def _show(self) -> None:
         asked = self._probing.about(self._finding)

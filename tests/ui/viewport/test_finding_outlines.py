@@ -36,7 +36,7 @@ def test_a_margin_lies_around_its_nodule_at_its_true_size(widget, view_model, fi
 
     assert np.hypot(*(mark.points - middle).T) == pytest.approx(radius)
     assert np.linalg.norm(mark.axes[:, 1] - mark.axes[:, 0], axis=1) == pytest.approx(2 * radius)
-    assert mark.text == "12.0 × 12.0\u00a0mm"
+    assert mark.text == "12.0\u00a0×\u00a012.0\u00a0mm"
 
 
 def test_it_stays_on_its_tissue_when_the_image_is_moved_turned_and_mirrored(widget, view_model, finding):
