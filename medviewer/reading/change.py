@@ -10,7 +10,7 @@ from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.reading import Item, Reading
-from medviewer.reading.written_form import LONGEST_NOTE, NOT_WRITTEN_SO, Plain, check_id, check_text
+from medviewer.reading.written_form import LONGEST_NOTE, Plain, check_id, check_text, read_back
 
 KINDS: Mapping[str, type[Item]] = {
     "measurement": Measurement,
@@ -80,12 +80,10 @@ class Change:
             UnknownKindError: It holds an item of a kind that this version doesn't know.
             ValueError: It is none.
         """
-        try:
+        with read_back("change"):
             change = cls(
                 tuple(_put_from(each) for each in plain["put"]), tuple(plain["drop"]), plain.get("note")
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no change: {error!r}") from error
         for id_ in change.dropped:
             check_id(id_)
         if change.note is not None:

@@ -10,7 +10,6 @@ from typing import Any
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.written_form import (
     LONGEST_NOTE,
-    NOT_WRITTEN_SO,
     Plain,
     check_id,
     check_text,
@@ -19,6 +18,7 @@ from medviewer.reading.written_form import (
     check_uid,
     new_id,
     now,
+    read_back,
     triple_from,
 )
 
@@ -87,7 +87,7 @@ class Decision:
         Raises:
             ValueError: It is none.
         """
-        try:
+        with read_back("decision"):
             return cls(
                 series_key=plain["series_key"],
                 model_id=plain["model_id"],
@@ -97,5 +97,3 @@ class Decision:
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no decision: {error!r}") from error

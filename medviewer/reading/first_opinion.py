@@ -7,13 +7,13 @@ from enum import Enum
 from typing import Any
 
 from medviewer.reading.written_form import (
-    NOT_WRITTEN_SO,
     Plain,
     check_id,
     check_time,
     check_uid,
     new_id,
     now,
+    read_back,
 )
 
 
@@ -65,7 +65,7 @@ class FirstOpinion:
         Raises:
             ValueError: It is none.
         """
-        try:
+        with read_back("first opinion"):
             return cls(
                 series_key=plain["series_key"],
                 opinion=Opinion(plain["opinion"]),
@@ -73,5 +73,3 @@ class FirstOpinion:
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no first opinion: {error!r}") from error

@@ -9,7 +9,6 @@ from medviewer.imaging.volume import FrameReference
 from medviewer.reading.look import Look
 from medviewer.reading.written_form import (
     LONGEST_NOTE,
-    NOT_WRITTEN_SO,
     Plain,
     check_frame,
     check_id,
@@ -20,6 +19,7 @@ from medviewer.reading.written_form import (
     frame_to,
     new_id,
     now,
+    read_back,
 )
 
 AS_FIRST_SHOWN = Look()
@@ -74,7 +74,7 @@ class KeyImage:
         Raises:
             ValueError: It is none.
         """
-        try:
+        with read_back("key image"):
             return cls(
                 series_key=plain["series_key"],
                 frame=frame_from(plain["frame"]),
@@ -83,5 +83,3 @@ class KeyImage:
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no key image: {error!r}") from error

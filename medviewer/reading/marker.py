@@ -7,7 +7,6 @@ from typing import Any
 
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.written_form import (
-    NOT_WRITTEN_SO,
     Plain,
     check_id,
     check_time,
@@ -15,6 +14,7 @@ from medviewer.reading.written_form import (
     check_uid,
     new_id,
     now,
+    read_back,
     triple_from,
 )
 
@@ -56,12 +56,10 @@ class Marker:
         Raises:
             ValueError: It is none.
         """
-        try:
+        with read_back("marker"):
             return cls(
                 plain["series_key"],
                 triple_from(plain["position_mm"]),
                 datetime.fromisoformat(plain["made_at"]),
                 plain["id"],
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no marker: {error!r}") from error

@@ -12,7 +12,6 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.reading.written_form import (
-    NOT_WRITTEN_SO,
     check_frame,
     check_id,
     check_text,
@@ -21,6 +20,7 @@ from medviewer.reading.written_form import (
     check_uid,
     new_id,
     now,
+    read_back,
     triple_from,
 )
 
@@ -214,7 +214,7 @@ class Measurement:
         Raises:
             ValueError: It is none: something is missing, of another type, or out of bounds.
         """
-        try:
+        with read_back("measurement"):
             plane, place = plain["plane"], plain["place"]
             uid, text_at = place["sop_instance_uid"], plain["text_at"]
             frame = FrameReference(uid, place["frame_number"]) if uid != "" else None
@@ -234,8 +234,6 @@ class Measurement:
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )
-        except NOT_WRITTEN_SO as error:
-            raise ValueError(f"no measurement: {error!r}") from error
 
 
 def _sum(first: Triple, second: Triple) -> Triple:

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,22 @@ Plain = dict[str, Any]
 
 NOT_WRITTEN_SO = (KeyError, TypeError, AttributeError, IndexError, OverflowError)
 """What reading a value back raises, beside ValueError, where the text was something else."""
+
+
+@contextmanager
+def read_back(name: str) -> Iterator[None]:
+    """Around the making of a value from its written form: whatever a text that is no such value raises is a ValueError.
+
+    Args:
+        name: What is read, for the log: "marker".
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        yield
+    except NOT_WRITTEN_SO as error:
+        raise ValueError(f"no {name}: {error!r}") from error
 
 
 def new_id() -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from zipfile import BadZipFile
 
 import keras
 import numpy as np
@@ -17,6 +16,7 @@ from medviewer.analysis.preprocess import windowed
 from medviewer.i18n import _
 from medviewer.training.datasets import FOLDS
 from medviewer.training.inputs import TrainingInputs
+from medviewer.training.kept_arrays import keep, kept
 from medviewer.training.learn import Fitted, fit_network, network_logits, steps_of
 from medviewer.training.network_file import save_network
 from medviewer.training.recipe import Recipe
@@ -64,16 +64,16 @@ def cross_validate(
     for fold in range(FOLDS):
         name = _("{name}: fold {fold} of {folds}").format(name=recipe.name, fold=fold + 1, folds=FOLDS)
         path = folder / f"fold-{fold}.npz"
-        kept = _kept_fold(path, key)
-        if kept is None:
-            fitted, kept = _run_fold(recipe, inputs, fold, partial(step, 1, name))
+        done = kept(path, key)
+        if done is None:
+            fitted, done = _run_fold(recipe, inputs, fold, partial(step, 1, name))
             if recipe.model_id:
                 save_network(fitted.network, fold_file(folder, fold))
-            _keep_fold(path, key, *kept)
+            keep(path, key, done)
         else:
             step(_steps(recipe, inputs, fold), name)
-        logits[:, inputs.ratings.folds == fold] = kept[0]
-        losses.append(kept[1])
+        logits[:, inputs.ratings.folds == fold] = done["logits"]
+        losses.append(done["losses"])
     return CrossValidation(logits[0], logits[1:], np.array(losses))
 
 
@@ -96,14 +96,14 @@ def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
 
 def _run_fold(
     recipe: Recipe, inputs: TrainingInputs, fold: int, step: Callable[[], None]
-) -> tuple[Fitted, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """A network trained on the other folds, the logits (1 + jitters, held out) it gives, and the losses."""
+) -> tuple[Fitted, dict[str, NDArray[np.generic]]]:
+    """A network trained on the other folds; by name, the "logits" (1 + jitters, held out) it gives, and the "losses"."""
     taught = inputs.ratings.folds != fold
     fitted = fit_network(recipe, inputs, taught, seed=recipe.seed + fold, step=step)
     held_out = (cuts[~taught] for cuts in (inputs.cuts[0], *inputs.jittered))
     forms = recipe.augmentation is not None
     logits = [scored(fitted.network, windowed(cuts, inputs.patch), forms=forms) for cuts in held_out]
-    return fitted, (np.stack(logits), fitted.losses)
+    return fitted, {"logits": np.stack(logits), "losses": fitted.losses}
 
 
 def scored(network: keras.Model, patches: NDArray[np.float32], *, forms: bool) -> NDArray[np.float64]:
@@ -115,17 +115,3 @@ def scored(network: keras.Model, patches: NDArray[np.float32], *, forms: bool) -
 
 def _steps(recipe: Recipe, inputs: TrainingInputs, fold: int) -> int:
     return steps_of(recipe, int((inputs.ratings.folds != fold).sum()))
-
-
-def _kept_fold(path: Path, key: str) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    try:
-        with np.load(path, allow_pickle=False) as fields:
-            return (fields["logits"], fields["losses"]) if str(fields["key"]) == key else None
-    except (OSError, ValueError, KeyError, BadZipFile):
-        return None
-
-
-def _keep_fold(path: Path, key: str, logits: NDArray[np.float64], losses: NDArray[np.float64]) -> None:
-    aside = path.with_suffix(".part.npz")
-    np.savez(aside, key=key, logits=logits, losses=losses)
-    aside.replace(path)
