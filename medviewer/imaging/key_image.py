@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import display_transform
 from medviewer.imaging.orientation_labels import plane_letters
-from medviewer.imaging.overlay import layer_on_slice, scale_top
+from medviewer.imaging.overlay import layer_on_slice
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, ScaleBar, scale_bar
@@ -30,7 +30,6 @@ def key_image(
     state: ViewportState,
     size: tuple[int, int],
     saliency: Sequence[SaliencyMap] = (),
-    top: float | None = None,
 ) -> Picture:
     """Draw a slice with its annotations.
 
@@ -39,7 +38,6 @@ def key_image(
         state: Window, placement and overlay.
         size: (width, height) in pixels, at least 64 each.
         saliency: Maps; those that lie in the slice are drawn if `state.overlay` is visible.
-        top: Share of evidence at the top of the color scale; None = the largest peak of `saliency`.
 
     Returns:
         (height, width, 3) uint8 RGB.
@@ -49,8 +47,7 @@ def key_image(
     """
     if min(size) < 64:
         raise ValueError(f"a key image is at least 64 x 64 pixels, got {size}")
-    scale_max = scale_top(saliency) if top is None else top
-    placed = (layer_on_slice(one, volume.geometry, state.slice_index, scale_max) for one in saliency)
+    placed = (layer_on_slice(one, volume.geometry, state.slice_index) for one in saliency)
     layers = [layer for layer in placed if layer is not None]
     rendered = render(plane_of(volume, state.slice_index), state, size, layers)
     gray = rendered.ndim == 2
@@ -60,7 +57,7 @@ def key_image(
     _window_text(picture, volume, state)
     _stamp(picture)
     if layers and state.overlay.visible:
-        _color_bar(picture, state, scale_max)
+        _color_bar(picture, state)
     return picture
 
 
@@ -137,7 +134,7 @@ def _stamp(picture: Picture) -> None:
     _text(picture, STAMP, (width - edge, height - edge), (1, 1), 0.7)
 
 
-def _color_bar(picture: Picture, state: ViewportState, top: float) -> None:
+def _color_bar(picture: Picture, state: ViewportState) -> None:
     height, width = picture.shape[:2]
     unit = _unit_px(picture)
     thickness, length = max(4, round(8 * unit)), round(height * 0.25)
@@ -148,7 +145,7 @@ def _color_bar(picture: Picture, state: ViewportState, top: float) -> None:
     box[...] = np.where(drawn[:, np.newaxis, np.newaxis], colors[:, np.newaxis], np.uint8(24))
     cv2.rectangle(picture, (right - thickness - 1, below - length - 1), (right, below), QUIET, 1)
     beside = right - thickness - 5 * unit
-    _text(picture, f"{top * 100:.2g} %", (beside, below - length), (1, 0), 0.9)
-    _text(picture, "share of evidence", (right, below - length - 6 * unit), (1, 1), 0.9)
+    _text(picture, "100 %", (beside, below - length), (1, 0), 0.9)
+    _text(picture, "part of each map's peak", (right, below - length - 6 * unit), (1, 1), 0.9)
     _text(picture, "0", (beside, below), (1, 1), 0.9)
     _text(picture, OVERLAY_NOTE, (width / 2, 26 * unit), (0.5, 0), 0.9)

@@ -1,6 +1,5 @@
 """Lays a saliency map over a picture: map cell -> patient -> plane -> screen, by affines only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -24,25 +23,24 @@ class OverlayLayer:
     Attributes:
         evidence: (rows, columns) float32, the map's cells: shares of a saliency map's evidence, or values above 0.
         matrix: 2x3, from a cell (column, row, 1), counted at cell centers, to the plane's point (column, row).
-        top: What stands at the top of the color scale, one for the whole study, above 0.
+        top: What stands at the top of the color scale, above 0: a saliency map's own peak.
         colors: (256, 3) uint8 RGB, the color scale.
+        saliency: The saliency map it was made of; None for a map of tracer.
     """
 
     evidence: NDArray[np.float32]
     matrix: NDArray[np.float64]
     top: float
     colors: NDArray[np.uint8] = field(default_factory=saliency_colors)
+    saliency: SaliencyMap | None = None
 
 
-def scale_top(maps: Sequence[SaliencyMap]) -> float:
-    """The top of a study's color scale: the largest peak; 0 when all maps are empty."""
-    return max((saliency.peak for saliency in maps), default=0.0)
+def layer_on_slice(saliency: SaliencyMap, geometry: VolumeGeometry, slice_index: int) -> OverlayLayer | None:
+    """Place a map on a slice of a Volume; None where it is empty or doesn't lie in that slice.
 
-
-def layer_on_slice(
-    saliency: SaliencyMap, geometry: VolumeGeometry, slice_index: int, top: float
-) -> OverlayLayer | None:
-    """Place a map on a slice of a Volume; None where the map doesn't lie in that slice.
+    Its color scale ends at its own peak. Shares of evidence add up to 1 in every map: on a scale that several maps
+    had in common, the map of a large nodule, spread over many cells, would be faint beside that of a small one, and
+    that would say nothing of how much either means.
 
     Every corner of the map must lie within half a slice step of the slice: a map that is oblique to the
     slices is not drawn where it is not true.
@@ -51,9 +49,8 @@ def layer_on_slice(
         saliency: The map with its place in the patient.
         geometry: The displayed Volume's grid, in the same patient coordinates.
         slice_index: The displayed slice.
-        top: Share of evidence at the top of the color scale.
     """
-    if top <= 0:
+    if saliency.peak <= 0:
         return None
     rows, columns = saliency.evidence.shape
     corners = np.array([(0, r, c, 1) for r in (0, rows - 1) for c in (0, columns - 1)], dtype=float)
@@ -67,7 +64,7 @@ def layer_on_slice(
         return None
     to_plane = np.linalg.inv(geometry.slice_affine(slice_index)) @ saliency.affine
     matrix = to_plane[np.ix_((2, 1), (2, 1, 3))]  # (column, row, 1) of the map -> (column, row) of the plane
-    return OverlayLayer(saliency.evidence, matrix, top)
+    return OverlayLayer(saliency.evidence, matrix, saliency.peak, saliency=saliency)
 
 
 def blend(
@@ -79,7 +76,7 @@ def blend(
         picture: (height, width, 3 or 4) uint8 RGB or RGBA.
         layer: The map on the pictured plane.
         transform: Where the plane lies in the picture.
-        overlay: Opacity of the hottest cell, and the part of the scale below which nothing is drawn.
+        overlay: Opacity at the top of the scale, and the part of it below which nothing is drawn.
     """
     matrix = transform.matrix @ np.vstack([layer.matrix, [0, 0, 1]])
     rows, columns = layer.evidence.shape

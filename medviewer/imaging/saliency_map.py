@@ -28,5 +28,5 @@ class SaliencyMap:
 
     @property
     def peak(self) -> float:
-        """The largest share of evidence in one cell: the top of the color scale."""
+        """The largest share of evidence in one cell: the top of its color scale."""
         return float(self.evidence.max())

@@ -12,7 +12,7 @@ from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.orientation_labels import plane_letters
-from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
+from medviewer.imaging.overlay import OverlayLayer, layer_on_slice
 from medviewer.imaging.presets import CT_PRESETS, default_window
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
@@ -38,10 +38,9 @@ def pictured(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def key_images(findings: Sequence[Finding], volume: Volume, _: Translate) -> tuple[KeyPictures, ...]:
-    """Pictures of the findings, in their order; one color scale for all."""
-    top = scale_top([finding.drawn_map for finding in findings if finding.drawn_map is not None])
+    """Pictures of the findings, in their order."""
     window = report_window(volume)
-    return tuple(_of_finding(finding, volume, window, top, _) for finding in findings)
+    return tuple(_of_finding(finding, volume, window, _) for finding in findings)
 
 
 def report_window(volume: Volume) -> VoiWindow:
@@ -51,13 +50,13 @@ def report_window(volume: Volume) -> VoiWindow:
     return default_window(volume)
 
 
-def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, top: float, _: Translate) -> KeyPictures:
+def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, _: Translate) -> KeyPictures:
     count = volume.geometry.shape[0]
     index = slice_of(finding, count)
     whole = ViewportState(count, window, index, interpolation=Interpolation.CUBIC)
     near = _close_up(finding, volume, whole)
     saliency = finding.drawn_map
-    layer = layer_on_slice(saliency, volume.geometry, index, top) if saliency is not None else None
+    layer = layer_on_slice(saliency, volume.geometry, index) if saliency is not None else None
     pictures = [_overview(finding, volume, whole, near, _), _plain(finding, volume, near, _)]
     if layer is not None and saliency is not None:
         pictures.append(_with_overlay(volume, near, layer, saliency.method, _))
@@ -68,7 +67,7 @@ def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, top: float,
         heading=heading,
         result=_result_text(finding, _),
         pictures=tuple(pictures),
-        scale=_color_scale(top, near.overlay, _) if layer is not None else None,
+        scale=_color_scale(near.overlay, _) if layer is not None else None,
         note=_(N_("The overlay shows where the model looked. It is not a lesion outline."))
         if layer is not None
         else "",
@@ -161,11 +160,11 @@ def _bar(volume: Volume, state: ViewportState, _: Translate) -> Bar | None:
     return Bar(bar.length_px / EDGE_PX, f"{bar.text}{source}")
 
 
-def _color_scale(top: float, overlay: OverlayState, _: Translate) -> ColorScale:
+def _color_scale(overlay: OverlayState, _: Translate) -> ColorScale:
     return ColorScale(
         colors=saliency_colors(),
         hidden=overlay.threshold,
-        title=_(N_("share of the evidence in one cell")),
+        title=_(N_("part of this map's peak")),
         low="0",
-        high=f"{top * 100:.2g}{UNIT_SPACE}%",
+        high=f"100{UNIT_SPACE}%",
     )

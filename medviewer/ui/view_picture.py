@@ -188,7 +188,7 @@ def _part(  # noqa: PLR0917 (all of them are different things)
     plane, is_filtered = plane_on_show(twin, content, state.slice_index)
     is_draft = twin.shown_plane.is_draft(plane)
     structures = twin.structures.on_plane(content, state.slice_index, line_px(ratio)).layers
-    return _Part(widget, plane, is_draft, is_filtered, overlay_layers(twin)[0], structures, at, size)
+    return _Part(widget, plane, is_draft, is_filtered, overlay_layers(twin), structures, at, size)
 
 
 def native_size(view_model: ViewportViewModel) -> tuple[int, int] | None:

@@ -103,7 +103,7 @@ def test_a_finding_refers_to_the_slice_that_truly_lies_nearest(volume, result, n
 def test_a_map_is_shown_on_the_slice_of_its_finding_where_the_nodule_is(volume, result):
     finding = nearest_to(NODULES[1], result)
     slice_index = round(finding.center_index[0])
-    layer = layer_on_slice(finding.saliency, volume.geometry, slice_index, 1.0)
+    layer = layer_on_slice(finding.saliency, volume.geometry, slice_index)
     rows, columns = layer.evidence.shape
     column, row = layer.matrix @ ((columns - 1) / 2, (rows - 1) / 2, 1)
     _off, foot_row, foot_column, _one = np.linalg.inv(volume.geometry.slice_affine(slice_index)) @ (

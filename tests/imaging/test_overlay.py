@@ -11,7 +11,7 @@ from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import display_transform
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.overlay import layer_on_slice, scale_top
+from medviewer.imaging.overlay import layer_on_slice
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.viewport_state import OverlayState, ViewportState
@@ -54,7 +54,7 @@ def hot_cell(shape=(11, 11), at=(5, 5)):
 def test_the_hottest_cell_covers_its_own_voxel(directions, turns, horizontal, vertical, at):
     volume = volume_of(DARK, directions, (3.0, 1.0, 1.0))
     state = replace(STATE, quarter_turns=turns, flipped_horizontally=horizontal, flipped_vertically=vertical)
-    layer = layer_on_slice(map_at(volume, (4, *at), hot_cell()), volume.geometry, 4, 1.0)
+    layer = layer_on_slice(map_at(volume, (4, *at), hot_cell()), volume.geometry, 4)
     picture = render(plane_of(volume, 4), state, (200, 200), [layer])
     transform = display_transform((40, 40), (1.0, 1.0), state, (200, 200))
     x, y = transform.to_screen(at[1], at[0])
@@ -67,9 +67,7 @@ def test_the_hottest_cell_covers_its_own_voxel(directions, turns, horizontal, ve
 def test_a_map_with_rows_and_columns_of_its_own_size_keeps_its_sides():
     volume = volume_of(DARK)
     saliency = map_at(volume, (4, 20, 20), hot_cell((5, 9), (0, 8)), cell_mm=2.0)
-    picture = render(
-        plane_of(volume, 4), STATE, (400, 400), [layer_on_slice(saliency, volume.geometry, 4, 1.0)]
-    )
+    picture = render(plane_of(volume, 4), STATE, (400, 400), [layer_on_slice(saliency, volume.geometry, 4)])
     rows, columns = np.nonzero(picture[..., :3].max(axis=2) > 128)
 
     assert rows.mean() == pytest.approx((20 - 4 + 0.5) * 10, abs=8)
@@ -79,7 +77,7 @@ def test_a_map_with_rows_and_columns_of_its_own_size_keeps_its_sides():
 @pytest.mark.parametrize(("slice_index", "is_drawn"), [(3, False), (4, True), (5, False)])
 def test_a_map_is_drawn_on_its_own_slice_only(slice_index, is_drawn):
     volume = volume_of(DARK)
-    layer = layer_on_slice(map_at(volume, (4.3, 20, 20), hot_cell()), volume.geometry, slice_index, 1.0)
+    layer = layer_on_slice(map_at(volume, (4.3, 20, 20), hot_cell()), volume.geometry, slice_index)
 
     assert (layer is not None) == is_drawn
 
@@ -87,7 +85,7 @@ def test_a_map_is_drawn_on_its_own_slice_only(slice_index, is_drawn):
 def test_a_map_halfway_between_two_slices_is_drawn_once():
     volume = volume_of(DARK)
     saliency = map_at(volume, (4.5, 20, 20), hot_cell())
-    drawn = [k for k in range(9) if layer_on_slice(saliency, volume.geometry, k, 1.0) is not None]
+    drawn = [k for k in range(9) if layer_on_slice(saliency, volume.geometry, k) is not None]
 
     assert drawn == [5]
 
@@ -96,27 +94,27 @@ def test_a_map_oblique_to_the_slices_is_not_drawn_where_it_would_not_be_true():
     axial, coronal = volume_of(DARK), volume_of(DARK, CORONAL)
     saliency = map_at(coronal, (4, 20, 20), hot_cell())
 
-    assert all(layer_on_slice(saliency, axial.geometry, k, 1.0) is None for k in range(9))
+    assert all(layer_on_slice(saliency, axial.geometry, k) is None for k in range(9))
 
 
 def test_an_empty_map_draws_nothing():
     volume = volume_of(DARK)
     empty = map_at(volume, (4, 20, 20), np.zeros((5, 5)))
 
-    assert layer_on_slice(empty, volume.geometry, 4, scale_top([empty])) is None
+    assert layer_on_slice(empty, volume.geometry, 4) is None
 
 
-def test_the_scale_is_one_for_the_whole_study():
+@pytest.mark.parametrize("peak", [1.0, 0.4, 0.003])
+def test_every_map_ends_its_color_scale_at_its_own_peak(peak):
     volume = volume_of(DARK)
-    strong = map_at(volume, (4, 20, 20), hot_cell() * 0.8)
-    weak = map_at(volume, (4, 20, 20), hot_cell() * 0.4)
-    top = scale_top([strong, weak])
-    state = replace(STATE, overlay=OverlayState(opacity=1.0, threshold=0.0))
-    picture = render(plane_of(volume, 4), state, (40, 40), [layer_on_slice(weak, volume.geometry, 4, top)])
+    evidence = hot_cell() * peak
+    evidence[5, 9] = peak / 2
+    saliency = map_at(volume, (4, 20, 20), evidence)
+    picture = render(plane_of(volume, 4), STATE, (40, 40), [layer_on_slice(saliency, volume.geometry, 4)])
 
-    assert top == pytest.approx(0.8)
-    half = saliency_colors()[128].astype(float)
-    assert picture[20, 20, :3] == pytest.approx(half * 0.5, abs=2)
+    hottest, half = (saliency_colors()[part].astype(float) for part in (255, 128))
+    assert picture[20, 20, :3] == pytest.approx(hottest, abs=2)
+    assert picture[20, 24, :3] == pytest.approx(half * 0.5, abs=2)
 
 
 def test_cells_below_the_threshold_leave_the_image_untouched():
@@ -124,7 +122,7 @@ def test_cells_below_the_threshold_leave_the_image_untouched():
     evidence = hot_cell()
     evidence[5, 1] = 0.19
     evidence[5, 9] = 0.5
-    layer = layer_on_slice(map_at(volume, (4, 20, 20), evidence), volume.geometry, 4, 1.0)
+    layer = layer_on_slice(map_at(volume, (4, 20, 20), evidence), volume.geometry, 4)
     plain = render(plane_of(volume, 4), STATE, (40, 40))
     picture = render(plane_of(volume, 4), STATE, (40, 40), [layer])
 
@@ -134,7 +132,7 @@ def test_cells_below_the_threshold_leave_the_image_untouched():
 
 def test_opacity_is_that_of_the_hottest_cell():
     volume = volume_of(np.full_like(DARK, 1000))
-    layer = layer_on_slice(map_at(volume, (4, 20, 20), hot_cell()), volume.geometry, 4, 1.0)
+    layer = layer_on_slice(map_at(volume, (4, 20, 20), hot_cell()), volume.geometry, 4)
     state = replace(STATE, overlay=OverlayState(opacity=0.35))
     picture = render(plane_of(volume, 4), state, (40, 40), [layer])
 
@@ -144,7 +142,7 @@ def test_opacity_is_that_of_the_hottest_cell():
 
 def test_a_hidden_overlay_is_the_plain_picture():
     volume = volume_of(DARK)
-    layer = layer_on_slice(map_at(volume, (4, 20, 20), hot_cell()), volume.geometry, 4, 1.0)
+    layer = layer_on_slice(map_at(volume, (4, 20, 20), hot_cell()), volume.geometry, 4)
     hidden = replace(STATE, overlay=OverlayState(visible=False))
 
     assert np.array_equal(
@@ -166,7 +164,7 @@ def test_on_uneven_slices_a_map_is_drawn_on_the_truly_nearest_one_where_it_lies(
     affine = np.eye(4)[:, [2, 1, 0, 3]]
     affine[:3, 3] = (10, 12, height_mm)
     saliency = SaliencyMap(hot_cell(), affine, "Grad-CAM", (4, 4), 2.0)
-    layers = [layer_on_slice(saliency, geometry, k, 1.0) for k in range(4)]
+    layers = [layer_on_slice(saliency, geometry, k) for k in range(4)]
 
     assert [k for k, layer in enumerate(layers) if layer is not None] == [slice_index]
     own_row = 12 - 0.3 * origins[slice_index][2]

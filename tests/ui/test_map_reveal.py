@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from medviewer.finding.map_check import MapCheck, MapVerdict
+from medviewer.finding.map_check import MapCheck, MapDoubt
 from medviewer.ui.panels.map_reveal import MapReveal
 from medviewer.ui.viewport.picture import overlay_layers
 from tests.ui.conftest import result
 
-WEAK = MapCheck(MapVerdict.WEAK, 0.2, -0.1, 0.3, 0.1, 0.02, 0.35)
-UNSUPPORTED = replace(WEAK, verdict=MapVerdict.NOT_SUPPORTED)
+WEAK = MapCheck((MapDoubt.INSERTION,), 0.2, -0.1, 0.3, 0.1, 0.02, 0.35)
+UNSUPPORTED = replace(WEAK, doubts=(MapDoubt.DELETION, MapDoubt.INSERTION))
 OUT_OF_PLACE = replace(WEAK, registration_error_mm=0.4)
 
 
@@ -33,7 +33,7 @@ def analysed(qtbot, opened, client):
 
 
 def layers(program):
-    return overlay_layers(program.desk.hanging.viewport)[0]
+    return overlay_layers(program.desk.hanging.viewport)
 
 
 def reveal(program):

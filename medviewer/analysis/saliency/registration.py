@@ -140,7 +140,7 @@ def _came_back(saliency: SaliencyMap, shown: VolumeGeometry, mark_mm: Triple) ->
     """The middle of what the overlay shows of a mark, in patient mm."""
     index = shown.to_index(mark_mm)
     slice_index = min(max(round(index[0]), 0), shown.shape[0] - 1)
-    layer = layer_on_slice(saliency, shown, slice_index, saliency.peak)
+    layer = layer_on_slice(saliency, shown, slice_index)
     if layer is None:
         row, column = _middle(saliency.evidence)
         x, y, z = (saliency.affine @ (0, row, column, 1))[:3].tolist()

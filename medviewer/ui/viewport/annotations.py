@@ -14,6 +14,7 @@ from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
 from medviewer.ui.viewport.finding_outlines import outlines_on_slice, paint_outlines
 from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
+from medviewer.ui.viewport.map_cell import cell_under, paint_cell
 from medviewer.ui.viewport.notices import (
     paint_emptiness,
     paint_filter_label,
@@ -61,6 +62,9 @@ def paint_annotations(
         marks = marks_on_slice(*seen)
         paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks})
         paint_marks(painter, marks, font, outlined=outlines)
+        cell = cell_under(view_model, probe)
+        if cell is not None:
+            paint_cell(painter, view_model, cell)
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )
@@ -78,11 +82,9 @@ def paint_annotations(
         paint_letters(painter, frame, letters, font)
     if bar is not None:
         paint_scale_bar(painter, frame, bar, font)
-    layers, top = overlay_layers(view_model)
-    if layers:
+    if overlay_layers(view_model):
         taken_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
-        threshold = state.overlay.threshold
-        paint_color_bar(painter, frame, font, top=top, threshold=threshold, bottom_text_px=taken_px)
+        paint_color_bar(painter, frame, font, threshold=state.overlay.threshold, bottom_text_px=taken_px)
     found = [(slice_of(one, geometry), one.number == view_model.selected) for one in view_model.findings]
     if with_strip and state.slice_count > 1:
         kept = view_model.kept.by_plane(content)

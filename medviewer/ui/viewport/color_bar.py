@@ -15,7 +15,7 @@ BELOW_MIDDLE_PX = 36.0
 
 
 def paint_color_bar(
-    painter: QPainter, area: QRectF, font: QFont, *, top: float, threshold: float, bottom_text_px: float
+    painter: QPainter, area: QRectF, font: QFont, *, threshold: float, bottom_text_px: float
 ) -> None:
     """Draw the bar at the right edge, below the middle, dark where nothing is drawn on the picture.
 
@@ -23,7 +23,6 @@ def paint_color_bar(
         painter: Paints in logical pixels.
         area: The viewport without its slice strip.
         font: The family.
-        top: Share of evidence at the scale's top.
         threshold: Part of the scale (0 to 1) below which nothing is drawn.
         bottom_text_px: Height that is taken at the bottom.
     """
@@ -34,16 +33,16 @@ def paint_color_bar(
     right = area.right() - 8
     y = start
     if length >= SHORTEST_PX:
-        draw_text(painter, _("share of evidence"), QPointF(right, y), small, anchor=(1.0, 0.0))
+        draw_text(painter, _("part of each map's peak"), QPointF(right, y), small, anchor=(1.0, 0.0))
         y += line_px + 8
         bar = QRectF(right - BAR_PX, y, BAR_PX, length)
         painter.fillRect(bar.adjusted(-1, -1, 1, 1), QColor(theme.FAINT))
         painter.drawImage(bar, _scale(threshold))
         beside = right - BAR_PX - 5
-        draw_text(painter, _percent(top), QPointF(beside, bar.top()), small, anchor=(1.0, 0.5))
+        draw_text(painter, _percent(1.0), QPointF(beside, bar.top()), small, anchor=(1.0, 0.5))
         if 0.12 < threshold < 0.88:
             at = QPointF(beside, bar.bottom() - threshold * length)
-            draw_text(painter, _percent(top * threshold), at, small, anchor=(1.0, 0.5))
+            draw_text(painter, _percent(threshold), at, small, anchor=(1.0, 0.5))
         draw_text(painter, "0", QPointF(beside, bar.bottom()), small, anchor=(1.0, 0.5))
         y += length + 8
     elif y + 2 * line_px > area.bottom() - bottom_text_px:  # no room below the middle: above it
@@ -53,8 +52,8 @@ def paint_color_bar(
         y += line_px
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.2g} %"
+def _percent(part: float) -> str:
+    return f"{part * 100:.0f} %"
 
 
 def _scale(threshold: float) -> QImage:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
-from medviewer.imaging.overlay import OverlayLayer, layer_on_slice, scale_top
+from medviewer.imaging.overlay import OverlayLayer, layer_on_slice
 from medviewer.imaging.render import DisplayPlane, RenderCache, render
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.imaging.viewport_state import ViewportState
@@ -62,11 +62,11 @@ class ViewportPicture:
         if content is None or state is None or not content.is_loaded(state.slice_index):
             return None
         plane, self.is_filtered = plane_on_show(view_model, content, state.slice_index)
-        layers, top = overlay_layers(view_model)
+        layers = overlay_layers(view_model)
         structures = view_model.structures.on_plane(content, state.slice_index, line_px(ratio))
         above = self._above(view_model, content, state.slice_index)
         evidence = tuple(id(layer.evidence) for layer in layers)
-        key = (plane.key, state, size, ratio, evidence, top, structures, id(above))
+        key = (plane.key, state, size, ratio, evidence, structures, id(above))
         if key != self._key or self._image is None:
             below = () if above is None else (above,)
             self._image = self._drawn(plane, state, size, layers, (*below, *structures.layers))
@@ -130,24 +130,23 @@ def line_px(ratio: float) -> int:
     return max(round(ratio), 1)
 
 
-def overlay_layers(view_model: ViewportViewModel) -> tuple[tuple[OverlayLayer, ...], float]:
-    """The saliency maps to draw on the displayed slice, and the top of the study's color scale.
+def overlay_layers(view_model: ViewportViewModel) -> tuple[OverlayLayer, ...]:
+    """The saliency maps to draw on the displayed slice, each on a color scale up to its own peak.
 
     The selected finding's map where it lies in this slice, else those of every finding in it.
     """
     content, state = view_model.content, view_model.state
     if content is None or state is None or not view_model.overlay_shown:
-        return (), 0.0
+        return ()
     maps = [finding.drawn_map for finding in view_model.findings if finding.drawn_map is not None]
-    top = scale_top(maps)
     chosen = [
         finding.drawn_map
         for finding in view_model.findings
         if finding.drawn_map is not None and finding.number == view_model.selected
     ]
     for group in (chosen, maps):
-        placed = (layer_on_slice(one, content.planes.geometry, state.slice_index, top) for one in group)
+        placed = (layer_on_slice(one, content.planes.geometry, state.slice_index) for one in group)
         layers = tuple(layer for layer in placed if layer is not None)
         if layers:
-            return layers, top
-    return (), top
+            return layers
+    return ()

@@ -10,6 +10,7 @@ from medviewer.ui.view_models.compared import Link, LinkKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe, ViewportContent
 from medviewer.ui.viewport.corner_text import Corners, TextLine
+from medviewer.ui.viewport.map_cell import cell_text, cell_under
 
 if TYPE_CHECKING:
     from medviewer.ui.view_models.fused import Fused
@@ -68,6 +69,9 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
         return []
     zoom = magnified * pixel_ratio
     lines = [] if probe is None else probe_lines(probe)
+    cell = cell_under(view_model, probe)
+    if cell is not None:
+        lines.append(cell_text(cell))
     if not content.planes.is_color:
         lines.append(window_text(state.window))
     lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))

@@ -1,5 +1,7 @@
 """The overlay's error in millimetres is measured through the code that carries the map, and a shift is noticed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,11 +110,9 @@ def test_a_mirrored_map_is_noticed(monkeypatch):
 def test_a_fault_of_the_drawing_is_noticed(monkeypatch):
     true = overlay.layer_on_slice
 
-    def off(saliency, geometry, slice_index, top):
-        layer = true(saliency, geometry, slice_index, top)
-        return overlay.OverlayLayer(
-            layer.evidence, layer.matrix + np.array([[0, 0, 1], [0, 0, 0]]), layer.top
-        )
+    def off(*place):
+        layer = true(*place)
+        return replace(layer, matrix=layer.matrix + np.array([[0, 0, 1], [0, 0, 0]]))
 
     monkeypatch.setattr(module, "layer_on_slice", off)
     result = registration(grid(GRIDS["plain"]), None, (0.0, 0.0, 0.0), SPEC, CELLS)

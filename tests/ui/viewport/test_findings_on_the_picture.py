@@ -10,11 +10,13 @@ from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference
 from medviewer.ui.viewport.finding_marks import SMALLEST_RADIUS_PX, marks_on_slice, slice_of
+from medviewer.ui.viewport.map_cell import cell_under
 from medviewer.ui.viewport.picture import overlay_layers
 from medviewer.ui.viewport.slice_strip import runs, slice_at, strip_area
+from medviewer.ui.viewport.status_lines import status_lines
 from tests.finding.examples import round_nodule
 from tests.imaging.test_overlay import hot_cell, map_at
-from tests.ui.viewport.test_viewport_widget import picture_of
+from tests.ui.viewport.test_viewport_widget import move, picture_of
 
 
 @pytest.fixture
@@ -120,19 +122,45 @@ def test_the_map_is_drawn_with_its_scale_and_hidden_on_demand(widget, view_model
     assert not is_colored(picture_of(widget))
 
 
-def test_the_scale_is_that_of_the_strongest_finding_of_the_study(widget, view_model, finding):
-    view_model.set_findings((finding(1, (10, 15, 25), peak=0.2), finding(2, (3, 15, 25), peak=0.9)), 1)
-    layers, top = overlay_layers(view_model)
+def test_a_faint_map_beside_a_strong_one_of_the_study_is_seen_as_well_as_alone(widget, view_model, finding):
+    faint, strong = finding(1, (10, 15, 25), peak=0.02), finding(2, (3, 15, 25), peak=0.9)
+    view_model.set_findings((faint,), 1)
+    alone = picture_of(widget)
+    view_model.set_findings((faint, strong), 1)
+    x, y = (round(part) for part in view_model.transform.to_screen(25, 15))
 
-    assert top == pytest.approx(0.9)
-    assert [layer.top for layer in layers] == [top]
+    assert np.array_equal(
+        picture_of(widget)[y - 20 : y + 20, x - 20 : x + 20], alone[y - 20 : y + 20, x - 20 : x + 20]
+    )
+    assert np.ptp(alone[y, x].astype(int)) > 5
+
+
+def test_the_native_cell_under_the_mouse_is_outlined_and_its_share_told(widget, view_model, finding):
+    view_model.set_findings((finding(1, (10, 15, 25), diameter_mm=None),), 1)
+    before = picture_of(widget)
+    x, y = view_model.transform.to_screen(25, 15)
+    move(widget, (x + 0.5, y + 0.5))
+    probe = view_model.probe((x, y))
+    cell = cell_under(view_model, probe)
+    edges = [view_model.transform.to_screen(*corner) for corner in cell.corners]
+    left, top = (round(part + 0.5) for part in edges[0])
+    after = picture_of(widget)
+
+    assert "Map cell of 2.0\u00a0mm: 100 % of the evidence" in status_lines(view_model, probe, 1.0)
+    assert after[top + 5, left - 1 : left + 2].max() > 200
+    assert before[top + 5, left - 1 : left + 2].max() < after[top + 5, left - 1 : left + 2].max()
+
+    far = view_model.probe(view_model.transform.to_screen(25 + 9, 15))
+    assert cell_under(view_model, far) is None
+    view_model.hold_overlay(True)
+    assert cell_under(view_model, probe) is None
 
 
 def test_the_selected_findings_map_stands_alone_on_its_slice(widget, view_model, finding):
     findings = (finding(1, (10, 15, 25)), finding(2, (10, 30, 10)), finding(3, (5, 30, 10)))
     for selected, expected in ((1, 1), (3, 2), (None, 2)):
         view_model.set_findings(findings, selected)
-        assert len(overlay_layers(view_model)[0]) == expected
+        assert len(overlay_layers(view_model)) == expected
 
 
 def test_the_strip_runs_from_the_first_slice_to_the_last(widget, view_model, finding):
