@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from enum import Enum
 
 MOST_OUTSIDE = 0.3
-"""A larger share of the evidence outside the lungs and the nodule is a caution."""
+"""With a larger share of the evidence outside the lungs and the nodule, the score may rest on something else."""
 
 
 class MapVerdict(Enum):
-    """What perturbing the image says of a map. Values are part of the JSON schema."""
+    """What the checks say of a map together. Values are part of the JSON schema."""
 
     SUPPORTED = "supported"
     WEAK = "weak"
     NOT_SUPPORTED = "not_supported"
+
+
+class MapDoubt(Enum):
+    """A check that a map did not pass. Values are part of the JSON schema."""
+
+    DELETION = "deletion"  # taking away what it points at changes the score no more than chance
+    INSERTION = "insertion"  # putting it back changes the score no more than chance
+    CENTER = "center"  # no better than going outwards from the middle
+    PEAK = "peak"  # its strongest place lies beside the measured nodule
+    NOT_MEASURED = "not_measured"  # there is no measured nodule that its strongest place could lie in
+    ELSEWHERE = "elsewhere"  # too much of the evidence lies outside the lungs and the nodule
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,7 @@ class MapCheck:
     """The checks of one map. Gains are in logits.
 
     Attributes:
-        verdict: What they say together.
+        doubts: The checks that it did not pass.
         deletion_gain: Mean area under the random orders' deletion curves less the map's; above 0, the map found
             more than chance.
         insertion_gain: The map's area under the insertion curve less the random orders' mean.
@@ -31,7 +42,7 @@ class MapCheck:
         registration_limit_mm: The largest error at which the map may be drawn: half a pixel of the image.
     """
 
-    verdict: MapVerdict
+    doubts: tuple[MapDoubt, ...]
     deletion_gain: float
     insertion_gain: float
     agreement: float
@@ -40,14 +51,16 @@ class MapCheck:
     registration_limit_mm: float
 
     @property
+    def verdict(self) -> MapVerdict:
+        """Not supported: no better than chance in deletion and in insertion. Else weak where anything is in doubt."""
+        if {MapDoubt.DELETION, MapDoubt.INSERTION} <= set(self.doubts):
+            return MapVerdict.NOT_SUPPORTED
+        return MapVerdict.WEAK if self.doubts else MapVerdict.SUPPORTED
+
+    @property
     def is_in_place(self) -> bool:
         """The map lies where it says; one that does not is never drawn."""
         return (
             self.registration_error_mm is not None
             and self.registration_error_mm <= self.registration_limit_mm
         )
-
-    @property
-    def looks_elsewhere(self) -> bool:
-        """So much of the evidence lies outside the lungs and the nodule that the score may rest on something else."""
-        return self.outside_share > MOST_OUTSIDE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from medviewer.finding.finding import Finding
-from medviewer.finding.map_check import MOST_OUTSIDE, MapCheck, MapVerdict
+from medviewer.finding.map_check import MOST_OUTSIDE, MapCheck, MapDoubt, MapVerdict
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.report.wording import mm_text, number_text, percent_text
@@ -16,14 +16,20 @@ VERDICTS = {
 _MEANINGS = {
     MapVerdict.SUPPORTED: N_(
         "Taking away what the map points at changed the score more than 95 % of random orders of the same areas did, "
-        "putting it back too, and more than going outwards from the middle."
+        "putting it back too, and more than going outwards from the middle; and its peak lies in the measured nodule."
     ),
-    MapVerdict.WEAK: N_(
-        "The map was better than chance in one of two tests only, or no better than going outwards from the middle."
-    ),
+    MapVerdict.WEAK: N_("The map passed some of its checks only."),
     MapVerdict.NOT_SUPPORTED: N_(
         "Taking away what the map points at changed the score no more than chance: it may not show what decided."
     ),
+}
+_DOUBTS = {
+    MapDoubt.DELETION: N_("no better than chance by deletion"),
+    MapDoubt.INSERTION: N_("no better than chance by insertion"),
+    MapDoubt.CENTER: N_("no better than the middle alone"),
+    MapDoubt.PEAK: N_("its peak lies beside the measured nodule"),
+    MapDoubt.NOT_MEASURED: N_("the nodule was not measured"),
+    MapDoubt.ELSEWHERE: N_("too much lies outside the lungs"),
 }
 
 
@@ -49,9 +55,9 @@ def map_lines(finding: Finding, _: Translate) -> tuple[MapLine, ...]:
     saliency, check = finding.saliency, finding.map_check
     if saliency is None or check is None:
         return ()
-    sign, word = VERDICTS[check.verdict]
+    sign = VERDICTS[check.verdict][0]
     return (
-        MapLine(_(N_("Map")), _(word), sign, _(_MEANINGS[check.verdict])),
+        MapLine(_(N_("Map")), _verdict(check, _), sign, _(_MEANINGS[check.verdict])),
         MapLine(_(N_("Made by")), made_by(saliency, _)),
         MapLine(
             _(N_("Better than chance")), _gains(check, _), whole=_(N_("Areas under the curves, in logits."))
@@ -69,6 +75,15 @@ def made_by(saliency: SaliencyMap, _: Translate) -> str:
     )
 
 
+def _verdict(check: MapCheck, _: Translate) -> str:
+    """ "weak: its peak lies beside the measured nodule"."""
+    word = _(VERDICTS[check.verdict][1])
+    if not check.doubts:
+        return word
+    reasons = _(N_("; ")).join(_(_DOUBTS[doubt]) for doubt in check.doubts)
+    return _(N_("{verdict}: {reasons}")).format(verdict=word, reasons=reasons)
+
+
 def _gains(check: MapCheck, _: Translate) -> str:
     text = _(N_("{deletion} by deletion, {insertion} by insertion"))
     return text.format(deletion=_signed(check.deletion_gain), insertion=_signed(check.insertion_gain))
@@ -82,7 +97,7 @@ def _agreement(share: float, _: Translate) -> MapLine:
 
 def _outside(check: MapCheck, _: Translate) -> MapLine:
     text = _(N_("{share} of the evidence outside the lungs and the nodule"))
-    sign = "caution" if check.looks_elsewhere else ""
+    sign = "caution" if MapDoubt.ELSEWHERE in check.doubts else ""
     more = _(N_("Above {limit} the score may rest on something else than the nodule."))
     return MapLine(
         _(N_("Elsewhere")),

@@ -150,6 +150,7 @@ def _saliency_json(saliency: SaliencyMap, check: MapCheck | None) -> dict[str, A
     return {
         **described,
         "verdict": check.verdict.value,
+        "doubts": [doubt.value for doubt in check.doubts],
         "deletion_gain": _rounded(check.deletion_gain, 4),
         "insertion_gain": _rounded(check.insertion_gain, 4),
         "agreement": _rounded(check.agreement, 4),

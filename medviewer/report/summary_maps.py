@@ -5,7 +5,7 @@ from medviewer.i18n import N_, Translate
 from medviewer.report.map_wording import map_lines
 from medviewer.report.summary import Table
 
-_WIDTHS = (6.0, 11.0, 16.0, 17.0, 15.0, 19.0, 16.0)
+_WIDTHS = (5.0, 22.0, 14.0, 15.0, 14.0, 16.0, 14.0)
 
 
 def map_table(result: AnalysisResult, _: Translate) -> Table | None:

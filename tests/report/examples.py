@@ -14,7 +14,7 @@ from medviewer.dicom.patient import Patient, PersonNameText
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.finding.finding import Finding, FindingSource
-from medviewer.finding.map_check import MapCheck, MapVerdict
+from medviewer.finding.map_check import MapCheck
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
 from medviewer.imaging.acquisition import Acquisition
@@ -30,7 +30,7 @@ SPACING_MM = (2.5, 4.0, 4.0)
 MADE_AT = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 NAME = PersonNameText("Ball^Round")
 SHA = "ab" * 32
-SUPPORTED = MapCheck(MapVerdict.SUPPORTED, 0.21, 0.34, 0.45, 0.12, 0.01, 2.0)
+SUPPORTED = MapCheck((), 0.21, 0.34, 0.45, 0.12, 0.01, 2.0)
 CAPSULE = Provenance(
     InputHashes("a1", "b2", "c3"), {"model.keras": SHA}, ((1.0, 2.0, 3.25),), True,
     {"lungs": {"_LUNG_HU": -320.0}}, {"numpy": "2"}, "e5",

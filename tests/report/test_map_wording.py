@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from medviewer.finding.map_check import MapVerdict
+from medviewer.finding.map_check import MapDoubt
 from medviewer.i18n import translator
 from medviewer.report.map_wording import map_lines
 from medviewer.report.summary_maps import map_table
@@ -29,18 +29,29 @@ def test_verdict_method_gains_agreement_share_and_error_are_told():
 
 
 @pytest.mark.parametrize(
-    ("verdict", "sign"), [(MapVerdict.WEAK, "caution"), (MapVerdict.NOT_SUPPORTED, "refused")]
+    ("doubts", "sign", "told"),
+    [
+        (
+            (MapDoubt.PEAK, MapDoubt.CENTER),
+            "caution",
+            "weak: its peak lies beside the measured nodule; no better than the middle alone",
+        ),
+        (
+            (MapDoubt.DELETION, MapDoubt.INSERTION),
+            "refused",
+            "not supported: no better than chance by deletion; no better than chance by insertion",
+        ),
+    ],
 )
-def test_a_lesser_verdict_has_its_own_sign_and_says_why(verdict, sign):
-    line = lines_of(replace(SUPPORTED, verdict=verdict))["Map"]
+def test_a_lesser_verdict_has_its_own_sign_and_says_why(doubts, sign, told):
+    line = lines_of(replace(SUPPORTED, doubts=doubts))["Map"]
 
-    assert line.sign == sign
-    assert "chance" in line.whole
+    assert (line.value, line.sign) == (told, sign)
 
 
-@pytest.mark.parametrize(("share", "sign"), [(0.3, ""), (0.31, "caution")])
-def test_more_than_three_tenths_elsewhere_is_a_caution(share, sign):
-    assert lines_of(replace(SUPPORTED, outside_share=share))["Elsewhere"].sign == sign
+@pytest.mark.parametrize(("doubts", "sign"), [((MapDoubt.PEAK,), ""), ((MapDoubt.ELSEWHERE,), "caution")])
+def test_evidence_elsewhere_is_signed_where_it_counts_against_the_map(doubts, sign):
+    assert lines_of(replace(SUPPORTED, doubts=doubts))["Elsewhere"].sign == sign
 
 
 def test_an_overlay_that_would_lie_beside_its_place_is_told_with_both_figures():

@@ -39,7 +39,7 @@ def test_what_was_analysed_and_found_can_be_read_back():
     assert size["volume_mm3"] == pytest.approx(np.pi / 6 * 23.6**3, rel=1e-3)
     assert third["measurement"] is None
     assert first["saliency"]["method"] == "HiResCAM"
-    assert first["saliency"]["verdict"] == "supported"
+    assert (first["saliency"]["verdict"], first["saliency"]["doubts"]) == ("supported", [])
     assert (first["saliency"]["deletion_gain"], first["saliency"]["insertion_gain"]) == (0.21, 0.34)
     assert (first["saliency"]["agreement"], first["saliency"]["outside_share"]) == (0.45, 0.12)
     assert first["saliency"]["registration_error_mm"] == 0.01

@@ -10,7 +10,7 @@ from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.preprocess import Patch
 from medviewer.analysis.saliency.faithfulness import faithfulness
 from medviewer.analysis.saliency.methods import OCCLUSION, chosen_method
-from medviewer.analysis.saliency.outside import outside_share
+from medviewer.analysis.saliency.outside import outside_share, place_doubts
 from medviewer.analysis.saliency.place import place
 from medviewer.analysis.saliency.registration import registration
 from medviewer.analysis.score_model import ScoreModel
@@ -89,15 +89,16 @@ def _check(saliency: SaliencyMap, finding: Scored, around: Surroundings, model: 
     values = finding.patch.values
     found = faithfulness(values, saliency.evidence, model, SEED)
     occluded = OCCLUSION.contributions(values[None], model)[0]
+    outside = outside_share(saliency, around.lungs, finding.measurement)
     placed = registration(
         around.shown, around.plan, finding.patch.center_mm, model.card.patch, saliency.native_shape
     )
     return MapCheck(
-        verdict=found.verdict,
+        doubts=(*found.doubts, *place_doubts(saliency, finding.measurement, outside)),
         deletion_gain=found.deletion_gain,
         insertion_gain=found.insertion_gain,
         agreement=agreement(saliency.evidence, occluded),
-        outside_share=outside_share(saliency, around.lungs, finding.measurement),
+        outside_share=outside,
         registration_error_mm=placed.error_mm,
         registration_limit_mm=placed.limit_mm,
     )

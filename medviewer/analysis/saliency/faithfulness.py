@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from medviewer.analysis.saliency.fills import Masks, background, blurred
 from medviewer.analysis.saliency.symmetry import FORMS, laid
 from medviewer.analysis.score_model import Patches, ScoreModel
-from medviewer.finding.map_check import MapVerdict
+from medviewer.finding.map_check import MapDoubt
 
 Map = NDArray[np.float32]
 """(rows, columns), at the patch's resolution."""
@@ -53,11 +53,11 @@ class Faithfulness:
         return bool(self.insertion[0] - self.deletion[0] > self.insertion[1] - self.deletion[1])
 
     @property
-    def verdict(self) -> MapVerdict:
-        """Supported: better than chance twice, and than the center order. Weak: one of both. Else not supported."""
-        if all(self.beats_chance) and self.beats_center:
-            return MapVerdict.SUPPORTED
-        return MapVerdict.WEAK if any(self.beats_chance) else MapVerdict.NOT_SUPPORTED
+    def doubts(self) -> tuple[MapDoubt, ...]:
+        """Where the map is no better than it is compared with."""
+        kinds = (MapDoubt.DELETION, MapDoubt.INSERTION, MapDoubt.CENTER)
+        passed = (*self.beats_chance, self.beats_center)
+        return tuple(kind for kind, is_passed in zip(kinds, passed, strict=True) if not is_passed)
 
 
 def faithfulness(patch: Patches, evidence: Map, model: ScoreModel, seed: int) -> Faithfulness:

@@ -6,9 +6,9 @@ import pytest
 from medviewer.analysis.lungs import find_lungs
 from medviewer.analysis.preprocess import extract_patch
 from medviewer.analysis.saliency.explain import Scored, Surroundings, explain
-from medviewer.analysis.saliency.outside import outside_share
+from medviewer.analysis.saliency.outside import outside_share, place_doubts
 from medviewer.analysis.saliency.place import place
-from medviewer.finding.map_check import MapVerdict
+from medviewer.finding.map_check import MapDoubt, MapVerdict
 from medviewer.imaging.geometry import VolumeGeometry
 from tests.analysis.linear_model import BrightnessModel, LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
@@ -16,6 +16,7 @@ from tests.finding.examples import round_nodule
 
 NODULE = Ball((-85, 15, 30), 14)
 BESIDE_MM = (-79.0, 10.0, 30.0)
+MEASURED = round_nodule((-85.0, 15.0, 30.0), 14.0)
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +29,10 @@ def lungs(volume):
     return find_lungs(volume)
 
 
-def explained(volume, lungs, model, shown=None, center_mm=BESIDE_MM):
-    patch = extract_patch(volume, center_mm, model.card.patch)
+def explained(volume, lungs, model, shown=None, nodule=MEASURED):
+    patch = extract_patch(volume, BESIDE_MM, model.card.patch)
     around = Surroundings(shown or volume.geometry, None, lungs)
-    (one,) = explain([Scored(patch, None)], around, model)
+    (one,) = explain([Scored(patch, nodule)], around, model)
     return one
 
 
@@ -47,6 +48,20 @@ def test_a_true_map_is_supported_in_place_and_inside_the_lungs(volume, lungs):
     assert one.check.is_in_place
     assert one.check.outside_share < 0.3
     assert one.check.agreement > 0.2
+
+
+@pytest.mark.parametrize(
+    ("nodule", "doubt"),
+    [(None, MapDoubt.NOT_MEASURED), (round_nodule((-70.0, 5.0, 30.0), 8.0), MapDoubt.PEAK)],
+    ids=["not measured", "measured elsewhere"],
+)
+def test_a_map_that_follows_the_score_is_weak_where_its_peak_is_not_in_the_measured_nodule(
+    volume, lungs, nodule, doubt
+):
+    one = explained(volume, lungs, BrightnessModel(field_mm=36), nodule=nodule)
+
+    assert one.check.doubts == (doubt,)
+    assert one.check.verdict is MapVerdict.WEAK
 
 
 def test_a_volume_that_lies_elsewhere_than_it_says_gets_no_overlay(volume, lungs, monkeypatch):
@@ -95,6 +110,26 @@ def test_a_nodule_outside_the_lungs_counts_as_inside_once_it_is_outlined(volume,
 
     gained = without - outlined
     assert gained == pytest.approx(np.pi * 16.0**2 / 40.0**2, abs=0.12)
+
+
+@pytest.mark.parametrize(("gap_mm", "doubts"), [(-0.7, ()), (0.7, ()), (2.0, (MapDoubt.PEAK,))])
+def test_a_peak_may_lie_half_a_native_cell_beside_the_measured_nodule(volume, gap_mm, doubts):
+    patch = extract_patch(volume, (-85.0, 15.0, 30.0), LinearModel().card.patch)
+    cells = np.zeros((16, 16), np.float32)
+    cells[8, 8] = 1
+    saliency = place(cells, patch, "HiResCAM")  # 2.5 mm cells
+    peak = np.unravel_index(saliency.evidence.argmax(), saliency.evidence.shape)
+    x, y, z = (saliency.affine @ (0, *peak, 1))[:3]
+    nodule = round_nodule((x + 4.0 + gap_mm, y, z), 8.0)
+
+    assert place_doubts(saliency, nodule, 0.0) == doubts
+
+
+@pytest.mark.parametrize(("outside", "doubts"), [(0.3, ()), (0.31, (MapDoubt.ELSEWHERE,))])
+def test_more_than_three_tenths_of_the_evidence_elsewhere_is_a_doubt(volume, outside, doubts):
+    center = (-85.0, 15.0, 30.0)
+
+    assert place_doubts(flat_map(volume, center), round_nodule(center, 60.0), outside) == doubts
 
 
 def test_an_empty_map_has_nothing_outside(volume, lungs):
