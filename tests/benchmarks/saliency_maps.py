@@ -1,45 +1,56 @@
-"""How many of the shipped model's maps their checks support, and how often a map's peak lies in the nodule.
+"""How many maps their checks support, and how often a map's peak lies in the nodule, on nodules that no network saw.
 
-    python -m tests.benchmarks.saliency_maps LABELLED_FOLDER [NODULES]
+    python -m tests.benchmarks.saliency_maps LABELLED_FOLDER TRAINED_FOLDER [NODULES]
 
-Nodules of lidc-nodule-2d whose readers' mask is found in lidc-nodule-3d (the same pixels), in a seeded order, each
-marked up to 3 mm beside its middle. The shipped network was trained on these nodules.
+TRAINED_FOLDER is where `medviewer train lung-nodule --data LABELLED_FOLDER --out TRAINED_FOLDER` kept the networks of its
+folds: every nodule is outlined, scored and explained by those that have not seen its patient. Nodules of lidc-nodule-2d
+whose readers' mask is found in lidc-nodule-3d (the same pixels), in a seeded order, each marked up to 3 mm beside its
+middle. The verdict is that of Analyze, but for the lungs: the pictures are too small to find them, so all of a picture
+counts as lung. The readers' masks are the yardstick alone; nothing that is measured knows them. Intervals: Wilson, 95 %.
 """
 
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import cv2
+import keras
 import numpy as np
 
+from medviewer.analysis.even_grid import even_grid
+from medviewer.analysis.lungs import Lungs
+from medviewer.analysis.measure import measure_nodule
+from medviewer.analysis.model_card import load_card
 from medviewer.analysis.preprocess import extract_patch
-from medviewer.analysis.saliency.explain import SEED
-from medviewer.analysis.saliency.faithfulness import faithfulness
-from medviewer.analysis.saliency.methods import chosen_method
-from medviewer.analysis.saliency.place import place
+from medviewer.analysis.saliency.explain import Scored, Surroundings, explain
 from medviewer.finding.map_check import MapVerdict
-from medviewer.services.keras_model import load_keras_model
+from medviewer.services.keras_model import KerasModel
 from medviewer.services.model_library import DEFAULT_MODEL_ID, model_folder
-from medviewer.training.datasets import load_nodules
+from medviewer.training.cross_validate import fold_file
+from medviewer.training.datasets import FOLDS, NODULES_FOLDER, excluded_patients, load_nodules
+from medviewer.training.outline.cross_validate import fold_outlines
+from medviewer.training.outline.fit import OUTLINE_FOLDS
+from medviewer.training.recipe import COMPACT_CNN
 
 LARGEST_PX, SAME = 61, 4.0
 JITTER_MM = 3.0
+NORMAL = 1.96
 
 
 def masks_in(folder):
     """Row of the two-dimensional set -> mask (rows, columns), where the same pixels lie in the other set."""
     with np.load(next((folder / "lidc-nodule-3d").glob("*.npz"))) as fields:
         solid = {name: fields[name] for name in fields.files}
-    with np.load(next((folder / "lidc-nodule-2d").glob("*.npz"))) as fields:
+    with np.load(next((folder / NODULES_FOLDER).glob("*.npz"))) as fields:
         pictures, ids = fields["hu"].astype(np.float32), fields["nodule_id"]
     row_of = {int(number): row for row, number in enumerate(ids)}
     found = {}
-    for place_, number in enumerate(solid["matched_nodule2d_id"].tolist()):
+    for place, number in enumerate(solid["matched_nodule2d_id"].tolist()):
         if number in row_of and number:
             picture = pictures[row_of[number]]
-            cut = slice(solid["offsets"][place_], solid["offsets"][place_ + 1])
-            shape = solid["shape_xyz"][place_]
+            cut = slice(solid["offsets"][place], solid["offsets"][place + 1])
+            shape = solid["shape_xyz"][place]
             values, mask = (solid[name][cut].reshape(shape).T for name in ("hu_flat", "mask_flat"))
             best = min(
                 (_fit(picture, *each) for each in zip(values, mask, strict=True)), key=lambda fit: fit[0]
@@ -61,30 +72,69 @@ def _fit(picture, values, mask):
     return float(difference.min()) / template.size if mask.any() else np.inf, placed
 
 
-def main(folder, wanted):
-    model = load_keras_model(model_folder(DEFAULT_MODEL_ID))
-    nodules = load_nodules(next((folder / "lidc-nodule-2d").glob("*.npz")))
+def lung_everywhere(volume):
+    grid = even_grid(volume.values, volume.geometry, 2.0)
+    everywhere = np.ones(grid.geometry.shape, np.bool_)
+    return Lungs(grid, everywhere, everywhere, 0.0, True, True, is_cut_at_top=False, is_cut_at_bottom=False)
+
+
+def peak_is_in(mask, saliency, geometry):
+    peak = np.unravel_index(saliency.evidence.argmax(), saliency.evidence.shape)
+    _slice, *index = geometry.to_index((saliency.affine @ (0, *peak, 1))[:3])
+    return bool(mask[tuple(np.clip(np.rint(index).astype(int), 0, np.array(mask.shape) - 1))])
+
+
+def share(found, of):
+    """A share with its Wilson interval."""
+    if not of:
+        return "none"
+    part, wide = found / of, NORMAL**2 / of
+    middle = (part + wide / 2) / (1 + wide)
+    half = NORMAL * np.sqrt(part * (1 - part) / of + wide / of / 4) / (1 + wide)
+    return f"{found} of {of}: {part:.3f} ({middle - half:.3f} to {middle + half:.3f})"
+
+
+def told(name, hits):
+    print(f"{name:<14} peak in the nodule {share(sum(hits), len(hits))}", flush=True)
+
+
+def main(folder, trained, wanted):
+    card = load_card(model_folder(DEFAULT_MODEL_ID))
+    paths = [fold_file(trained / COMPACT_CNN.name / "folds", fold) for fold in range(FOLDS)]
+    models = [KerasModel(card, keras.models.load_model(path, compile=False)) for path in paths]
+    outlines = list(fold_outlines(trained / OUTLINE_FOLDS))
+    nodules = load_nodules(next((folder / NODULES_FOLDER).glob("*.npz")))
+    excluded = np.isin(nodules.ratings.patient_id, excluded_patients(folder / NODULES_FOLDER))
     masks = masks_in(folder)
     generator = np.random.default_rng(0)
-    hits = {verdict: [] for verdict in MapVerdict}
+    rows = [row for row in generator.permutation(sorted(masks)) if not excluded[row]][:wanted]
+    folds, diameters = nodules.ratings.folds, nodules.ratings.diameter_mm
+    hits, doubts = {verdict: [] for verdict in MapVerdict}, Counter()
+    by_size = {band: [] for band in ((0, 6), (6, 10), (10, 15), (15, np.inf))}
     began = time.process_time()
-    rows = generator.permutation(sorted(masks))[:wanted]
     for row in rows:
-        volume = nodules.volume(row)
-        patch = extract_patch(volume, (*generator.uniform(-JITTER_MM, JITTER_MM, 2), 0.0), model.card.patch)
-        method = chosen_method(patch.values[None], model)
-        cells = np.maximum(method.contributions(patch.values[None], model)[0], 0)
-        saliency = place(cells, patch, method.name)
-        peak = np.unravel_index(saliency.evidence.argmax(), saliency.evidence.shape)
-        _slice, *index = volume.geometry.to_index((saliency.affine @ (0, *peak, 1))[:3])
-        at = tuple(np.clip(np.rint(index).astype(int), 0, np.array(masks[row].shape) - 1))
-        verdict = faithfulness(patch.values, saliency.evidence, model, SEED).verdict
-        hits[verdict].append(bool(masks[row][at]))
+        volume, model = nodules.volume(row), models[folds[row]]
+        center = (*generator.uniform(-JITTER_MM, JITTER_MM, 2), 0.0)
+        scored = Scored(
+            extract_patch(volume, center, card.patch), measure_nodule(volume, center, outlines[folds[row]])
+        )
+        (found,) = explain([scored], Surroundings(volume.geometry, None, lung_everywhere(volume)), model)
+        is_hit = peak_is_in(masks[row], found.saliency, volume.geometry)
+        hits[found.check.verdict].append(is_hit)
+        doubts.update(doubt.value for doubt in found.check.doubts)
+        band = next(band for band in by_size if band[0] <= diameters[row] < band[1])
+        by_size[band].append(found.check.verdict)
     for verdict, found in hits.items():
-        share = f"{np.mean(found):.3f}" if found else "-"
-        print(f"{verdict.value:<14} {len(found):4d} of {len(rows)}   peak in the nodule {share}")
-    print(f"{(time.process_time() - began) / len(rows):.2f} s of processor time for each")
+        print(f"{verdict.value:<14} {share(len(found), len(rows))}")
+    for verdict, found in hits.items():
+        told(verdict.value, found)
+    told("all", [hit for found in hits.values() for hit in found])
+    print("doubts: " + ", ".join(f"{name} {count}" for name, count in doubts.most_common()))
+    for (low, high), verdicts in by_size.items():
+        counts = ", ".join(f"{each.value} {verdicts.count(each)}" for each in MapVerdict)
+        print(f"readers' diameter {low} to {high} mm: {counts}")
+    print(f"{(time.process_time() - began) / max(len(rows), 1):.2f} s of processor time for each")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100)
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 300)
