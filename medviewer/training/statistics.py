@@ -115,6 +115,12 @@ def figure_by_patient(
     return _estimate(value, np.maximum(resampled - resampled.mean() + value, 0))
 
 
+def mean_by_patient(values: NDArray[np.float64], patients: NDArray[np.str_], *, seed: int = 1) -> Estimate:
+    """The mean of values (count,), drawn again by patient (count,)."""
+    counts = _draws(patients, seed)
+    return _estimate(values.mean(keepdims=True), counts @ values / counts.sum(axis=1))
+
+
 def roc_curve(
     labels: NDArray[np.int64], scores: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
