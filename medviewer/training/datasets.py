@@ -123,14 +123,27 @@ def load_nodules(path: Path) -> NoduleSet:
     Raises:
         UnreadableDataSetError: The file is missing, damaged, or of another form.
     """
+    fields = read_arrays(path)
+    try:
+        return _nodules(fields)
+    except (ValueError, KeyError) as error:
+        raise UnreadableDataSetError(f"labelled set: {type(error).__name__}") from error
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """All arrays of a .npz file by name, each decompressed once.
+
+    Raises:
+        UnreadableDataSetError: The file is missing, damaged, or no such file.
+    """
     try:
         with zipfile.ZipFile(path) as archive:  # numpy would also take a bare array or a pickle
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile("damaged member")
         with np.load(path, allow_pickle=False) as fields:
-            return _nodules({name: fields[name] for name in fields.files})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        raise UnreadableDataSetError(f"labelled set: {type(error).__name__}") from error
+            return {name: fields[name] for name in fields.files}
+    except (OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableDataSetError(f"arrays: {type(error).__name__}") from error
 
 
 def load_training_set(folder: Path) -> NoduleSet:

@@ -1,7 +1,5 @@
 """Nodules with the readers' masks, each as a small Volume."""
 
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +8,7 @@ from numpy.typing import NDArray
 
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
-from medviewer.training.datasets import UnreadableDataSetError, excluded_patients, patient_fold
+from medviewer.training.datasets import UnreadableDataSetError, excluded_patients, patient_fold, read_arrays
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +53,10 @@ def load_outlined_nodules(folder: Path) -> list[OutlinedNodule]:
     files = sorted(folder.glob("*.npz"))
     if len(files) != 1:
         raise UnreadableDataSetError(f"{len(files)} .npz files in the folder")
+    fields = read_arrays(files[0])
     try:
-        with np.load(files[0], allow_pickle=False) as fields:
-            nodules = _nodules({name: fields[name] for name in fields.files})
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile, zlib.error) as error:
+        nodules = _nodules(fields)
+    except (ValueError, KeyError, IndexError, TypeError) as error:
         raise UnreadableDataSetError(f"outlined set: {type(error).__name__}") from error
     excluded = set(excluded_patients(folder))
     return [nodule for nodule in nodules if nodule.patient_id not in excluded]
