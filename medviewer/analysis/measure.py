@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.analysis.axes import Axes, Mask, point_axes
+from medviewer.analysis.axes import Mask
 from medviewer.analysis.outline import NoduleOutline, outline_nodule
 from medviewer.analysis.outline_model import OutlineModel
+from medviewer.analysis.outline_sizes import outline_sizes
 from medviewer.analysis.outline_view import PARTS
 from medviewer.finding.measurement import Attenuation, NoduleMeasurement, SliceOutline
-from medviewer.imaging.figures import polygon_area
 from medviewer.imaging.geometry import Triple, VolumeGeometry
 from medviewer.imaging.region import PixelRegion, polygon_region
 from medviewer.imaging.volume import Volume
@@ -55,24 +55,14 @@ def measure_outlines(volume: Volume, outlines: Sequence[SliceOutline]) -> Nodule
     Args:
         volume: CT in HU, evenly stacked.
         outlines: At least one, by ascending slice, one for each slice.
-
-    References:
-        Long axis and short axis across it in the slice of the largest area, and their mean: Bankier et al.,
-        doi:10.1148/radiol.2017162894. Volume: sum of the areas times the distance of the slices.
     """
     geometry = volume.geometry
-    planes = [_in_plane(geometry, outline.points_mm) for outline in outlines]
-    areas = [polygon_area(plane) for plane in planes]
-    largest = int(np.argmax(areas))
-    axes = point_axes(planes[largest])
+    in_plane = np.stack([geometry.column_direction, geometry.row_direction])
+    sizes = outline_sizes(outlines, in_plane, geometry.spacing_mm[0] if geometry.shape[0] > 1 else None)
     return NoduleMeasurement(
-        long_mm=axes.long,
-        short_mm=axes.short,
-        volume_mm3=sum(areas) * geometry.spacing_mm[0] if geometry.shape[0] > 1 else None,
         attenuation=attenuation(np.concatenate([_inner_values(volume, outline) for outline in outlines])),
         outlines=tuple(outlines),
-        largest=largest,
-        axes_mm=_ends_mm(geometry, outlines[largest], planes[largest], axes),
+        **vars(sizes),
     )
 
 
@@ -108,20 +98,6 @@ def _spaced(points: NDArray[np.float64], step: float) -> NDArray[np.float64]:
     count = max(_FEWEST_POINTS, round(along[-1] / step))
     wanted = np.arange(count) * along[-1] / count
     return np.column_stack([np.interp(wanted, along, closed[:, axis]) for axis in (0, 1)])
-
-
-def _in_plane(geometry: VolumeGeometry, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(count, 2) millimetres along the slice's columns' and rows' directions."""
-    return np.asarray(points_mm @ np.column_stack([geometry.column_direction, geometry.row_direction]))
-
-
-def _ends_mm(
-    geometry: VolumeGeometry, outline: SliceOutline, plane: NDArray[np.float64], axes: Axes
-) -> NDArray[np.float64]:
-    """The axes' ends in patient mm: (2, 2, 3)."""
-    offset = axes.ends - plane[0]
-    directions = np.stack([geometry.column_direction, geometry.row_direction])
-    return np.asarray(outline.points_mm[0] + offset @ directions)
 
 
 def outlined_voxels(volume: Volume, outline: SliceOutline) -> PixelRegion:

@@ -1,6 +1,5 @@
 """What the reader decided on one of a model's findings."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from medviewer.imaging.geometry import Triple
+from medviewer.reading.finding_place import FindingPlace
 from medviewer.reading.written_form import (
     LONGEST_NOTE,
     Plain,
@@ -21,9 +21,6 @@ from medviewer.reading.written_form import (
     read_back,
     triple_from,
 )
-
-SAME_PLACE_MM = 0.5
-"""Findings of one model nearer to each other than this are the same finding, found again."""
 
 
 class Verdict(Enum):
@@ -66,8 +63,8 @@ class Decision:
 
     def is_on(self, series_key: str, model_id: str, center_mm: Triple) -> bool:
         """True if it answers the finding of that model at that place."""
-        same_run = (self.series_key, self.model_id) == (series_key, model_id)
-        return same_run and math.dist(self.center_mm, center_mm) <= SAME_PLACE_MM
+        place = FindingPlace(self.model_id, self.center_mm)
+        return self.series_key == series_key and place.is_same(model_id, center_mm)
 
     def to_dict(self) -> Plain:
         return {

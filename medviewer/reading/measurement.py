@@ -10,6 +10,7 @@ from typing import Any
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import FrameReference
+from medviewer.reading.finding_place import FindingPlace
 from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.reading.written_form import (
     check_frame,
@@ -136,6 +137,7 @@ class Measurement:
         values: What was measured when it was made or last changed, so that lists and tables need no pixels.
         label: The reader's own text; "" for none.
         text_at: Where the middle of its text box lies (x, y, z), mm; None = beside the measurement.
+        margin_of: The finding whose margin it is in the reader's eyes, for a polygon; None = of none.
         made_at: When it was made, with its time zone.
         id: 32 hexadecimal digits.
     """
@@ -147,6 +149,7 @@ class Measurement:
     values: tuple[Quantity, ...] = ()
     label: str = ""
     text_at: Triple | None = None
+    margin_of: FindingPlace | None = None
     made_at: datetime = field(default_factory=now)
     id: str = field(default_factory=new_id)
 
@@ -157,6 +160,8 @@ class Measurement:
             raise ValueError(f"{self.kind.value}: {len(self.points)} points")
         for point in self.points:
             check_triple("point", point)
+        if self.margin_of is not None and self.kind is not MeasurementKind.POLYGON:
+            raise ValueError("a finding's margin is a polygon")
         if self.text_at is not None:
             check_triple("text place", self.text_at)
         check_text("label", self.label, LONGEST_LABEL)
@@ -204,6 +209,7 @@ class Measurement:
             ],
             "label": self.label,
             "text_at": None if self.text_at is None else list(self.text_at),
+            "margin_of": None if self.margin_of is None else self.margin_of.to_dict(),
             "made_at": self.made_at.isoformat(),
         }
 
@@ -217,6 +223,7 @@ class Measurement:
         with read_back("measurement"):
             plane, place = plain["plane"], plain["place"]
             uid, text_at = place["sop_instance_uid"], plain["text_at"]
+            margin_of = plain.get("margin_of")
             frame = FrameReference(uid, place["frame_number"]) if uid != "" else None
             if len(plain["points"]) > MOST_POINTS or len(plain["values"]) > len(QuantityName):
                 raise ValueError("too many points or values")
@@ -231,6 +238,7 @@ class Measurement:
                 ),
                 label=plain["label"],
                 text_at=None if text_at is None else triple_from(text_at),
+                margin_of=None if margin_of is None else FindingPlace.from_dict(margin_of),
                 made_at=datetime.fromisoformat(plain["made_at"]),
                 id=plain["id"],
             )

@@ -72,6 +72,16 @@ class Reading:
         """The reader's answer to the finding of a model at a place; None where there is none yet."""
         return next((each for each in self.decisions if each.is_on(series_key, model_id, center_mm)), None)
 
+    def margins_of(self, series_key: str, model_id: str, center_mm: Triple) -> tuple[Measurement, ...]:
+        """The margins that the reader gave to the finding of a model at a place."""
+        return tuple(
+            each
+            for each in self.measurements
+            if each.place.series_key == series_key
+            and each.margin_of is not None
+            and each.margin_of.is_same(model_id, center_mm)
+        )
+
     def put(self, item: Item, at: int | None = None) -> "Reading":
         """With `item` in the place of the one that has its ID, or else before item `at` (None = at the end)."""
         if self.item(item.id) is not None:

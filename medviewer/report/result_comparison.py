@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from medviewer.reading.decision import SAME_PLACE_MM
+from medviewer.reading.finding_place import SAME_PLACE_MM
 from medviewer.report.provenance_notes import provenance_notes
 from medviewer.report.result_file import ResultFile
 from medviewer.report.verification import Difference, Outcome, Verification
@@ -16,7 +16,7 @@ OTHER_TOLERANCE = 0.02
 """The same for sizes, places and shares, in their units; of numbers above 1 a share of the number."""
 
 _SCORES = ("score", "interval", "stability")
-_NOT_COMPARED = ("id", "decision", "refusal", "cautions")
+_NOT_COMPARED = ("id", "decision", "measurement_edited", "refusal", "cautions")
 """The reader's own, numbers in a list, and sentences: those are in the language that the program ran in."""
 _MISSING = object()
 

@@ -8,6 +8,7 @@ from typing import Any
 from medviewer.analysis.result import AnalysisResult
 from medviewer.finding.finding import Finding
 from medviewer.finding.map_check import MapCheck
+from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.imaging.geometry_passport import GeometryPassport
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.reading.decision import Decision
@@ -16,6 +17,7 @@ from medviewer.report.provenance_json import provenance_json
 
 SCHEMA = "medviewer.result/1"
 _NONE: Mapping[int, Decision] = {}
+_AS_MEASURED: Mapping[int, NoduleMeasurement] = {}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def result_json(
     passport: GeometryPassport,
     left_out: Sequence[LeftOutFile] = (),
     decisions: Mapping[int, Decision] = _NONE,
+    margins: Mapping[int, NoduleMeasurement] = _AS_MEASURED,
     first_opinion: FirstOpinion | None = None,
 ) -> dict[str, Any]:
     """The result as plain lists, numbers and strings, keys always in the same order.
@@ -50,6 +53,7 @@ def result_json(
         passport: The check of its geometry.
         left_out: Files of what was opened that are in no Series.
         decisions: Number of a finding -> the reader's answer to it.
+        margins: Number of a finding -> its size by the reader's margins, where the reader changed them.
         first_opinion: The reader's impression before the result was shown; None where it was shown at once.
     """
     return {
@@ -63,7 +67,10 @@ def result_json(
             "verdict": result.suitability.verdict.value,
             "reasons": [str(reason) for reason in result.suitability.reasons],
         },
-        "findings": [_finding_json(finding, decisions.get(finding.number)) for finding in result.findings],
+        "findings": [
+            _finding_json(finding, decisions.get(finding.number), margins.get(finding.number))
+            for finding in result.findings
+        ],
         "first_opinion": None if first_opinion is None else {
             "opinion": first_opinion.opinion.value,
             "opened_at": first_opinion.opened_at.isoformat(),
@@ -99,8 +106,10 @@ def to_json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]:
-    score, saliency, measured = finding.score, finding.saliency, finding.measurement
+def _finding_json(
+    finding: Finding, decision: Decision | None, edited: NoduleMeasurement | None
+) -> dict[str, Any]:
+    score, saliency = finding.score, finding.saliency
     return {
         "id": finding.number,
         "source": finding.source.value,
@@ -109,13 +118,8 @@ def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]
         "sop_instance_uid": finding.frame.sop_instance_uid,
         "frame_number": finding.frame.frame_number,
         "diameter_mm": None if finding.diameter_mm is None else _rounded(finding.diameter_mm, 2),
-        "measurement": None if measured is None else {
-            "long_mm": _rounded(measured.long_mm, 2),
-            "short_mm": _rounded(measured.short_mm, 2),
-            "mean_mm": _rounded(measured.mean_mm, 2),
-            "volume_mm3": None if measured.volume_mm3 is None else _rounded(measured.volume_mm3, 1),
-            "type": measured.attenuation.value,
-        },
+        "measurement": _measurement_json(finding.measurement),
+        "measurement_edited": _measurement_json(edited),
         "score": None if score is None else _rounded(score.value, 6),
         "interval": None if score is None else [_rounded(score.low, 6), _rounded(score.high, 6)],
         "reference": None if score is None or score.reference is None else {
@@ -136,6 +140,18 @@ def _finding_json(finding: Finding, decision: Decision | None) -> dict[str, Any]
             "made_at": decision.made_at.isoformat(),
         },
     }  # fmt: skip
+
+
+def _measurement_json(measured: NoduleMeasurement | None) -> dict[str, Any] | None:
+    if measured is None:
+        return None
+    return {
+        "long_mm": _rounded(measured.long_mm, 2),
+        "short_mm": _rounded(measured.short_mm, 2),
+        "mean_mm": _rounded(measured.mean_mm, 2),
+        "volume_mm3": None if measured.volume_mm3 is None else _rounded(measured.volume_mm3, 1),
+        "type": measured.attenuation.value,
+    }
 
 
 def _saliency_json(saliency: SaliencyMap, check: MapCheck | None) -> dict[str, Any]:

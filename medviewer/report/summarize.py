@@ -82,7 +82,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         meaning=score_meaning(result, card, _) if result is not None and card is not None else None,
         basis=score_basis(result, _) if result is not None else None,
         reasons=reasons_table(result, _) if result is not None else None,
-        sizes=size_table(result, _) if result is not None else None,
+        sizes=size_table(result, reading.margins, _) if result is not None else None,
         maps=map_table(result, _) if result is not None else None,
         strip=score_strip(result, card, _) if result is not None and card is not None else None,
         answers=answers_table(result, reading, _) if result is not None else None,
@@ -109,6 +109,7 @@ def _attached(request: SummaryRequest) -> bytes | None:
         shape=request.volume.geometry.shape,
         passport=passport,
         decisions=reading.decisions,
+        margins=reading.margins,
         first_opinion=reading.first_opinion,
     )
     return to_json(document)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.i18n import N_, Translate
 from medviewer.reading.decision import Decision
 from medviewer.reading.first_opinion import FirstOpinion
@@ -25,6 +26,7 @@ class SummaryReading:
         kept: The key images, with their pixels.
         missing: How many more there are whose pixels can't be read.
         decisions: Number of a finding -> the reader's answer to it.
+        margins: Number of a finding -> its size by the reader's margins, where the reader changed them.
         first_opinion: The impression given before the result was shown; None where there is none.
     """
 
@@ -33,6 +35,7 @@ class SummaryReading:
     kept: Sequence[KeptImage] = ()
     missing: int = 0
     decisions: Mapping[int, Decision] = field(default_factory=dict)
+    margins: Mapping[int, NoduleMeasurement] = field(default_factory=dict)
     first_opinion: FirstOpinion | None = None
 
 

@@ -119,5 +119,6 @@ class Commands:
             Need.OPINION: content is not None and self.desk.read_first.is_awaited(self.desk.hanging.key),
             Need.FINDINGS: bool(analysis.findings),
             Need.FINDING: analysis.finding(analysis.selected) is not None,
+            Need.OWN_MARGIN: self.decisions.has_own_margin,
             Need.MARKERS: bool(analysis.markers),
         }

@@ -21,6 +21,12 @@ class DecisionCommands:
         state = self._desk.analysis.state(self._desk.hanging.key)
         return state.finding(state.selected)
 
+    @property
+    def has_own_margin(self) -> bool:
+        """True if the reader changed its margin."""
+        finding = self.finding
+        return finding is not None and bool(self._desk.margins.of(self._desk.hanging.key, finding))
+
     def answer(self, verdict: Verdict) -> None:
         """Accept or reject it; doing so twice takes the answer back."""
         if (finding := self.finding) is not None:

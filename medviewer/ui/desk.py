@@ -13,6 +13,7 @@ from medviewer.ui.view_models.fusion import FusionViewModel
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.header import HeaderViewModel
 from medviewer.ui.view_models.linking import Linking
+from medviewer.ui.view_models.margins import MarginsViewModel
 from medviewer.ui.view_models.mpr import MprViewModel
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.probing import ProbingViewModel
@@ -59,6 +60,7 @@ class Desk:
     analysis: AnalysisViewModel
     reading: ReadingViewModel
     decisions: DecisionsViewModel
+    margins: MarginsViewModel
     read_first: ReadFirst
     verifying: VerifyingViewModel
     probing: ProbingViewModel
@@ -124,6 +126,7 @@ def set_up_desk(
         analysis=analysis,
         reading=reading,
         decisions=DecisionsViewModel(analysis, reading),
+        margins=MarginsViewModel(analysis, reading),
         read_first=ReadFirst(settings_held, reading, hanging, analysis),
         verifying=VerifyingViewModel(runner, client, study, volumes, activity),
         probing=ProbingViewModel(runner, client, volumes, activity),

@@ -26,4 +26,5 @@ class Need(Enum):
     OPINION = "opinion"  # in read-first mode, the reader's impression of its series is awaited
     FINDINGS = "findings"  # its series has been analysed, and something was found
     FINDING = "finding"  # and one of these is selected
+    OWN_MARGIN = "own margin"  # whose margin the reader changed
     MARKERS = "markers"  # the reader has put markers in it

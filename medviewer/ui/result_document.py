@@ -20,5 +20,6 @@ def result_document(desk: "Desk", key: str) -> dict[str, Any] | None:
         shape=loaded.volume.geometry.shape,
         passport=series.passport,
         decisions=desk.decisions.of_series(key),
+        margins=desk.margins.of_series(key),
         first_opinion=desk.reading.of_study(study.uid).first_opinion_on(key),
     )

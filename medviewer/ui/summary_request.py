@@ -52,6 +52,7 @@ def summary_request(desk: Desk) -> Complete | None:
             groups,
             reading.note,
             decisions=desk.decisions.of_series(key),
+            margins=desk.margins.of_series(key),
             first_opinion=reading.first_opinion_on(key),
         ),
     )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.decision import Decision, Verdict
+from medviewer.reading.finding_place import FindingPlace
 from medviewer.reading.first_opinion import FirstOpinion, Opinion
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.look import Look
@@ -30,6 +31,7 @@ POINTS = ((0.0, 0.0, 5.0), (12.5, 0.0, 5.0), (6.0, -2.0, 5.0), (6.0, 2.0, 5.0))
 
 coordinates = st.floats(-1e5, 1e5)
 triples = st.tuples(coordinates, coordinates, coordinates)
+finding_places = st.builds(FindingPlace, st.just("lung-nodule"), triples)
 quantities = st.builds(
     Quantity,
     st.sampled_from(QuantityName),
@@ -58,6 +60,7 @@ def measurements(draw):
         values=tuple(draw(st.lists(quantities, max_size=5))),
         label=draw(st.text(max_size=40)),
         text_at=draw(st.none() | triples),
+        margin_of=draw(st.none() | finding_places) if kind is MeasurementKind.POLYGON else None,
         made_at=draw(st.datetimes(timezones=st.just(UTC))),
         place=MeasurementPlace(
             "1.2.3#2",

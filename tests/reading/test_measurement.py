@@ -103,6 +103,11 @@ CHANGES = {
     "a time without its zone": lambda plain: plain.update(made_at="2026-03-01T09:30:00"),
     "a time that is none": lambda plain: plain.update(made_at="yesterday"),
     "a time that is a number": lambda plain: plain.update(made_at=5),
+    "a margin of a finding that is nowhere": lambda plain: plain.update(margin_of={"model_id": "lung"}),
+    "a margin of no model": lambda plain: plain.update(margin_of={"model_id": "", "center_mm": [0, 0, 0]}),
+    "a finding's margin that is a line": lambda plain: plain.update(
+        margin_of={"model_id": "lung", "center_mm": [0, 0, 0]}
+    ),
     "a text place of one number": lambda plain: plain.update(text_at=[1.0]),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from medviewer import paths
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
+from tests.finding.examples import round_nodule
 from tests.report.examples import CAPSULE, PASSPORT, SUPPORTED, analysed, finding, refused, with_provenance
 
 SHAPE = (40, 64, 64)
@@ -19,6 +20,16 @@ SHAPE = (40, 64, 64)
 def written(result, **more):
     document = result_json(result, study_uid="1.2.3", shape=SHAPE, passport=PASSPORT, **more)
     return json.loads(to_json(document))
+
+
+def test_a_size_by_the_reader_s_margin_stands_beside_the_program_s_own():
+    result = analysed()
+    edited = round_nodule(result.findings[0].center_mm, 30.0)
+    first, second = written(result, margins={1: edited})["findings"][:2]
+
+    assert first["measurement_edited"]["mean_mm"] == 30.0
+    assert first["measurement"]["mean_mm"] == 23.6
+    assert second["measurement_edited"] is None
 
 
 def test_what_was_analysed_and_found_can_be_read_back():

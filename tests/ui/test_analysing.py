@@ -171,7 +171,7 @@ def test_what_is_said_against_a_score_is_signed_in_its_row_and_told_in_its_tip(o
         listed = FindingsList()
         qtbot.addWidget(listed)
         listed.resize(300, 60)
-        listed.show_findings((shown,), None, {})
+        listed.show_findings((shown,), None, {}, {})
         image = listed.grab().toImage()
         colors[name] = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 

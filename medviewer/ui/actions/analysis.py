@@ -4,8 +4,8 @@ from medviewer.i18n import N_
 from medviewer.reading.decision import Verdict
 from medviewer.reading.first_opinion import Opinion
 from medviewer.ui.actions.row import Action, Menu
+from medviewer.ui.margin_editing import edit_margin, reset_margin
 from medviewer.ui.need import Need
-from medviewer.ui.own_outline import take_outline
 
 
 def analysis_actions() -> tuple[Action, ...]:
@@ -68,8 +68,11 @@ def analysis_actions() -> tuple[Action, ...]:
             "probe", Need.FINDING,
         ),
         Action(
-            "take-outline", N_("Make the outline a polygon of my own"), lambda c: take_outline(c.desk), menu,
-            ("Shift+F7",), "", Need.FINDING,
+            "edit-margin", N_("Edit the margin"), lambda c: edit_margin(c.desk), menu, ("Shift+F7",), "", Need.FINDING,
+        ),
+        Action(
+            "reset-margin", N_("Reset the margin"), lambda c: reset_margin(c.desk), menu, ("Shift+F8",), "",
+            Need.OWN_MARGIN,
         ),
         Action(
             "structures", N_("Segments and contours"), lambda c: c.structures.toggle_hidden(), menu, ("U",), "structures",

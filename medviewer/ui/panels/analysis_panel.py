@@ -19,6 +19,7 @@ from medviewer.ui.panels.findings_heading import FindingsHeading
 from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.panels.findings_split import FindingsSplit
 from medviewer.ui.panels.map_reveal import MapReveal
+from medviewer.ui.panels.margin_part import MarginPart
 from medviewer.ui.panels.model_head import ModelHead
 from medviewer.ui.panels.opinion_bar import OpinionBar
 from medviewer.ui.panels.overlay_controls import OverlayControls
@@ -56,6 +57,7 @@ class AnalysisPanel(QWidget):
         self._opinion = OpinionBar(actions)
         self._capsule = CapsulePart(actions["reverify"])
         self.decision = DecisionBar(actions, lambda finding: desk.decisions.on(desk.hanging.key, finding))
+        self._margin = MarginPart(actions, lambda finding: desk.margins.on(desk.hanging.key, finding))
         self._reveal, self._probe = MapReveal(), ProbePart(desk.probing, actions["ask-model"])
         self._run, self._markers = QPushButton(), QPushButton()
         self._empty, self._limits, self._places = QLabel(), QLabel(), QStackedWidget()
@@ -85,7 +87,15 @@ class AnalysisPanel(QWidget):
         self._places.addWidget(self._empty)
         self._places.addWidget(self._list_under_heading())
         self.details.add_part(self.decision, above=True)
-        for part in (self._reveal, self._probe, self._prevalence, self._overlay, self._limits, self._capsule):
+        for part in (
+            self._margin,
+            self._reveal,
+            self._probe,
+            self._prevalence,
+            self._overlay,
+            self._limits,
+            self._capsule,
+        ):
             self.details.add_part(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
@@ -179,7 +189,8 @@ class AnalysisPanel(QWidget):
     def _show_findings(self, state: SeriesAnalysis) -> None:
         decisions = self._desk.decisions.of_series(self._desk.hanging.key)
         self._heading.show_count(len(state.findings))
-        self._findings.show_findings(state.findings, state.selected, decisions)
+        margins = self._desk.margins.of_series(self._desk.hanging.key)
+        self._findings.show_findings(state.findings, state.selected, decisions, margins)
         self.details.show_finding(state.finding(state.selected))
         self._empty.setText(placeholder(state))
         self._places.setCurrentIndex(1 if state.findings else 0)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from medviewer.finding.finding import Finding, FindingSource, PointSuitability
+from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, _
 from medviewer.reading.decision import Decision, Verdict
@@ -52,7 +53,7 @@ def columns_in(area: QRect, font: QFont) -> FindingColumns:
 
     number = next_column(_RING_PX)
     slice_ = next_column(max(map(quiet.horizontalAdvance, ("0000", _(SLICE)))))
-    size = next_column(max(map(quiet.horizontalAdvance, ("000.0", _(SIZE)))))
+    size = next_column(max(map(quiet.horizontalAdvance, ("000.0*", _(SIZE)))))
     sign = next_column(_SIGN_PX)
     answer = QRect(area.right() - _ANSWER_PX - 4, area.top(), _ANSWER_PX, area.height())
     said = next_column(max(answer.left() - left - 4, 0))
@@ -60,7 +61,11 @@ def columns_in(area: QRect, font: QFont) -> FindingColumns:
 
 
 def paint_finding(
-    painter: QPainter, option: QStyleOptionViewItem, finding: Finding, decision: Decision | None
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    finding: Finding,
+    decision: Decision | None,
+    edited: NoduleMeasurement | None,
 ) -> None:
     """Draw number, slice, size, score with its interval, and the reader's answer, in one line."""
     area: QRect = option.rect.adjusted(0, 1, 0, -1)
@@ -72,7 +77,7 @@ def paint_finding(
     draw_ground(painter, area, option.state)
     _draw_number(painter, columns.number, finding, font)
     write_elided(painter, columns.slice, slice_text(finding), quiet, theme.QUIET, at=right)
-    write_elided(painter, columns.size, size_text(finding), quiet, theme.TEXT, at=right)
+    write_elided(painter, columns.size, size_text(finding, edited), quiet, theme.TEXT, at=right)
     if sign := _SIGNS.get(finding.suitability):
         scale = painter.device().devicePixelRatio()
         top = columns.sign.center().y() - _SIGN_PX // 2 + 1
@@ -137,8 +142,10 @@ def score_text(score: ModelScore) -> tuple[str, str]:
     return f"{score.value:.2f}", f"({score.low:.2f}–{score.high:.2f})"
 
 
-def size_text(finding: Finding) -> str:
-    """ "8.4": the diameter in mm; "–" where it was not measured."""
+def size_text(finding: Finding, edited: NoduleMeasurement | None = None) -> str:
+    """ "8.4": the diameter in mm; "9.1*" by the reader's margin; "–" where it was not measured."""
+    if edited is not None:
+        return f"{edited.mean_mm:.1f}*"
     return "–" if finding.diameter_mm is None else f"{finding.diameter_mm:.1f}"
 
 
@@ -147,8 +154,10 @@ def slice_text(finding: Finding) -> str:
     return str(round(finding.center_index[0]) + 1)
 
 
-def finding_text(finding: Finding, decision: Decision | None = None) -> str:
-    """The whole finding in one sentence, and what was said on it: for tooltips and screen readers."""
+def finding_text(
+    finding: Finding, decision: Decision | None = None, edited: NoduleMeasurement | None = None
+) -> str:
+    """The whole finding in one sentence, and what the reader made of it: for tooltips and screen readers."""
     if finding.score is None:
         said = str(finding.refusal)
     else:
@@ -160,7 +169,8 @@ def finding_text(finding: Finding, decision: Decision | None = None) -> str:
     )
     words = "" if decision is None else decision.words
     against = () if finding.score is None else tuple(map(str, finding.cautions))
-    return "\n".join(part for part in (text, *against, decision_text(decision), words) if part)
+    size = "" if edited is None else _("Edited by you: {mm:.1f} mm").format(mm=edited.mean_mm)
+    return "\n".join(part for part in (text, *against, size, decision_text(decision), words) if part)
 
 
 def _where(finding: Finding) -> str:

@@ -7,11 +7,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from medviewer.finding.finding import Finding
+from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.reading.decision import Decision
 from medviewer.ui.panels.finding_row import ROW_PX, finding_text, paint_finding
 
 _FINDING = Qt.ItemDataRole.UserRole
 _DECISION = Qt.ItemDataRole.UserRole + 1
+_EDITED = Qt.ItemDataRole.UserRole + 2
 
 
 class FindingsList(QListWidget):
@@ -34,9 +36,20 @@ class FindingsList(QListWidget):
         self.itemClicked.connect(self._report)
 
     def show_findings(
-        self, findings: tuple[Finding, ...], selected: int | None, decisions: Mapping[int, Decision]
+        self,
+        findings: tuple[Finding, ...],
+        selected: int | None,
+        decisions: Mapping[int, Decision],
+        margins: Mapping[int, NoduleMeasurement],
     ) -> None:
-        """Show them in their order, with the one of number `selected` marked, and the reader's answers by number."""
+        """Show them in their order.
+
+        Args:
+            findings: The findings.
+            selected: Number of the one to mark.
+            decisions: Number -> the reader's answer.
+            margins: Number -> the size by the reader's margins.
+        """
         self.blockSignals(True)
         if [self.item(row).data(_FINDING) for row in range(self.count())] != list(findings):
             self.clear()
@@ -47,9 +60,10 @@ class FindingsList(QListWidget):
         for row in range(self.count()):
             item = self.item(row)
             number = item.data(_FINDING).number
-            decision = decisions.get(number)
+            decision, edited = decisions.get(number), margins.get(number)
             item.setData(_DECISION, decision)
-            item.setText(finding_text(item.data(_FINDING), decision))
+            item.setData(_EDITED, edited)
+            item.setText(finding_text(item.data(_FINDING), decision, edited))
             item.setToolTip(item.text())
             if number == selected:
                 self.setCurrentItem(item)
@@ -73,4 +87,4 @@ class FindingDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        paint_finding(painter, option, index.data(_FINDING), index.data(_DECISION))
+        paint_finding(painter, option, index.data(_FINDING), index.data(_DECISION), index.data(_EDITED))

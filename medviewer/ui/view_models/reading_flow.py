@@ -72,8 +72,9 @@ class ReadingFlow(QObject):
                     viewport.set_findings(shown, analysis.selected)
 
     def _marked(self, key: str) -> tuple[Finding, ...]:
-        """The findings that are drawn on the images: without the rejected ones, where the reader wants it so."""
-        findings = self._desk.analysis.state(key).findings
+        """The findings as they are drawn on the images: without the rejected ones, where the reader wants it so."""
+        margins = self._desk.margins
+        findings = tuple(margins.shown(key, each) for each in self._desk.analysis.state(key).findings)
         if self._desk.settings.settings.show_rejected:
             return findings
         decisions = self._desk.decisions.of_series(key)

@@ -1,0 +1,154 @@
+"""A finding's margin becomes a polygon that the reader can change; its size follows, and it is kept with the study."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
+
+from medviewer.finding.measurement import SliceOutline
+from medviewer.i18n import message
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.reading.measurement import MeasurementKind
+from medviewer.reading.quantity import QuantityName
+from medviewer.ui.margin_editing import FEWEST, MOST, corners_on
+from medviewer.ui.panels.findings_list import FindingsList
+from medviewer.ui.panels.margin_part import MarginPart
+from medviewer.ui.result_document import result_document
+from medviewer.ui.view_models.analysis import Phase
+from tests.finding.examples import round_nodule
+
+
+@pytest.fixture
+def analysed(qtbot, opened):
+    opened.window.reading.analyse()
+    qtbot.waitUntil(lambda: opened.desk.analysis.state(opened.desk.hanging.key).phase is Phase.DONE)
+    return opened
+
+
+def measurements(program):
+    (study,) = program.desk.study.catalog.studies
+    return program.desk.reading.of_study(study.uid).measurements
+
+
+def take(qtbot, program):
+    viewport = program.window.grid.cells[0].viewport
+    qtbot.keyClick(viewport, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    (polygon,) = measurements(program)
+    return viewport, polygon
+
+
+def test_a_key_makes_the_margin_of_the_selected_finding_a_polygon_of_its_size(qtbot, analysed):
+    _viewport, polygon = take(qtbot, analysed)
+    area = polygon.value(QuantityName.AREA).value
+
+    assert polygon.kind is MeasurementKind.POLYGON
+    assert area == pytest.approx(np.pi * 4.2**2, rel=0.06)  # the findings' nodules measure 8.4 mm
+    assert analysed.desk.hanging.viewport.measurements.selected == polygon
+
+
+def test_its_corners_can_be_dragged_and_the_step_taken_back(qtbot, analysed):
+    viewport, polygon = take(qtbot, analysed)
+    viewport.grab()  # what is drawn can be dragged
+    spots = analysed.desk.hanging.viewport.measurements.to_screen(polygon.points)
+    corner = QPoint(*(round(value) for value in spots[0]))
+    target = corner + QPoint(25, -10)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseMove(viewport, corner + QPoint(10, -4))
+    qtbot.mouseMove(viewport, target)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=target)
+    (changed,) = measurements(analysed)
+
+    assert changed.points[0] != polygon.points[0]
+    assert changed.points[2:] == polygon.points[2:]
+    assert changed.values != polygon.values
+    analysed.window.actions_by_id["undo"].trigger()
+    assert measurements(analysed) == (polygon,)
+    analysed.window.actions_by_id["undo"].trigger()
+    assert measurements(analysed) == ()
+
+
+def finding_of(program):
+    state = program.desk.analysis.state(program.desk.hanging.key)
+    return state.finding(state.selected)
+
+
+def edited_size(program):
+    return program.desk.margins.on(program.desk.hanging.key, finding_of(program))
+
+
+def drag_corner(qtbot, program, viewport, polygon, by):
+    viewport.grab()
+    spots = program.desk.hanging.viewport.measurements.to_screen(polygon.points)
+    corner = QPoint(*(round(value) for value in spots[0]))
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseMove(viewport, corner + by / 2)
+    qtbot.mouseMove(viewport, corner + by)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=corner + by)
+
+
+def test_the_finding_s_size_follows_its_edited_margin_in_card_list_image_and_json(qtbot, analysed):
+    own = finding_of(analysed).measurement
+    assert edited_size(analysed) is None
+    viewport, polygon = take(qtbot, analysed)
+    drag_corner(qtbot, analysed, viewport, polygon, QPoint(60, 0))
+    edited = edited_size(analysed)
+
+    assert edited.long_mm > own.long_mm + 0.5
+    assert finding_of(analysed).measurement is own  # the model's own stays what it was
+    size = f"{edited.mean_mm:.1f}"
+    card = analysed.window.analysis_panel.findChild(MarginPart)
+    assert size in card.findChild(QLabel).text()
+    rows = analysed.window.analysis_panel.findChild(FindingsList)
+    assert any(f"{size} mm" in rows.item(row).text() for row in range(rows.count()))
+    drawn = next(
+        each for each in analysed.desk.hanging.viewport.findings if each.number == finding_of(analysed).number
+    )
+    assert drawn.measurement.long_mm == edited.long_mm
+    written = {
+        each["id"]: each for each in result_document(analysed.desk, analysed.desk.hanging.key)["findings"]
+    }[finding_of(analysed).number]
+    assert written["measurement_edited"]["long_mm"] == pytest.approx(edited.long_mm, abs=0.01)
+    assert written["measurement"]["long_mm"] == pytest.approx(own.long_mm, abs=0.01)
+
+
+def test_a_margin_is_edited_once_and_reset_and_both_can_be_taken_back(qtbot, analysed):
+    viewport, polygon = take(qtbot, analysed)
+    analysed.desk.reading.select([])
+    qtbot.keyClick(viewport, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+
+    assert measurements(analysed) == (polygon,)
+    assert analysed.desk.hanging.viewport.measurements.selected == polygon
+    reset = analysed.window.actions_by_id["reset-margin"]
+    assert reset.isEnabled()
+    qtbot.keyClick(viewport, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert measurements(analysed) == ()
+    assert edited_size(analysed) is None
+    assert not reset.isEnabled()
+    analysed.window.actions_by_id["undo"].trigger()
+    assert edited_size(analysed) is not None
+
+
+def test_a_polygon_of_its_own_is_no_margin_of_a_finding(qtbot, analysed):
+    _viewport, polygon = take(qtbot, analysed)
+    analysed.desk.reading.change(
+        analysed.desk.reading.of_series(analysed.desk.hanging.key).study_uid,
+        lambda before: before.put(replace(polygon, margin_of=None)),
+        message("x"),
+    )
+    assert edited_size(analysed) is None
+
+
+@pytest.mark.parametrize("diameter_mm", [3.0, 12.0, 60.0])
+def test_corners_lie_on_the_margin_and_on_the_slice_even_where_it_is_tilted(diameter_mm):
+    geometry = VolumeGeometry.from_slices(
+        (3, 200, 200), [(0, 0.3 * z, z) for z in (0.0, 2.0, 4.0)], (0, 1, 0), (1, 0, 0)
+    )
+    outline = round_nodule((80.0, 80.0, 2.1), diameter_mm).outlines[0]
+    corners = np.array(corners_on(SliceOutline(1, outline.points_mm), geometry, 1))
+
+    assert FEWEST <= len(corners) <= MOST
+    assert corners[:, 2] == pytest.approx(2.0)
+    off = np.hypot(*(corners[:, :2] - 80.0).T)
+    assert off == pytest.approx(diameter_mm / 2, rel=0.02)
