@@ -13,7 +13,7 @@ from medviewer.ui.desk import Desk
 
 CORNER_MM = 1.5
 FEWEST, MOST = 12, 40
-_TEXT_OFF_MM = 6.0
+_TEXT_OFF_MM = 10.0
 
 
 def edit_margin(desk: Desk) -> None:
