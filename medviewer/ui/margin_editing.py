@@ -13,7 +13,6 @@ from medviewer.ui.desk import Desk
 
 CORNER_MM = 1.5
 FEWEST, MOST = 12, 40
-_TEXT_OFF_MM = 10.0
 
 
 def edit_margin(desk: Desk) -> None:
@@ -42,7 +41,7 @@ def edit_margin(desk: Desk) -> None:
     polygon = viewport.measurements.new(MeasurementKind.POLYGON, corners)
     place = desk.margins.place(key, finding)
     if polygon is not None and place is not None:
-        viewport.measurements.add(replace(polygon, margin_of=place, text_at=_above(corners, geometry)))
+        viewport.measurements.add(replace(polygon, margin_of=place))
 
 
 def reset_margin(desk: Desk) -> None:
@@ -90,13 +89,3 @@ def _middle_of_slice(
     """(1, 3) the foot of an outline's middle on a slice."""
     _off, row, column = geometry.to_index(_middle(outline))
     return np.array([geometry.to_patient((slice_index, row, column))])
-
-
-def _above(corners: list[Triple], geometry: VolumeGeometry) -> Triple:
-    """Where the text stands: above the margin, whose axes are written below."""
-    points = np.array(corners)
-    down = np.asarray(geometry.column_direction)
-    top = points[int(np.argmin(points @ down))]
-    middle = points.mean(axis=0)
-    x, y, z = (middle + down * (float((top - middle) @ down) - _TEXT_OFF_MM)).tolist()
-    return (x, y, z)

@@ -46,7 +46,7 @@ def paint_annotations(
     """Draw marks, letters, scale bar, text, strip and notices over the picture in `area` (logical pixels).
 
     Returns:
-        The corner text as it was written, for tooltips on elided lines.
+        The corner text as it was written, for tooltips on elided lines, and what stands beside margins.
     """
     content, state, transform = view_model.content, view_model.state, view_model.transform
     if content is None or state is None or transform is None:
@@ -56,11 +56,12 @@ def paint_annotations(
     inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
+    beside_margins: list[QRectF] = []
     if content.is_loaded(state.slice_index):
         paint_compared(painter, view_model)
         outlines = outlines_on_slice(*seen) if state.shows_margins else {}
         marks = marks_on_slice(*seen)
-        paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks})
+        beside_margins = paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks})
         paint_marks(painter, marks, font, outlined=outlines)
         cell = cell_under(view_model, probe)
         if cell is not None:
@@ -92,7 +93,7 @@ def paint_annotations(
     paint_filter_label(painter, inner, view_model, is_filtered, font)
     paint_warnings(painter, inner, view_model, font)
     paint_missing_slice(painter, inner, view_model, font)
-    return written
+    return [*written, *(WrittenLine(box, "", "") for box in beside_margins)]
 
 
 def _ratio(painter: QPainter) -> float:

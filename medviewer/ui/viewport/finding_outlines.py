@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from medviewer.finding.finding import Finding
@@ -74,11 +74,15 @@ def outlines_on_slice(
 
 def paint_outlines(
     painter: QPainter, outlines: Mapping[int, OutlineMark], font: QFont, numbered: Container[int] = ()
-) -> None:
+) -> list[QRectF]:
     """Draw margins as thin closed lines, the selected one thicker and with its axes.
 
     A finding's number stands beside its margin, unless it is in `numbered`: then something else says it.
+
+    Returns:
+        The boxes of what was written.
     """
+    written = []
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -97,19 +101,17 @@ def paint_outlines(
         if number not in numbered:
             right, top = mark.points[:, 0].max(), mark.points[:, 1].min()
             corner = QPointF(float(right) + 3, float(top) - 1)
-            draw_text(
-                painter,
-                str(number),
-                corner,
-                sized(font, theme.QUIET_PT),
-                anchor=(0.0, 1.0),
-                color=theme.MEASURE,
+            small = sized(font, theme.QUIET_PT)
+            written.append(
+                draw_text(painter, str(number), corner, small, anchor=(0.0, 1.0), color=theme.MEASURE)
             )
         if mark.text:
             left, bottom = mark.points[:, 0].min(), mark.points[:, 1].max()
             beside = QPointF(float(left), float(bottom) + _TEXT_PX)
-            draw_text(painter, mark.text, beside, sized(font, theme.QUIET_PT), color=theme.MEASURE)
+            small = sized(font, theme.QUIET_PT)
+            written.append(draw_text(painter, mark.text, beside, small, color=theme.MEASURE))
     painter.restore()
+    return written
 
 
 def _outline_in(measured: NoduleMeasurement, from_slice: NDArray[np.float64], reach_mm: float) -> int | None:
