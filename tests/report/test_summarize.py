@@ -11,6 +11,8 @@ from medviewer.i18n import Message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
+from medviewer.report.summary_reading import SummaryReading
+from tests.finding.examples import round_nodule
 from tests.report.examples import SHA, analysed, card, finding, refused, request
 
 
@@ -145,6 +147,15 @@ def test_what_was_measured_has_a_row_for_each_nodule_with_a_size():
         "solid",
         "1",
     )
+
+
+def test_a_margin_edited_by_the_reader_has_a_row_of_its_own_and_the_heading_says_so():
+    edited = round_nodule(diameter_mm=30.0)
+    sizes = summarize(replace(request(), reading=SummaryReading(margins={1: edited}))).sizes
+
+    assert [row[0] for row in sizes.rows] == ["1", "1, edited", "2"]
+    assert sizes.rows[1][1:3] == ("30.0\u00a0mm", "30.0\u00a0×\u00a030.0\u00a0mm")
+    assert "edited by the reader" in sizes.heading
 
 
 def test_without_a_score_there_is_nothing_to_rest_on():
