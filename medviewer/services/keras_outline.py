@@ -50,7 +50,10 @@ def load_keras_outline(card: ModelCard, folder: Path) -> KerasOutline:
     """
     path = checked_file(card, folder, OUTLINE_FILE)
     check_outline_network(path)
-    return KerasOutline(load_network(path))
+    network = load_network(path)
+    if network.output_shape != (None, CELLS, CELLS, 1):
+        raise ForeignModelError(f"output shape {network.output_shape}")
+    return KerasOutline(network)
 
 
 def check_outline_network(path: Path) -> None:

@@ -4,14 +4,19 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
 from medviewer import paths
-from medviewer.analysis.model_card import MissingModelError
+from medviewer.analysis.model_card import MissingModelError, load_card
 from medviewer.analysis.models import Models
+from medviewer.services.keras_outline import load_keras_outline
 from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
+
+OUTLINE_IN = "outline in "
+"""Before a folder: a model whose outline network lies there, with a card that speaks of it."""
 
 
 class SlowModel(LinearModel):
@@ -54,6 +59,9 @@ def load(model_id):
     """Which model an id stands for; the ids are the tests' own."""
     if model_id == "missing":
         raise MissingModelError("no such model", model=model_id)
+    if model_id.startswith(OUTLINE_IN):
+        folder = Path(model_id.removeprefix(OUTLINE_IN))
+        return Models(LinearModel(), load_keras_outline(load_card(folder), folder))
     if model_id == "dying while loading":
         os.kill(os.getpid(), signal.SIGKILL)
     kinds = {

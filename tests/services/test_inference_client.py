@@ -14,10 +14,8 @@ from medviewer.analysis.analyse import analyse
 from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
 from medviewer.analysis.probe import Probe, RegionElsewhereError, ask
-from medviewer.analysis.request import AnalysisRequest
 from medviewer.errors import NoMemoryError, WorkerDiedError, reader_text
 from medviewer.imaging.acquisition import Acquisition
-from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.report.result_file import read_result
 from medviewer.report.result_json import result_json, to_json
@@ -25,26 +23,10 @@ from medviewer.report.verification import Outcome
 from medviewer.services import verifying
 from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
 from medviewer.services.jobs import JobRunner, foreground_context
-from medviewer.services.shared_array import SharedArray
 from tests.analysis.bright_outline import BrightOutline
 from tests.analysis.linear_model import LinearModel
-from tests.analysis.simple_chest import Ball, simple_chest
 from tests.services import inference_models
-
-MARKER = (-85.0, 15.0, 30.0)
-PASSPORT = GeometryPassport(GeometryVerdict.GOOD, OrderSource.POSITION, (2.5, 1.5, 1.5))
-
-
-@pytest.fixture(scope="module")
-def scan():
-    """A request for one marker on a small chest in shared memory, and that memory's name."""
-    volume = simple_chest([Ball(MARKER, 12)])
-    shared = SharedArray.create(volume.values.shape, volume.values.dtype)
-    shared.values[:] = volume.values
-    volume = replace(volume, values=shared.values)
-    acquisition = Acquisition(modality="CT")
-    yield AnalysisRequest("1.2.3", volume, acquisition, PASSPORT, "linear", (MARKER,), True), shared.name
-    shared.close()
+from tests.services.conftest import MARKER, PASSPORT, asking
 
 
 @pytest.fixture
@@ -52,11 +34,6 @@ def client():
     client = InferenceClient(inference_models.load)
     yield client
     client.shutdown()
-
-
-def asking(scan, model_id):
-    request, name = scan
-    return replace(request, model_id=model_id), name
 
 
 def test_the_worker_says_what_the_analysis_says_here(client, scan):
