@@ -14,7 +14,7 @@ from medviewer.report.kept_images import kept_pictures
 from medviewer.report.key_images import key_images, pictured
 from medviewer.report.result_json import result_json, to_json
 from medviewer.report.summary import SummaryContent
-from medviewer.report.summary_answers import answers_table, opinion_prose
+from medviewer.report.summary_answers import answers_table, opinion_prose, probes_table
 from medviewer.report.summary_facts import analysed_block, patient_block, provenance_block, study_block
 from medviewer.report.summary_findings import findings_table, score_basis, score_meaning, score_strip
 from medviewer.report.summary_maps import map_table
@@ -86,6 +86,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         maps=map_table(result, _) if result is not None else None,
         strip=score_strip(result, card, _) if result is not None and card is not None else None,
         answers=answers_table(result, reading, _) if result is not None else None,
+        probes=probes_table(result, reading, _) if result is not None else None,
         first_opinion=opinion_prose(reading, _),
         note=note_prose(reading, _),
         measurements=measurements_table(reading, _),

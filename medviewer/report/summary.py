@@ -117,6 +117,7 @@ class SummaryContent:
         maps: How far each map can be relied on; None without a checked map.
         strip: The scores as a figure; None where the model has no reference scores or no finding has a score.
         answers: The reader's answers to the findings; None where there are none.
+        probes: What the model said of regions that the reader asked about; None where there is nothing.
         first_opinion: The reader's impression before the result was shown; None where there is none.
         note: What the reader wrote; None for nothing.
         measurements: The table of the reader's measurements; None for none.
@@ -148,6 +149,7 @@ class SummaryContent:
     maps: Table | None
     strip: ScoreStrip | None
     answers: Table | None
+    probes: Table | None
     first_opinion: Prose | None
     note: Prose | None
     measurements: Table | None

@@ -1,13 +1,15 @@
-"""The summary's account of the reader: answers to the findings, and the impression given before the result was shown."""
+"""The summary's account of the reader: answers to the findings, questions to the model, and the first impression."""
 
 from medviewer.analysis.result import AnalysisResult
 from medviewer.i18n import N_, Translate
 from medviewer.reading.decision import Decision, Verdict
 from medviewer.reading.first_opinion import FirstOpinion, Opinion
+from medviewer.report.probe_wording import answer_text, detail_text
 from medviewer.report.summary import Prose, Table
 from medviewer.report.summary_reading import SummaryReading
 
 _WIDTHS = (8.0, 22.0, 46.0, 24.0)
+_PROBE_WIDTHS = (8.0, 40.0, 52.0)
 _ANSWERS = {
     Verdict.ACCEPTED: N_("accepted"),
     Verdict.REJECTED: N_("rejected"),
@@ -31,6 +33,22 @@ def answers_table(result: AnalysisResult, reading: SummaryReading, _: Translate)
         rows=tuple(
             (str(finding.number), *_answer(reading.decisions.get(finding.number), _))
             for finding in result.findings
+        ),
+    )
+
+
+def probes_table(result: AnalysisResult, reading: SummaryReading, _: Translate) -> Table | None:
+    """A row for each finding that the model was asked about, with its last answer; None where there is none."""
+    asked = [finding.number for finding in result.findings if finding.number in reading.probes]
+    if not asked:
+        return None
+    return Table(
+        heading=_(N_("What hiding a region did to the score")),
+        columns=(_(N_("No.")), _(N_("Answer")), _(N_("Compared with"))),
+        widths=_PROBE_WIDTHS,
+        rows=tuple(
+            (str(number), answer_text(reading.probes[number], _), detail_text(reading.probes[number], _))
+            for number in asked
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from medviewer.finding.measurement import NoduleMeasurement
+from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.i18n import N_, Translate
 from medviewer.reading.decision import Decision
 from medviewer.reading.first_opinion import FirstOpinion
@@ -27,6 +28,7 @@ class SummaryReading:
         missing: How many more there are whose pixels can't be read.
         decisions: Number of a finding -> the reader's answer to it.
         margins: Number of a finding -> its size by the reader's margins, where the reader changed them.
+        probes: Number of a finding -> what the model last said of a region that the reader asked about.
         first_opinion: The impression given before the result was shown; None where there is none.
     """
 
@@ -36,6 +38,7 @@ class SummaryReading:
     missing: int = 0
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     margins: Mapping[int, NoduleMeasurement] = field(default_factory=dict)
+    probes: Mapping[int, ProbeAnswer] = field(default_factory=dict)
     first_opinion: FirstOpinion | None = None
 
 

@@ -53,6 +53,7 @@ def summary_request(desk: Desk) -> Complete | None:
             reading.note,
             decisions=desk.decisions.of_series(key),
             margins=desk.margins.of_series(key),
+            probes={} if result is None else desk.probing.answers(result.findings),
             first_opinion=reading.first_opinion_on(key),
         ),
     )

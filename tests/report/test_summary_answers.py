@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pikepdf
 
+from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.reading.decision import Decision, Verdict
 from medviewer.reading.first_opinion import FirstOpinion, Opinion
 from medviewer.report.pdf.write import pdf_bytes
@@ -16,6 +17,7 @@ from medviewer.report.summary_reading import SummaryReading
 from tests.report.examples import CAPSULE, analysed, request, with_provenance
 
 AT = datetime(2031, 5, 6, 7, 0, tzinfo=UTC)
+PROBED = ProbeAnswer(0.6, (0.2, 0.25, 0.18), (1.0, 1.4, 0.9), (0.01,) * 50, 0.04, 0.3)
 ANSWERS = {
     1: Decision("1.2.3.4#1", "ball-finder", (0.0, 0.0, 0.0), Verdict.REJECTED, made_at=AT),
     2: Decision("1.2.3.4#1", "ball-finder", (9.0, 0.0, 0.0), Verdict.REWORDED, "a scar", AT),
@@ -48,10 +50,22 @@ def test_the_first_impression_is_told_with_both_times():
     assert ":03:00" in text
 
 
+def test_what_the_model_said_of_a_region_stands_beside_its_finding():
+    reading = SummaryReading(probes={2: PROBED})
+    content = summarize(replace(request(with_provenance(analysed(), CAPSULE)), reading=reading))
+
+    ((number, answer, compared),) = content.probes.rows
+    assert number == "2"
+    assert answer.startswith("This region contributes +0.21 to the score; same-size controls +0.01")
+    assert compared.startswith("It stands out from the controls. Filled with its surroundings +0.20")
+    with pikepdf.open(io.BytesIO(pdf_bytes(content))) as pdf:
+        assert len(pdf.pages) > 1
+
+
 def test_without_answers_nothing_is_said_of_them():
     content = summarize(request())
 
-    assert (content.answers, content.first_opinion) == (None, None)
+    assert (content.answers, content.probes, content.first_opinion) == (None, None, None)
 
 
 def test_the_pdf_brings_the_result_that_verify_reads():

@@ -7,8 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from medviewer.errors import WorkerDiedError
+from medviewer.i18n import translator
 from medviewer.reading.measurement import MeasurementKind, MeasurementPlace
-from medviewer.ui.panels.probe_part import ProbePart, answer_text
+from medviewer.report.probe_wording import answer_text
+from medviewer.services.jobs import foreground_context
+from medviewer.ui.panels.probe_part import ProbePart
+from medviewer.ui.summary_request import summary_request
 from tests.reading.examples import measurement
 from tests.ui.conftest import PROBED
 
@@ -111,8 +115,28 @@ def test_the_answer_belongs_to_its_finding(qtbot, analysed, part, client, region
     assert "contributes" in said(part)
 
 
+def test_each_finding_keeps_its_last_answer_for_the_window_and_the_summary(
+    qtbot, analysed, part, client, region
+):
+    press(qtbot, part)
+    qtbot.waitUntil(lambda: "contributes +0.21" in said(part))
+    analysed.window.reading.step_finding(1)
+    other = replace(PROBED, changes=(0.4, 0.4, 0.4))
+    client.ask_answer = lambda: other
+    desk = analysed.desk
+    findings = desk.analysis.state(desk.hanging.key).findings
+    desk.probing.ask(desk.study.series(desk.hanging.key), "lung-nodule", findings[1], region)
+    qtbot.waitUntil(lambda: "contributes +0.40" in said(part))
+    analysed.window.reading.step_finding(-1)
+
+    assert "contributes +0.21" in said(part)
+    assert desk.probing.answers(findings) == {1: PROBED, 2: other}
+    reading = summary_request(desk)(foreground_context()).reading
+    assert reading.probes == {1: PROBED, 2: other}
+
+
 def test_losses_have_a_true_minus():
-    assert "\u22120.21" in answer_text(replace(PROBED, changes=(-0.2, -0.25, -0.18)))
+    assert "\u22120.21" in answer_text(replace(PROBED, changes=(-0.2, -0.25, -0.18)), translator("en"))
 
 
 def test_the_whole_answer_is_brought_to_sight_where_the_card_is_short(qtbot, analysed, part, region):

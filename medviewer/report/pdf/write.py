@@ -130,7 +130,7 @@ def _blocks(paper: Paper, content: SummaryContent) -> list[Block]:
     if content.kept_heading:
         blocks.append(heading(paper, content.kept_heading))
         blocks += [kept_picture(paper, shown) for shown in content.kept]
-    for shown_table in filter(None, (content.findings, content.reasons, content.answers)):
+    for shown_table in filter(None, (content.findings, content.reasons, content.answers, content.probes)):
         blocks += table(paper, shown_table)
     if content.meaning:
         blocks += prose(paper, content.meaning)

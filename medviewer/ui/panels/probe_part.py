@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from medviewer.errors import reader_text
 from medviewer.finding.finding import Finding
-from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.i18n import _
+from medviewer.report.probe_wording import answer_text, detail_text
 from medviewer.ui.view_models.probing import ProbingViewModel
 
 
@@ -68,45 +68,10 @@ class ProbePart(QWidget):
         self._button.setText(_("Cancel") if self._is_under_way else _("Ask about the selected region"))
         said = more = ""
         if asked is not None and asked.answer is not None:
-            said, more = answer_text(asked.answer), detail_text(asked.answer)
+            said, more = answer_text(asked.answer, _), detail_text(asked.answer, _)
         elif asked is not None and asked.error is not None:
             said, more = reader_text(asked.error)
         self._answer.setText(said)
         self._more.setText(more)
         self._answer.setVisible(bool(said))
         self._more.setVisible(bool(more))
-
-
-def answer_text(answer: ProbeAnswer) -> str:
-    """ "This region contributes +0.21; same-size controls +0.01 (95 % below 0.04)." """
-    text = _(
-        "This region contributes {change} to the score; same-size controls {control} (95 % below {limit:.2f})."
-    )
-    return text.format(
-        change=_signed(answer.contribution), control=_signed(answer.control), limit=answer.control_limit
-    )
-
-
-def detail_text(answer: ProbeAnswer) -> str:
-    """The spread over the fills, and whether the region stands out."""
-    spread = _(
-        "Filled with its surroundings {around}, air {air}, blur {blur}. Before calibration (logit) {logit}, "
-        "controls 95 % below {limit:.2f}. {count} controls."
-    ).format(
-        around=_signed(answer.changes[0]),
-        air=_signed(answer.changes[1]),
-        blur=_signed(answer.changes[2]),
-        logit=_signed(answer.logit_contribution),
-        limit=answer.logit_control_limit,
-        count=len(answer.controls),
-    )
-    stands = (
-        _("It stands out from the controls.")
-        if answer.stands_out
-        else _("It does not stand out from the controls.")
-    )
-    return f"{stands} {spread}"
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "\u2212")

@@ -1,5 +1,6 @@
-"""Asks the model about a region that the reader drew, and keeps the last answer."""
+"""Asks the model about a region that the reader drew, and keeps the last answer for each finding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from medviewer.analysis.request import AnalysisRequest
 from medviewer.errors import MedviewerError
 from medviewer.finding.finding import Finding
 from medviewer.finding.probe_answer import ProbeAnswer
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, _
+from medviewer.imaging.geometry import Triple
 from medviewer.reading.measurement import REGIONS, Measurement
 from medviewer.services.jobs import Context, Job, JobRunner, Progress
 from medviewer.ui.view_models.activity import ActivityViewModel
@@ -28,6 +31,10 @@ class NoRegionError(MedviewerError):
 
     message = N_("No region is selected.")
     hint = N_("Draw an ellipse, a rectangle or a polygon in the finding's slice, and ask again.")
+
+
+_Subject = tuple[Triple, ModelScore | None]
+"""What tells findings of all studies apart."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +76,22 @@ class ProbingViewModel(QObject):
         self._volumes = volumes
         self._activity = activity
         self._asked: Asked | None = None
+        self._answers: dict[_Subject, ProbeAnswer] = {}
         self._job: Job | None = None
 
     def about(self, finding: Finding | None) -> Asked | None:
-        """The last question, if it was about this finding."""
-        asked = self._asked
-        if asked is None or finding is None:
+        """The last question about this finding."""
+        if finding is None:
             return None
-        same = (asked.finding.center_mm, asked.finding.score) == (finding.center_mm, finding.score)
-        return asked if same else None
+        if self._asked is not None and _subject(self._asked.finding) == _subject(finding):
+            return self._asked
+        answer = self._answers.get(_subject(finding))
+        return None if answer is None else Asked(finding, answer=answer)
+
+    def answers(self, findings: Iterable[Finding]) -> dict[int, ProbeAnswer]:
+        """Number of a finding -> the last answer about it, of those that have one."""
+        given = ((finding.number, self._answers.get(_subject(finding))) for finding in findings)
+        return {number: answer for number, answer in given if answer is not None}
 
     def ask(self, series: "Series", model_id: str, finding: Finding, region: Measurement | None) -> None:
         """Ask what a region adds to a finding's score; without a region, say what is needed."""
@@ -115,6 +129,7 @@ class ProbingViewModel(QObject):
     def _finish(self, answer: ProbeAnswer) -> None:
         self._end()
         if self._asked is not None:
+            self._answers[_subject(self._asked.finding)] = answer
             self._become(replace(self._asked, is_under_way=False, answer=answer))
 
     def _fail(self, error: Exception) -> None:
@@ -129,3 +144,7 @@ class ProbingViewModel(QObject):
     def _become(self, asked: Asked | None) -> None:
         self._asked = asked
         self.changed.emit()
+
+
+def _subject(finding: Finding) -> _Subject:
+    return (finding.center_mm, finding.score)
