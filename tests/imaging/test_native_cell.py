@@ -65,7 +65,7 @@ def test_there_is_no_cell_beside_the_map(point):
 
 def test_a_cell_of_which_nothing_is_drawn_says_so():
     evidence = np.zeros((SIZE, SIZE))
-    evidence[0, 0], evidence[0, 4] = 0.9, 0.1
+    evidence[0, 0], evidence[0, 4] = 0.09, 0.01
     layer = layer_of(evidence, volume_of(DARK))
     hot, faint, empty = (native_cell_at(layer, column, 9.0, 0.2) for column in (12.0, 14.0, 16.0))
 
