@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from medviewer.finding.finding import Finding
-from medviewer.imaging.crosshair import Crosshair
 from medviewer.imaging.display_transform import DisplayTransform, display_transform
 from medviewer.imaging.first_look import PLAIN_LOOK, FirstLook
 from medviewer.imaging.geometry import Triple
@@ -15,13 +14,13 @@ from medviewer.imaging.presets import default_window, full_range
 from medviewer.imaging.same_view import same_view
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.services.jobs import JobRunner
-from medviewer.ui.view_models.compared import NOTHING_COMPARED, Compared
 from medviewer.ui.view_models.crosshair_requests import CrosshairRequests
 from medviewer.ui.view_models.filtered_planes import FilteredPlanes
 from medviewer.ui.view_models.kept_images import KeptImages
 from medviewer.ui.view_models.reading_moves import ReadingMoves
 from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, ViewportContent
+from medviewer.ui.view_models.viewport_layers import ViewportLayers
 from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
 from medviewer.ui.view_models.viewport_moves import (
     GrayscaleMoves,
@@ -34,20 +33,26 @@ from medviewer.ui.view_models.viewport_structures import ViewportStructures
 
 if TYPE_CHECKING:
     from medviewer.enhance.chain import FilterChain
-    from medviewer.ui.view_models.fused import Fused
 
 NEAR_ZOOM = 2.0
 """Least magnification, relative to the whole plane, at which a finding is shown when it is jumped to."""
 
 
 class ViewportViewModel(
-    QObject, SliceMoves, GrayscaleMoves, PlacementMoves, OverlayMoves, ReadingMoves, CrosshairRequests
+    QObject,
+    ViewportLayers,
+    SliceMoves,
+    GrayscaleMoves,
+    PlacementMoves,
+    OverlayMoves,
+    ReadingMoves,
+    CrosshairRequests,
 ):
     """The one owner of a viewport's content, `ViewportState`, findings and filter chain.
 
     Widgets ask for changes; they never make them. Without content every request is without effect.
-    The transitions of the state come from its bases (viewport_moves.py), reading under the mouse from
-    pixel_reading.py.
+    The transitions of the state come from its bases (viewport_moves.py), what lies over the picture from
+    viewport_layers.py, reading under the mouse from pixel_reading.py.
 
     Signals:
         changed: State, content, findings, filter or annotation level changed: read them anew.
@@ -80,16 +85,10 @@ class ViewportViewModel(
         self._content: ViewportContent | None = None
         self._state: ViewportState | None = None
         self._size = (1, 1)
-        self._findings: tuple[Finding, ...] = ()
-        self._selected: int | None = None
-        self._crosshair: Crosshair | None = None
         self._level = AnnotationLevel.ALL
-        self._overlay_held = False
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
         self._window_is_automatic = False
-        self._compared = NOTHING_COMPARED
-        self._fused: Fused | None = None
         self._is_awaited = False
         self.kept = KeptImages(self.changed.emit)
         self.structures = ViewportStructures(runner, self.changed.emit)
@@ -118,20 +117,6 @@ class ViewportViewModel(
         return self._measurements
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self._findings
-
-    @property
-    def selected(self) -> int | None:
-        """Number of the selected finding."""
-        return self._selected
-
-    @property
-    def crosshair(self) -> Crosshair | None:
-        """Where other planes of a reformat cut this one; None for what is no reformat."""
-        return self._crosshair
-
-    @property
     def annotation_level(self) -> AnnotationLevel:
         return self._level
 
@@ -151,24 +136,9 @@ class ViewportViewModel(
         return self._is_awaited and self._content is None
 
     @property
-    def fused(self) -> "Fused | None":
-        """The scan laid over the picture."""
-        return self._fused
-
-    @property
-    def compared(self) -> Compared:
-        """What is drawn on it because of the other viewports."""
-        return self._compared
-
-    @property
     def filtered(self) -> FilteredPlanes:
         """The chain in use, and the planes it has made."""
         return self._filtered
-
-    @property
-    def overlay_shown(self) -> bool:
-        """True if saliency maps are to be drawn: switched on and not held away."""
-        return self._state is not None and self._state.overlay.visible and not self._overlay_held
 
     @property
     def transform(self) -> DisplayTransform | None:
@@ -196,11 +166,7 @@ class ViewportViewModel(
         window = content.look.window or default_window(volume, content.loaded)
         self._window_is_automatic = content.look.window is None and window not in volume.windows
         self._content = content
-        self._findings, self._selected, self._crosshair = (), None, None
-        self._filtered.forget()
-        self._shown_plane.forget()
-        self.kept.forget()
-        self.structures.forget()
+        self._forget_shown()
         state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
         self._state = state.placed_as_new(content.look)
         self.changed.emit()
@@ -210,11 +176,7 @@ class ViewportViewModel(
         """Show nothing; `is_awaited`: something is on its way."""
         self._is_awaited = is_awaited
         self._content, self._state = None, None
-        self._findings, self._selected, self._crosshair = (), None, None
-        self._filtered.forget()
-        self._shown_plane.forget()
-        self.kept.forget()
-        self.structures.forget()
+        self._forget_shown()
         self.changed.emit()
 
     def retell(self, content: ViewportContent) -> None:
@@ -246,12 +208,6 @@ class ViewportViewModel(
         if view == state:
             self.changed.emit()
         self._change(lambda _state: view)
-
-    def set_crosshair(self, crosshair: Crosshair | None) -> None:
-        """Draw where other planes cut this one; None = nothing."""
-        if crosshair != self._crosshair:
-            self._crosshair = crosshair
-            self.changed.emit()
 
     def restore(self, state: ViewportState) -> None:
         """Show the content in a state it had before.
@@ -296,11 +252,6 @@ class ViewportViewModel(
 
     # Findings and filter
 
-    def set_findings(self, findings: tuple[Finding, ...], selected: int | None = None) -> None:
-        """Draw `findings` and their saliency maps; `selected` is the number of the emphasised one."""
-        self._findings, self._selected = findings, selected
-        self.changed.emit()
-
     def jump_to(self, finding: Finding) -> None:
         """Show the finding's slice with the finding in the middle, at least so near that it can be judged."""
         if self._content is None:
@@ -318,28 +269,10 @@ class ViewportViewModel(
         self._filtered.use(chain)
         self.changed.emit()
 
-    def set_compared(self, compared: Compared) -> None:
-        """Draw what the other viewports mean for this one."""
-        if compared != self._compared:
-            self._compared = compared
-            self.changed.emit()
-
-    def set_fused(self, fused: "Fused | None") -> None:
-        """Lay another scan over the picture; None = nothing."""
-        if fused is not self._fused:
-            self._fused = fused
-            self.changed.emit()
-
     def hold_compare(self, held: bool) -> None:
         """Show the unfiltered plane while held."""
         self._filtered.hold(held)
         self.changed.emit()
-
-    def hold_overlay(self, held: bool) -> None:
-        """Hide the saliency map while held."""
-        if held != self._overlay_held:
-            self._overlay_held = held
-            self.changed.emit()
 
     def set_interpolation(self, interpolation: Interpolation) -> None:
         """Choose how image pixels become screen pixels, now and for what is shown later."""
@@ -357,6 +290,14 @@ class ViewportViewModel(
         levels = list(AnnotationLevel)
         self._level = levels[(levels.index(self._level) + 1) % len(levels)]
         self.changed.emit()
+
+    def _forget_shown(self) -> None:
+        """Drop what belongs to the content that was shown."""
+        self._findings, self._selected, self._crosshair = (), None, None
+        self._filtered.forget()
+        self._shown_plane.forget()
+        self.kept.forget()
+        self.structures.forget()
 
     # What the transitions of the bases need
 
