@@ -44,7 +44,7 @@ def probes_table(result: AnalysisResult, reading: SummaryReading, _: Translate) 
         return None
     return Table(
         heading=_(N_("What hiding a region did to the score")),
-        columns=(_(N_("No.")), _(N_("Answer")), _(N_("Compared with"))),
+        columns=(_(N_("No.")), _(N_("What the model said")), _(N_("Compared with"))),
         widths=_PROBE_WIDTHS,
         rows=tuple(
             (str(number), answer_text(reading.probes[number], _), detail_text(reading.probes[number], _))
