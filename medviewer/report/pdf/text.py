@@ -22,6 +22,7 @@ _GUTTER_MM = 8.0
 _LABEL_MM, _WIDE_LABEL_MM = 31.0, 52.0
 _VERDICT_MM, _WORD_MM = 26.0, 38.0
 _LINE_GAP_MM = 0.9
+_KEPT_TOGETHER_MM = 100.0
 
 
 def heading(paper: Paper, text: str) -> Block:
@@ -54,8 +55,11 @@ def fact_columns(paper: Paper, *columns: Sequence[Fact]) -> Block:
 
 
 def facts(paper: Paper, shown: FactBlock) -> list[Block]:
-    """A heading and one block per fact."""
-    return [heading(paper, shown.heading), *(_fact_line(paper, fact) for fact in shown.facts)]
+    """A heading and one block per fact; few facts stay on one page."""
+    lines = [_fact_line(paper, fact) for fact in shown.facts]
+    stays = sum(line.height_mm for line in lines) <= _KEPT_TOGETHER_MM
+    together = [replace(line, with_next=stays) for line in lines[:-1]]
+    return [heading(paper, shown.heading), *together, *lines[-1:]]
 
 
 def titled_columns(paper: Paper, *blocks: FactBlock) -> list[Block]:

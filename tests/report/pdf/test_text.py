@@ -53,3 +53,12 @@ def test_facts_longer_than_a_page_go_on_on_the_next(paper):
     assert [placed for page in pages for _y, placed in page] == blocks
     assert len(pages) == 3
     assert all(y + placed.height_mm <= BOTTOM_MM for page in pages for y, placed in page)
+
+
+def test_few_facts_stay_together_under_their_heading(paper):
+    shown = FactBlock("Provenance", tuple(Fact(f"Hash {n}", "0.9") for n in range(8)))
+    blocks = facts(paper, shown)
+    for used_mm in range(180, 259):
+        on_pages = [page for page in pages_of(blocks, used_mm) if page]
+
+        assert on_pages == [blocks]
