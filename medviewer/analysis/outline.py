@@ -1,4 +1,4 @@
-"""Outlines the nodule at a point: the network's region there, followed from slice to slice."""
+"""Outlines the nodule at a point: the network's region there, followed from slice to slice, then seen closer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.analysis.axes import Mask, region_axes
-from medviewer.analysis.outline_field import CELL_MM, OutlineField
+from medviewer.analysis.outline_field import CELL_MM, OutlineField, sized_cell_mm
 from medviewer.analysis.outline_model import OutlineModel
 from medviewer.analysis.outline_view import PARTS, OutlineView
 from medviewer.imaging.geometry import Triple
@@ -16,11 +16,12 @@ from medviewer.imaging.volume import Volume
 
 _FIELDS_MM = (CELL_MM, 2 * CELL_MM)
 _SIZES_MM = (8.0, 16.0)
-_THRESHOLDS = (0.45, 0.3)  # of small and of large nodules: readers draw the strands of large ones in
+_THRESHOLDS = (0.45, 0.2)  # of small and of large nodules: readers draw the strands of large ones in
 _SEARCH_MM = 4.0
 _OVERLAP = 0.3  # of the smaller one of two neighbouring slices' regions
 _REACH_MM = 40.0
 _OFF_CENTER_MM = 2.0
+_SAME_FIELD = 0.1  # of an edge: a field so little different shows nothing new
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +46,14 @@ class NoduleOutline:
         """The slice with the largest area."""
         return max(self.masks, key=lambda k: int(self.masks[k].sum()))
 
+    @property
+    def mean_mm(self) -> float:
+        """Mean of the long and the short axis in that slice."""
+        return region_axes(self.masks[self.largest]).mean * self.cell_mm
+
 
 def outline_nodule(volume: Volume, center_mm: Triple, model: OutlineModel) -> NoduleOutline | None:
-    """Outline the nodule at a point, or within 4 mm of it.
+    """Outline the nodule at a point, or within 4 mm of it: first to see how large it is, then in a field of its size.
 
     Args:
         volume: CT in HU; it may be a single slice.
@@ -60,13 +66,19 @@ def outline_nodule(volume: Volume, center_mm: Triple, model: OutlineModel) -> No
     """
     if not volume.geometry.contains(volume.geometry.to_index(center_mm)):
         return None
+    outline = _first_seen(volume, center_mm, model)
+    return None if outline is None else _in_its_own_field(volume, outline, model)
+
+
+def _first_seen(volume: Volume, center_mm: Triple, model: OutlineModel) -> NoduleOutline | None:
+    """The nodule in the smallest field that holds it."""
     middle_mm = center_mm
     for cell_mm in _FIELDS_MM:
         view = OutlineView(volume, OutlineField(middle_mm, cell_mm), model)
         start = _start(view, center_mm)
         if start is None:
             return None
-        middle_mm = view.patient_mm(start[0], np.argwhere(start[1]).mean(axis=0))
+        middle_mm = view.middle_mm(*start)
         if not view.is_near_middle(start[1], _OFF_CENTER_MM):
             view = OutlineView(volume, OutlineField(middle_mm, cell_mm), model)
             start = _component(view, start[0], middle_mm, _THRESHOLDS[0])
@@ -74,6 +86,17 @@ def outline_nodule(volume: Volume, center_mm: Triple, model: OutlineModel) -> No
         if outline is not None:
             return outline
     return None
+
+
+def _in_its_own_field(volume: Volume, seen: NoduleOutline, model: OutlineModel) -> NoduleOutline:
+    """The nodule outlined anew in a field as wide as its size needs; as it was seen where that finds none."""
+    cell_mm = sized_cell_mm(seen.mean_mm)
+    if abs(np.log(cell_mm / seen.field.cell_mm)) < _SAME_FIELD:
+        return seen
+    middle_mm = OutlineView(volume, seen.field, model).middle_mm(seen.largest, seen.masks[seen.largest])
+    view = OutlineView(volume, OutlineField(middle_mm, cell_mm), model)
+    start = _component(view, seen.largest, middle_mm, _THRESHOLDS[0])
+    return (None if start is None else _outline(view, *start)) or seen
 
 
 def _start(view: OutlineView, point_mm: Triple) -> tuple[int, Mask] | None:
@@ -106,8 +129,7 @@ def _outline(view: OutlineView, start: int, mask: Mask) -> NoduleOutline | None:
         return None
     outline = NoduleOutline(view.field, dict(sorted(masks.items())))
     largest = outline.largest
-    size_mm = region_axes(masks[largest]).mean * view.cell_mm
-    threshold = float(np.interp(size_mm, _SIZES_MM, _THRESHOLDS))
+    threshold = float(np.interp(outline.mean_mm, _SIZES_MM, _THRESHOLDS))
     if threshold >= _THRESHOLDS[0]:
         return outline
     wider = _joined(view.likely(largest) > threshold, masks[largest])

@@ -14,6 +14,8 @@ from medviewer.imaging.volume import Volume
 CELLS = 48
 CELL_MM = 0.7
 NEIGHBOUR_MM = 2.0
+_FIELD_IN_SIZES = 2.3
+_SIZED_CELLS_MM = (0.5, 1.5)
 LOW_HU, HIGH_HU = -1000.0, 400.0
 
 
@@ -67,6 +69,11 @@ class OutlineField:
         columns = to_voxel[2, 2] * places + to_voxel[2, 3]
         sampled = sampled_plane(volume.values[slice_index], rows, columns)
         return np.asarray(cv2.resize(sampled, (CELLS, CELLS), interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def sized_cell_mm(size_mm: float) -> float:
+    """The cell of a field that is as wide as a nodule of that mean diameter needs: 2.3 times, within 24 to 72 mm."""
+    return float(np.clip(_FIELD_IN_SIZES * size_mm / CELLS, *_SIZED_CELLS_MM))
 
 
 def neighbour_step(geometry: VolumeGeometry) -> int:

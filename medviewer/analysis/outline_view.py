@@ -58,10 +58,10 @@ class OutlineView:
         cell: NDArray[np.float64] = (np.linalg.inv(affine) @ (*point_mm, 1.0))[1:3]
         return cell
 
-    def patient_mm(self, k: int, cell: NDArray[np.float64]) -> Triple:
-        """Patient position of a mask's cell (row, column) on slice `k`."""
-        affine = self.field.affine(self._volume.geometry, k, PARTS)
-        x, y, z, _one = affine @ (0.0, float(cell[0]), float(cell[1]), 1.0)
+    def middle_mm(self, k: int, mask: Mask) -> Triple:
+        """Patient position of a region's center of area on slice `k`."""
+        row, column = np.argwhere(mask).mean(axis=0)
+        x, y, z, _one = self.field.affine(self._volume.geometry, k, PARTS) @ (0.0, row, column, 1.0)
         return (float(x), float(y), float(z))
 
     def is_near_middle(self, mask: Mask, most_mm: float) -> bool:

@@ -1,4 +1,4 @@
-"""Varies training patches: off center, larger or smaller, by another kernel, noisier, turned and mirrored."""
+"""Varies training patches: the slice beside, off center, larger, by another kernel, noisier, turned and mirrored."""
 
 from dataclasses import dataclass, replace
 
@@ -9,9 +9,26 @@ from numpy.typing import NDArray
 from medviewer.analysis.model_card import PatchSpec
 from medviewer.analysis.preprocess import sampled_hu
 from medviewer.training.datasets import NoduleSet
+from medviewer.training.surroundings import Surroundings
 
 SHARPENING_PX = 1.0
 """Standard deviation of the blur that is taken off where a kernel is made sharper."""
+
+
+_WHOLE = 1000  # what a mask's pixels are given as HU, so that masks are cut as pictures are
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """Each nodule cut out several times; the first copy as Analyze would cut it.
+
+    Attributes:
+        hu: (copies, count, size, size) float32.
+        covered: The same shape, float16: the share of each cell that the nodule covers.
+    """
+
+    hu: NDArray[np.float32]
+    covered: NDArray[np.float16]
 
 
 @dataclass(frozen=True)
@@ -20,6 +37,7 @@ class Augmentation:
 
     Attributes:
         copies: Cuts of each nodule, the first one as Analyze would cut it.
+        beside: Share of the others that show a slice next to the nodule's, where one is known.
         shift_mm: Largest shift of the others along each axis.
         scale: Largest logarithm of their change of size, 0.1 for about 10 %.
         blur_px: Largest standard deviation, in pixels, of a blur as by a softer kernel; 0 for none.
@@ -29,6 +47,7 @@ class Augmentation:
     """
 
     copies: int = 8
+    beside: float = 0.0
     shift_mm: float = 3.0
     scale: float = 0.07
     blur_px: float = 0.0
@@ -36,22 +55,35 @@ class Augmentation:
     offset_hu: float = 0.0
     noise_hu: float = 0.0
 
-    def cut(self, nodules: NoduleSet, spec: PatchSpec, rng: np.random.Generator) -> NDArray[np.float32]:
-        """The cuts, each sampled from the nodule's own pixels: (copies, count, size, size) float32, HU."""
-        cuts = [cut_hu(nodules, spec)]
+    def cut(
+        self, nodules: NoduleSet, around: Surroundings, spec: PatchSpec, rng: np.random.Generator
+    ) -> Cuts:
+        """The cuts, each sampled from the nodule's own pixels."""
+        masks = replace(nodules, hu=around.masks.astype(np.int16) * _WHOLE)
+        hu, covered = [cut_hu(nodules, spec)], [cut_hu(masks, spec)]
         for _copy in range(1, self.copies):
-            sizes = np.exp(rng.uniform(-self.scale, self.scale, len(nodules)))
+            sizes = nodules.spacing_mm * np.exp(rng.uniform(-self.scale, self.scale, len(nodules)))
             shifts = rng.uniform(-self.shift_mm, self.shift_mm, (len(nodules), 2))
-            pictures = np.stack([self._by_another_kernel(picture, rng) for picture in nodules.hu])
-            varied = replace(nodules, hu=pictures, spacing_mm=nodules.spacing_mm * sizes)
-            cuts.append(cut_hu(varied, spec, shifts))
-        return np.stack(cuts)
+            shown = [self._shown(row, nodules.hu[row], around, rng) for row in range(len(nodules))]
+            pictures = np.stack([self._by_another_kernel(picture, rng) for picture in shown])
+            hu.append(cut_hu(replace(nodules, hu=pictures, spacing_mm=sizes), spec, shifts))
+            covered.append(cut_hu(replace(masks, spacing_mm=sizes), spec, shifts))
+        return Cuts(np.stack(hu), (np.stack(covered) / _WHOLE).astype(np.float16))
 
     def noisy(self, hu: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
         """Patches (count, rows, columns) in HU, each brighter or darker as a whole and noisier by itself."""
         count = (len(hu), 1, 1)
         noise = rng.normal(0, 1, hu.shape) * rng.uniform(0, self.noise_hu, count)
         return np.asarray(hu + rng.normal(0, self.offset_hu, count) + noise, dtype=np.float32)
+
+    def _shown(
+        self, row: int, picture: NDArray[np.int16], around: Surroundings, rng: np.random.Generator
+    ) -> NDArray[np.int16]:
+        """The nodule's own slice, or one beside it."""
+        beside = around.beside.get(row)
+        if beside is None or rng.random() >= self.beside:
+            return picture
+        return np.asarray(beside[rng.integers(len(beside))])
 
     def _by_another_kernel(self, picture: NDArray[np.int16], rng: np.random.Generator) -> NDArray[np.int16]:
         """The picture as a softer or a sharper kernel might have made it; one in five stays as it is."""

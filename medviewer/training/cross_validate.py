@@ -88,7 +88,7 @@ def fingerprint(recipe: Recipe, inputs: TrainingInputs) -> str:
     keras.backend.clear_session()  # layers' names count up within a session
     digest = hashlib.sha256(json.dumps(parameters, default=str, sort_keys=True).encode())
     digest.update(json.dumps(recipe.build().get_config(), default=str, sort_keys=True).encode())
-    arrays = (inputs.cuts, inputs.jittered, inputs.targets, inputs.attributes, inputs.weights)
+    arrays = (inputs.cuts, inputs.covered, inputs.jittered, inputs.targets, inputs.attributes, inputs.weights)
     for array in (*arrays, inputs.ratings.folds):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from medviewer.analysis.model_card import PatchSpec
 from medviewer.analysis.preprocess import windowed
-from medviewer.training.augment import cut_hu
+from medviewer.training.augment import Augmentation, cut_hu
 from medviewer.training.datasets import ATTRIBUTES, NoduleSet, Ratings
 from medviewer.training.recipe import JITTER_MM, Labels, Recipe
+from medviewer.training.surroundings import Surroundings
 
 _WEIGHTS = {1: 0.6, 2: 0.8}  # of a nodule with so few readers; more count 1
 
@@ -21,6 +22,7 @@ class TrainingInputs:
     Attributes:
         patch: What the network looks at.
         cuts: (copies, count, rows, columns) float32, HU; the first copy as Analyze would cut it.
+        covered: The same shape, 0 to 1: the share of each cell that the nodule covers; 0 where that is not known.
         jitter_mm: (jitters, count, 2) how far each nodule is pointed at off its middle along x and y.
         jittered: (jitters, count, rows, columns) float32, HU: the cuts there.
         targets: (count,) float32, 0 to 1: what the network is taught.
@@ -31,6 +33,7 @@ class TrainingInputs:
 
     patch: PatchSpec
     cuts: NDArray[np.float32]
+    covered: NDArray[np.float16]
     jitter_mm: NDArray[np.float64]
     jittered: NDArray[np.float32]
     targets: NDArray[np.float32]
@@ -43,8 +46,13 @@ class TrainingInputs:
         return windowed(self.cuts[0, rows], self.patch)
 
 
-def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
+def training_inputs(recipe: Recipe, nodules: NoduleSet, around: Surroundings | None = None) -> TrainingInputs:
     """Cut the patches and set the targets of `recipe`: of the decided nodules for hard labels, else of all.
+
+    Args:
+        recipe: How to train.
+        nodules: The nodules.
+        around: What is known of them beside; None for nothing.
 
     Raises:
         ValueError: The nodules have no ratings, or no attributes where the recipe teaches them.
@@ -52,16 +60,16 @@ def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
     if nodules.ratings is None:
         raise ValueError("training needs ratings")
     ratings = nodules.ratings
+    around = Surroundings.unknown(nodules) if around is None else around
     if recipe.labels is Labels.HARD:
-        nodules, ratings = nodules.chosen(ratings.decided), ratings.chosen(ratings.decided)
-    if recipe.augmentation is None:
-        cuts = cut_hu(nodules, recipe.patch)[None]
-    else:
-        cuts = recipe.augmentation.cut(nodules, recipe.patch, np.random.default_rng(recipe.seed))
+        decided = ratings.decided
+        nodules, ratings, around = nodules.chosen(decided), ratings.chosen(decided), around.chosen(decided)
+    varying = recipe.augmentation or Augmentation(copies=1)
+    cuts = varying.cut(nodules, around, recipe.patch, np.random.default_rng(recipe.seed))
     jitter_mm = np.random.default_rng(recipe.seed).uniform(
         -JITTER_MM, JITTER_MM, (recipe.jitters, len(nodules), 2)
     )
-    jittered = np.empty((recipe.jitters, *cuts.shape[1:]), np.float32)
+    jittered = np.empty((recipe.jitters, *cuts.hu.shape[1:]), np.float32)
     for place, shifts_mm in enumerate(jitter_mm):
         jittered[place] = cut_hu(nodules, recipe.patch, shifts_mm)
     soft = recipe.labels is Labels.SOFT
@@ -70,7 +78,8 @@ def training_inputs(recipe: Recipe, nodules: NoduleSet) -> TrainingInputs:
     weights = [_WEIGHTS.get(readers, 1.0) if soft else 1.0 for readers in ratings.readers.tolist()]
     return TrainingInputs(
         patch=recipe.patch,
-        cuts=cuts,
+        cuts=cuts.hu,
+        covered=cuts.covered,
         jitter_mm=jitter_mm,
         jittered=jittered,
         targets=targets.astype(np.float32),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,6 +13,7 @@ from medviewer.analysis.preprocess import windowed
 from medviewer.training.augment import turn_each
 from medviewer.training.inputs import TrainingInputs
 from medviewer.training.recipe import Recipe
+from medviewer.training.stray_evidence import by_cells, stray_evidence
 
 WATCHED = 400
 WEIGHT_DECAY = 1e-3
@@ -38,6 +40,7 @@ class _Batch:
     patches: NDArray[np.float32]
     targets: NDArray[np.float32]
     attributes: NDArray[np.float32]
+    covered: NDArray[np.float32]
     weights: NDArray[np.float32]
 
 
@@ -65,7 +68,7 @@ def fit_network(
     average: list[NDArray[np.float32]] | None = None
     for epoch in range(recipe.epochs):
         for batch in _batches(recipe, inputs, rows, rng):
-            _learn(trained, batch)
+            _learn(recipe, trained, batch)
             step()
         losses.append([_loss(network, inputs, places) for places in (watched, held_out)])
         if epoch >= recipe.averaged_from * recipe.epochs:
@@ -92,21 +95,25 @@ def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
     if network.compiled:
         return network
     schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY)
+    losses: list[Any] = ["binary_crossentropy"]
+    counts = [1.0]
     if recipe.attribute_weight:
-        losses = ["binary_crossentropy", "mean_squared_error"]
-        network.compile(optimizer, losses, loss_weights=[1.0, recipe.attribute_weight])
-    else:
-        network.compile(optimizer, "binary_crossentropy")
+        losses.append("mean_squared_error")
+        counts.append(recipe.attribute_weight)
+    if recipe.stray_weight:
+        losses.append(stray_evidence(network))
+        counts.append(recipe.stray_weight)
+    network.compile(keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY), losses, loss_weights=counts)
     return network
 
 
-def _learn(network: keras.Model, batch: _Batch) -> None:
-    if len(network.outputs) == 1:
-        network.train_on_batch(batch.patches, batch.targets, batch.weights)
-    else:
-        both = [batch.targets, batch.attributes]
-        network.train_on_batch(batch.patches, both, [batch.weights, batch.weights])
+def _learn(recipe: Recipe, network: keras.Model, batch: _Batch) -> None:
+    wanted = [batch.targets]
+    if recipe.attribute_weight:
+        wanted.append(batch.attributes)
+    if recipe.stray_weight:
+        wanted.append(by_cells(batch.covered, network.outputs[-1].shape[1]))
+    network.train_on_batch(batch.patches, wanted, [batch.weights] * len(wanted))
 
 
 def _averaged(
@@ -132,19 +139,19 @@ def _batches(
     order = rng.permutation(rows)
     for start in range(0, len(order), recipe.batch_size):
         batch = order[start : start + recipe.batch_size]
+        patches, covered = _varied(recipe, inputs, batch, rng)
         yield _Batch(
-            _varied(recipe, inputs, batch, rng),
-            inputs.targets[batch, None],
-            inputs.attributes[batch],
-            inputs.weights[batch],
+            patches, inputs.targets[batch, None], inputs.attributes[batch], covered, inputs.weights[batch]
         )
 
 
 def _varied(
     recipe: Recipe, inputs: TrainingInputs, batch: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.float32]:
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Patches and what the nodule covers of them: (count, rows, columns, channels) and (count, rows, columns)."""
     if recipe.augmentation is None:
-        return inputs.patches(batch)
+        return inputs.patches(batch), inputs.covered[0, batch].astype(np.float32)
     copies = rng.integers(len(inputs.cuts), size=len(batch))
     noisy = recipe.augmentation.noisy(inputs.cuts[copies, batch], rng)
-    return windowed(turn_each(noisy, rng), inputs.patch)
+    turned = turn_each(np.stack([noisy, inputs.covered[copies, batch]], axis=-1), rng)
+    return windowed(turned[..., 0], inputs.patch), turned[..., 1]

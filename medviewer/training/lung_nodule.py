@@ -21,11 +21,14 @@ from medviewer.training.learn import fit_network, steps_of
 from medviewer.training.lung_nodule_card import lung_nodule_card
 from medviewer.training.network_features import network_features
 from medviewer.training.network_file import save_network
+from medviewer.training.outline.datasets import OUTLINED_FOLDER, load_outlined_nodules
+from medviewer.training.outline.diameters import diameters_mm, measured_nodules, outlined_masks
 from medviewer.training.outline.fit import OUTLINE_FOLDS, train_outline
 from medviewer.training.progress import Publish, step_counter
 from medviewer.training.recipe import COMPACT_CNN, Recipe
 from medviewer.training.reference import reference_metrics
 from medviewer.training.report import TrainingReport, training_report, write_report
+from medviewer.training.surroundings import Surroundings, slices_beside
 from medviewer.training.validate import validated, validation_sizes
 
 MODEL_FOLDER = "lung-nodule"
@@ -55,13 +58,15 @@ def train_score(
 
     Args:
         recipe: How to train.
-        data_folder: A folder that holds lidc-nodule-2d.
+        data_folder: A folder that holds lidc-nodule-2d and lidc-nodule-3d.
         out_folder: Where the other parts were trained to.
         publish: Told of progress.
         of_other_parts: Their figures, for the card.
     """
     nodules = load_training_set(data_folder / NODULES_FOLDER)
-    inputs = training_inputs(recipe, nodules)
+    measured = measured_nodules(nodules, out_folder / OUTLINE_FOLDS)
+    beside = slices_beside(nodules, load_outlined_nodules(data_folder / OUTLINED_FOLDER))
+    inputs = training_inputs(recipe, nodules, Surroundings(outlined_masks(nodules, measured), beside))
     folder, model_folder = out_folder / recipe.name, out_folder / MODEL_FOLDER
     model_folder.mkdir(parents=True, exist_ok=True)
     step = step_counter(fold_steps(recipe, inputs) + steps_of(recipe, len(nodules)), publish)
@@ -72,9 +77,8 @@ def train_score(
     save_features(_features(inputs, network, folder / "folds"), model_folder / FEATURES_FILE)
 
     decided = inputs.ratings.decided
-    sizes = validation_sizes(
-        nodules.chosen(decided), inputs.jitter_mm[:, decided], out_folder / OUTLINE_FOLDS
-    )
+    middle_mm, jitter_mm = diameters_mm(measured)[decided], inputs.jitter_mm[:, decided]
+    sizes = validation_sizes(nodules.chosen(decided), middle_mm, jitter_mm, out_folder / OUTLINE_FOLDS)
     scored, rules = validated(inputs, validation, sizes)
     metrics = card_metrics(scored)
     subgroups = subgroup_metrics(scored, nodules.spacing_mm[decided])

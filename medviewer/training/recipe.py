@@ -35,6 +35,8 @@ class Recipe:
         learning_rate: Start of the cosine schedule; not used for a network that comes compiled.
         attribute_weight: What the mean squared error of the readers' attributes counts beside the cross-entropy, for a
             network with a second output for them; 0 where there is none.
+        stray_weight: What evidence beside the nodule counts beside the cross-entropy, for a network whose last output is
+            its last map (`stray_evidence`); 0 for nothing.
         averaged_from: Share of the epochs after which the weights at each epoch's end are averaged (each new one
             counting 0.3); 1 for no averaging.
         augmentation: How nodules are varied, None for not at all.
@@ -51,6 +53,7 @@ class Recipe:
     batch_size: int
     learning_rate: float = 1e-3
     attribute_weight: float = 0.0
+    stray_weight: float = 0.0
     averaged_from: float = 1.0
     augmentation: Augmentation | None = None
     jitters: int = 0
@@ -77,8 +80,9 @@ COMPACT_CNN = Recipe(
     batch_size=32,
     learning_rate=2e-3,
     attribute_weight=0.5,
+    stray_weight=0.1,
     averaged_from=0.4,
-    augmentation=Augmentation(blur_px=0.9, sharpening=0.6, offset_hu=15, noise_hu=30),
+    augmentation=Augmentation(beside=0.3, blur_px=0.9, sharpening=0.6, offset_hu=15, noise_hu=30),
     jitters=3,
     model_id="lung-nodule",
 )

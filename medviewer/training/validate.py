@@ -11,7 +11,7 @@ from medviewer.training.cross_validate import CrossValidation
 from medviewer.training.datasets import NoduleSet
 from medviewer.training.figures import Validated
 from medviewer.training.inputs import TrainingInputs
-from medviewer.training.outline.diameters import measured_diameters
+from medviewer.training.outline.diameters import diameters_mm, measured_nodules
 from medviewer.training.rules import Sized, combined, cross_fit, shipped_rules
 
 
@@ -29,19 +29,18 @@ class ValidationSizes:
 
 
 def validation_sizes(
-    decided: NoduleSet, jitter_mm: NDArray[np.float64], folds_folder: Path
+    decided: NoduleSet, middle_mm: NDArray[np.float64], jitter_mm: NDArray[np.float64], folds_folder: Path
 ) -> ValidationSizes:
     """Measure the decided nodules where the score looks at them.
 
     Args:
         decided: The nodules.
+        middle_mm: (count,) their diameters as measured in the middle.
         jitter_mm: (jitters, count, 2) how far off their middles they are pointed at, along x and y.
         folds_folder: Where the outline's training keeps its folds' networks.
     """
-    off = [measured_diameters(decided, folds_folder, shifts.tolist()) for shifts in jitter_mm]
-    return ValidationSizes(
-        measured_diameters(decided, folds_folder), np.array(off).reshape(jitter_mm.shape[:2])
-    )
+    off = [diameters_mm(measured_nodules(decided, folds_folder, shifts.tolist())) for shifts in jitter_mm]
+    return ValidationSizes(middle_mm, np.array(off).reshape(jitter_mm.shape[:2]))
 
 
 def validated(

@@ -2,19 +2,24 @@
 
 import pytest
 
-from medviewer.training import validate
+from medviewer.training import lung_nodule, validate
 from medviewer.training.datasets import NODULES_FOLDER, load_training_set
 from medviewer.training.inputs import training_inputs
 from medviewer.training.lung_nodule import train_score
-from tests.training.synthetic_nodules import nodule_fields, write_nodules
+from medviewer.training.outline.datasets import OUTLINED_FOLDER
+from medviewer.training.outline.diameters import outlined_masks
+from medviewer.training.surroundings import Surroundings
+from tests.training.synthetic_nodules import nodule_fields, outlined_fields, write_nodules
 from tests.training.tiny_training import OTHER_PART, TINY, sized_by_the_readers
 
 
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("labelled")
-    (folder / NODULES_FOLDER).mkdir()
-    write_nodules(folder / NODULES_FOLDER / "nodules.npz", **nodule_fields(100))
+    fields = nodule_fields(100)
+    for name, held in ((NODULES_FOLDER, fields), (OUTLINED_FOLDER, outlined_fields(fields))):
+        (folder / name).mkdir()
+        write_nodules(folder / name / "nodules.npz", **held)
     return folder
 
 
@@ -25,7 +30,8 @@ def nodules(data_folder):
 
 @pytest.fixture(scope="session")
 def inputs(nodules):
-    return training_inputs(TINY, nodules)
+    masks = outlined_masks(nodules, sized_by_the_readers(nodules, None))
+    return training_inputs(TINY, nodules, Surroundings(masks, {}))
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +39,8 @@ def trained(data_folder, tmp_path_factory):
     out_folder = tmp_path_factory.mktemp("out")
     progress = []
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(validate, "measured_diameters", sized_by_the_readers)
+        for module in (lung_nodule, validate):
+            patched.setattr(module, "measured_nodules", sized_by_the_readers)
         report = train_score(
             TINY, data_folder, out_folder, lambda *step: progress.append(step), (OTHER_PART,)
         )

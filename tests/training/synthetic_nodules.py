@@ -1,4 +1,4 @@
-"""Bright disks on dark ground, rated the more suspicious the larger they are."""
+"""Bright disks on dark ground, rated the more suspicious the larger they are; some with slices beside."""
 
 import numpy as np
 
@@ -34,3 +34,27 @@ def nodule_fields(count=60, seed=0):
 def write_nodules(path, **fields):
     np.savez(path, **(fields or nodule_fields()))
     return path
+
+
+def outlined_fields(fields, rows=(3, 8)):
+    """The same disks as lidc-nodule-3d holds them: 5 slices, the picture's in the middle, the disks smaller outwards."""
+    volumes, masks = [], []
+    for row in rows:
+        picture, spacing = fields["hu"][row], float(fields["pixel_spacing_mm"][row])
+        distance = np.hypot(*(np.indices(picture.shape) - 35)) * spacing
+        radius = fields["equiv_diameter_mm"][row] / 2
+        disks = np.stack([distance <= radius * share for share in (0.3, 0.8, 1.0, 0.9, 0.3)])
+        slices = np.where(disks, 50, -850).astype(np.int16)
+        slices[2] = picture
+        volumes.append(slices[:, 8:64, 10:60].transpose(2, 1, 0))
+        masks.append(disks[:, 8:64, 10:60].transpose(2, 1, 0))
+    sizes = [volume.size for volume in volumes]
+    spacings = [(float(fields["pixel_spacing_mm"][row]),) * 2 + (1.5,) for row in rows]
+    return {
+        "hu_flat": np.concatenate([volume.ravel() for volume in volumes]),
+        "mask_flat": np.concatenate([mask.ravel() for mask in masks]).astype(np.uint8),
+        "offsets": np.concatenate([[0], np.cumsum(sizes)]),
+        "shape_xyz": np.array([volume.shape for volume in volumes]),
+        "spacing_xyz_mm": np.array(spacings),
+        "patient_id": fields["patient_id"][list(rows)],
+    }

@@ -152,7 +152,7 @@ def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, nodul
     assert model.card.subgroups == report.subgroups
     assert model.card.training_data.nodules == 100
     sized, unsized = model.card.rules.sized, model.card.rules.unsized
-    assert len(sized.reference.logits) == ratings.decided.sum() - UNSIZED
+    assert len(sized.reference.logits) == ratings.decided[UNSIZED:].sum()
     assert unsized.reference.labels.sum() == ratings.suspicious[ratings.decided].sum()
     assert sized.log_diameter > 0
     assert model.feature_maps(np.zeros((1, 16, 16, 2), np.float32)).maps.shape == (1, 8, 8, 4)
@@ -161,7 +161,8 @@ def test_the_shipped_model_loads_and_carries_the_measured_figures(trained, nodul
 def test_the_same_training_writes_the_same_files_and_a_reference_network_stands_in_the_card(
     trained, data_folder, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(validate, "measured_diameters", sized_by_the_readers)
+    for module in (lung_nodule, validate):
+        monkeypatch.setattr(module, "measured_nodules", sized_by_the_readers)
     report = json.loads((trained[0] / TINY.name / "report.json").read_text())
     report["metrics"][0]["value"] = 0.123
     shutil.copytree(trained[0], tmp_path, dirs_exist_ok=True)

@@ -3,12 +3,13 @@
 import keras
 
 from medviewer.training.datasets import ATTRIBUTES
+from medviewer.training.stray_evidence import SCORE_LAYER
 
 WIDTHS = (32, 64)
 
 
 def build() -> keras.Model:
-    """Input (48, 48, 2) -> a probability and, for the training alone, the attributes and the size.
+    """Input (48, 48, 2) -> a probability and, for the training alone, the attributes with the size, and the last map.
 
     Last convolutional map 12 x 12 (3 mm cells of a 36 mm field). Not compiled: the learning rate follows the length
     of the training.
@@ -23,6 +24,6 @@ def build() -> keras.Model:
             maps = keras.layers.ReLU()(maps)
     features = keras.layers.Flatten()(maps)
     features = keras.layers.Dropout(0.4)(features)
-    probability = keras.layers.Dense(1, activation="sigmoid")(features)
+    probability = keras.layers.Dense(1, activation="sigmoid", name=SCORE_LAYER)(features)
     attributes = keras.layers.Dense(len(ATTRIBUTES) + 1)(features)
-    return keras.Model(patch, [probability, attributes], name="compact_cnn")
+    return keras.Model(patch, [probability, attributes, maps], name="compact_cnn")

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.analysis.outline_field import CELL_MM, CELLS, OutlineField
+from medviewer.analysis.outline_field import CELL_MM, CELLS, OutlineField, sized_cell_mm
 from medviewer.training.outline.datasets import OutlinedNodule
 from medviewer.training.outline.recipe import OutlineRecipe
 
@@ -75,8 +75,8 @@ def _varied(nodule: OutlinedNodule, recipe: OutlineRecipe, rng: np.random.Genera
     _slice_mm, row_mm, column_mm = nodule.volume.geometry.spacing_mm
     size_mm = 2 * np.sqrt(nodule.mask[nodule.largest].sum() * row_mm * column_mm / np.pi)
     shift = rng.uniform(-recipe.shift_mm, recipe.shift_mm, 2) * min(1.0, size_mm / _SMALL_MM)
-    cell_mm = (CELL_MM if size_mm < _COARSE_FROM_MM else 2 * CELL_MM) * np.exp(
-        rng.uniform(-recipe.scale, recipe.scale)
-    )
+    first_look_mm = CELL_MM if size_mm < _COARSE_FROM_MM else 2 * CELL_MM
+    cell_mm = sized_cell_mm(size_mm) if rng.random() < recipe.sized else first_look_mm
+    cell_mm *= float(np.exp(rng.uniform(-recipe.scale, recipe.scale)))
     row, column = np.argwhere(nodule.mask).mean(axis=0)[1:]
-    return OutlineField((column * column_mm + shift[0], row * row_mm + shift[1], 0.0), float(cell_mm))
+    return OutlineField((column * column_mm + shift[0], row * row_mm + shift[1], 0.0), cell_mm)

@@ -10,6 +10,8 @@ from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.training.datasets import UnreadableDataSetError, excluded_patients, patient_fold, read_arrays
 
+OUTLINED_FOLDER = "lidc-nodule-3d"
+
 
 @dataclass(frozen=True, eq=False)
 class OutlinedNodule:

@@ -9,7 +9,7 @@ from medviewer.i18n import _
 from medviewer.training.network_file import save_network
 from medviewer.training.outline.cross_validate import fold_outlines, train_folds
 from medviewer.training.outline.cuts import cut_slices
-from medviewer.training.outline.datasets import load_outlined_nodules
+from medviewer.training.outline.datasets import OUTLINED_FOLDER, load_outlined_nodules
 from medviewer.training.outline.learn import fit_outline
 from medviewer.training.outline.measure import Condition, measured
 from medviewer.training.outline.recipe import OUTLINE, OutlineRecipe
@@ -20,7 +20,6 @@ OUTLINE_NAME = "nodule-outline"
 OUTLINE_FOLDS = Path(OUTLINE_NAME, "folds")
 """Where the folds' networks lie in the folder that was trained into."""
 
-_DATA_FOLDER = "lidc-nodule-3d"
 _MODEL_FILE = Path("lung-nodule", "outline.keras")
 
 
@@ -38,7 +37,7 @@ def train_outline(data_folder: Path, out_folder: Path, publish: Publish) -> Outl
     Raises:
         UnreadableDataSetError: The data can't be read.
     """
-    return train_outline_recipe(OUTLINE, data_folder / _DATA_FOLDER, out_folder, publish)
+    return train_outline_recipe(OUTLINE, data_folder / OUTLINED_FOLDER, out_folder, publish)
 
 
 def train_outline_recipe(

@@ -33,7 +33,7 @@ def fit_outline(
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
-    network = build(recipe.widths)
+    network = build(recipe.widths, recipe.dtype)
     schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.steps)
     optimizer = keras.optimizers.Adam(schedule)
     optimizer.build(network.trainable_variables)
@@ -48,7 +48,9 @@ def fit_outline(
     for fields, targets in _batches(recipe, cuts, np.flatnonzero(taught), np.random.default_rng(seed)):
         learn_in_graph(tf.convert_to_tensor(fields), tf.convert_to_tensor(targets))
         step()
-    return TrainedOutline(network)
+    trained = build(recipe.widths)
+    trained.set_weights(network.get_weights())
+    return TrainedOutline(trained)
 
 
 def outline_loss(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:

@@ -9,23 +9,24 @@ from medviewer.analysis.outline_field import CELLS
 from medviewer.analysis.outline_model import Fields
 
 
-def build(widths: tuple[int, ...]) -> keras.Model:
+def build(widths: tuple[int, ...], dtype: str = "float32") -> keras.Model:
     """Input (CELLS, CELLS, 3) -> one logit for each cell.
 
     Args:
         widths: Features at each scale, the finest first; each further scale halves the cells.
+        dtype: Keras's dtype policy of all layers but the last.
     """
     fields = keras.layers.Input((CELLS, CELLS, 3))
     maps, finer = fields, []
     for width in widths[:-1]:
-        maps = _twice(maps, width)
+        maps = _twice(maps, width, dtype)
         finer.append((width, maps))
-        maps = keras.layers.MaxPooling2D((2, 2))(maps)
-    maps = _twice(maps, widths[-1])
+        maps = keras.layers.MaxPooling2D((2, 2), dtype=dtype)(maps)
+    maps = _twice(maps, widths[-1], dtype)
     for width, beside in reversed(finer):
-        maps = keras.layers.UpSampling2D((2, 2), interpolation="bilinear")(maps)
-        maps = _twice(keras.layers.Concatenate()([maps, beside]), width)
-    return keras.Model(fields, keras.layers.Conv2D(1, (1, 1))(maps), name="outline")
+        maps = keras.layers.UpSampling2D((2, 2), interpolation="bilinear", dtype=dtype)(maps)
+        maps = _twice(keras.layers.Concatenate(dtype=dtype)([maps, beside]), width, dtype)
+    return keras.Model(fields, keras.layers.Conv2D(1, (1, 1), dtype="float32")(maps), name="outline")
 
 
 class TrainedOutline:
@@ -48,9 +49,9 @@ class TrainedOutline:
         return found
 
 
-def _twice(maps: keras.KerasTensor, width: int) -> keras.KerasTensor:
+def _twice(maps: keras.KerasTensor, width: int, dtype: str) -> keras.KerasTensor:
     for _repeat in range(2):
-        maps = keras.layers.Conv2D(width, (3, 3), padding="same", use_bias=False)(maps)
-        maps = keras.layers.BatchNormalization()(maps)
-        maps = keras.layers.ReLU()(maps)
+        maps = keras.layers.Conv2D(width, (3, 3), padding="same", use_bias=False, dtype=dtype)(maps)
+        maps = keras.layers.BatchNormalization(dtype=dtype)(maps)
+        maps = keras.layers.ReLU(dtype=dtype)(maps)
     return maps

@@ -9,9 +9,11 @@ class OutlineRecipe:
 
     Attributes:
         widths: Features at each scale of the network, the finest first.
+        dtype: Keras's dtype policy while training; the network that comes of it always has float32.
         copies: Cuts of each slice, each with its own shift and size.
         shift_mm: Largest shift of a cut along rows and columns; less for nodules under 8 mm.
         scale: Largest logarithm of a cut's change of size.
+        sized: Share of cuts whose field is as wide as their nodule needs; the others are as wide as a first look.
         epochs: Passes.
         slices: Slices drawn for each pass.
         batch_size: Slices in each step.
@@ -21,14 +23,16 @@ class OutlineRecipe:
         seed: Of weights, order and variation.
     """
 
-    widths: tuple[int, ...] = (12, 24, 48, 64)
+    widths: tuple[int, ...] = (16, 32, 64, 96)
+    dtype: str = "mixed_bfloat16"
     copies: int = 6
     shift_mm: float = 3.0
     scale: float = 0.25
-    epochs: int = 20
-    slices: int = 2000
-    batch_size: int = 16
-    learning_rate: float = 2e-3
+    sized: float = 0.5
+    epochs: int = 37
+    slices: int = 3200
+    batch_size: int = 32
+    learning_rate: float = 3e-3
     lone: float = 0.25
     noise: float = 0.03
     seed: int = 20250
