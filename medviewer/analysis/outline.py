@@ -19,6 +19,7 @@ _SIZES_MM = (8.0, 16.0)
 _THRESHOLDS = (0.45, 0.2)  # of small and of large nodules: readers draw the strands of large ones in
 _SEARCH_MM = 4.0
 _OVERLAP = 0.3  # of the smaller one of two neighbouring slices' regions
+_SPECK_CELLS = PARTS * PARTS  # less than a cell of the network's
 _REACH_MM = 40.0
 _OFF_CENTER_MM = 2.0
 _SAME_FIELD = 0.1  # of an edge: a field so little different shows nothing new
@@ -110,16 +111,22 @@ def _start(view: OutlineView, point_mm: Triple) -> tuple[int, Mask] | None:
 
 def _component(view: OutlineView, k: int, point_mm: Triple, threshold: float) -> tuple[int, Mask] | None:
     """The slice and the region in it that is nearest to the point, at most `_SEARCH_MM` away."""
-    likely = view.likely(k) > threshold
-    cells = np.argwhere(likely)
+    labels = _regions(view.likely(k) > threshold)
+    cells = np.argwhere(labels)
     if not len(cells):
         return None
     distances = np.linalg.norm(cells - view.cell_of(k, point_mm), axis=1)
     nearest = int(np.argmin(distances))
     if distances[nearest] * view.cell_mm > _SEARCH_MM:
         return None
-    _count, labels = cv2.connectedComponents(likely.astype(np.uint8))
     return k, np.asarray(labels == labels[tuple(cells[nearest])])
+
+
+def _regions(likely: Mask) -> NDArray[np.int32]:
+    """The number of the region that each cell hangs together with; 0 for none. Specks are none."""
+    count, labels, numbers, _middles = cv2.connectedComponentsWithStats(likely.astype(np.uint8))
+    specks = [region for region in range(1, count) if numbers[region, cv2.CC_STAT_AREA] < _SPECK_CELLS]
+    return np.where(np.isin(labels, specks), 0, labels).astype(np.int32)
 
 
 def _outline(view: OutlineView, start: int, mask: Mask) -> NoduleOutline | None:
@@ -154,10 +161,10 @@ def _followed(view: OutlineView, start: int, mask: Mask, threshold: float) -> di
     return masks
 
 
-def _joined(likely: NDArray[np.bool_], before: Mask) -> Mask | None:
+def _joined(likely: Mask, before: Mask) -> Mask | None:
     """The regions that lie over the one of the slice before; None for none that does so enough."""
-    _count, labels = cv2.connectedComponents(likely.astype(np.uint8))
-    touched = np.unique(labels[before & likely])
+    labels = _regions(likely)
+    touched = np.unique(labels[before & (labels > 0)])
     found = np.isin(labels, touched)
     shared = int((found & before).sum())
     return found if shared and shared >= _OVERLAP * min(found.sum(), before.sum()) else None
