@@ -1,4 +1,4 @@
-"""A score with an interval that is wide where few reference nodules are: Venn-Abers prediction."""
+"""A score by logistic calibration, with an interval that is wide where few reference nodules are: Venn-Abers."""
 
 import math
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from medviewer.finding.score import ModelScore
 
+_LEAST_LOGIT = -700.0  # below it the exponential is too large a number
 SPREAD = 0.1
 """Standard deviation of the logit's spread, as a share of the reference logits' own."""
 
@@ -75,23 +76,26 @@ class ReferenceScores:
 
 
 def score_with_interval(logit: float, reference: ReferenceScores) -> ModelScore:
-    """The calibrated score of a logit, with its Venn-Abers interval.
+    """The calibrated score of a logistic regression's logit, with its Venn-Abers interval.
 
     An isotonic regression of the labels on the logits is fitted twice, with the new logit added as
     negative (its fit there: p0) and as positive (p1). Both are step functions of the logit; averaged over a
     small normal spread of it, they become curves, so that the score keeps the order of the logits. The
-    interval is [p0, p1], the score p1 / (1 - p0 + p1).
+    interval is [p0, p1]. The score is the regression's own chance, or the end of the interval where it lies beyond:
+    measured by patient it is nearer to what was rated than p1 / (1 - p0 + p1), the steps of few nodules.
 
     Raises:
         ValueError: `logit` is not a finite number.
 
     References:
-        Vovk V, Petej I, Venn-Abers predictors, UAI 2014, arXiv:1211.0025. The averaging is ours.
+        Vovk V, Petej I, Venn-Abers predictors, UAI 2014, arXiv:1211.0025. The averaging is ours. Platt J (1999),
+        Probabilistic outputs for support vector machines.
     """
     if not np.isfinite(logit):
         raise ValueError("a logit is a finite number")
     p0, p1 = (stairs.blurred(logit, reference.spread) for stairs in reference.stairs)
-    return ModelScore(value=p1 / (1 - p0 + p1), low=p0, high=p1)
+    chance = 1 / (1 + math.exp(-logit)) if logit > _LEAST_LOGIT else 0.0
+    return ModelScore(value=min(max(chance, p0), p1), low=p0, high=p1)
 
 
 def isotonic(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -80,7 +80,7 @@ COMPACT_CNN = Recipe(
     batch_size=32,
     learning_rate=2e-3,
     attribute_weight=0.5,
-    stray_weight=0.1,
+    stray_weight=0.25,
     averaged_from=0.4,
     augmentation=Augmentation(beside=0.3, blur_px=0.9, sharpening=0.6, offset_hu=15, noise_hu=30),
     jitters=3,

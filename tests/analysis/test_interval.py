@@ -79,7 +79,7 @@ def test_far_from_its_spread_the_interval_is_the_venn_abers_one():
 
     assert score.low == pytest.approx(fitted_at(50, 0, reference))
     assert score.high == pytest.approx(fitted_at(50, 1, reference))
-    assert score.value == pytest.approx(score.high / (1 - score.low + score.high))
+    assert score.value == pytest.approx(score.high)  # one chance to be wrong is left in two nodules
 
 
 def test_the_interval_is_narrower_where_many_reference_nodules_are():
@@ -88,6 +88,14 @@ def test_the_interval_is_narrower_where_many_reference_nodules_are():
     wide, narrow = (score_with_interval(1.5, reference) for reference in (few, many))
 
     assert narrow.high - narrow.low < (wide.high - wide.low) / 5
+
+
+@given(logits)
+def test_the_score_is_the_regression_s_chance_within_the_interval(logit):
+    reference = ReferenceScores(np.linspace(-6, 6, 25), (np.linspace(-6, 6, 25) > 0).astype(int))
+    score = score_with_interval(logit, reference)
+
+    assert score.value == pytest.approx(np.clip(1 / (1 + np.exp(-logit)), score.low, score.high))
 
 
 def test_scores_keep_the_order_of_logits_between_two_reference_nodules():
