@@ -13,7 +13,7 @@ from medviewer.i18n import N_
 from medviewer.training.recipe import Recipe
 from medviewer.training.report import TrainingReport
 
-MODEL_VERSION = "2.0"
+MODEL_VERSION = "2.1"
 
 TITLE = N_("Lung nodule suspicion")
 
@@ -23,7 +23,8 @@ PURPOSE = N_(
 )
 
 DATA_DESCRIPTION = N_(
-    "The axial slice of each nodule's largest area, with the malignancy ratings of up to four radiologists."
+    "The axial slice of each nodule's largest area, for some also the slices beside it, with the malignancy ratings of "
+    "up to four radiologists."
 )
 
 LABEL_MEANING = N_(
