@@ -64,6 +64,14 @@ class Lungs:
     is_cut_at_top: bool
     is_cut_at_bottom: bool
 
+    @property
+    def width_mm(self) -> float:
+        """Of the mask from side to side, in the direction nearest to the patient's left."""
+        geometry = self.grid.geometry
+        axis = int(np.argmax(np.abs(geometry.affine[0, :3])))
+        reached = np.flatnonzero(self.mask.any(axis=tuple({0, 1, 2} - {axis})))
+        return float((np.ptp(reached) + 1) * geometry.spacing_mm[axis])
+
     def distance_mm(self, position_mm: Triple) -> float:
         """How far a point (x, y, z) in patient mm, LPS, lies from the nearest voxel of the lungs."""
         index = np.array(self.grid.geometry.to_index(position_mm))

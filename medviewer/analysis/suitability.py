@@ -23,6 +23,8 @@ LUNG_HU = (-1060.0, -975.0, -550.0, -450.0)
 """Of the lungs' own air, in the median: refused below, caution below, caution above, refused above."""
 _AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
 _SMALL_LUNGS_LITERS = 1.5
+_LUNGS_MM = (160.0, 400.0)
+"""From side to side, of adults with room to spare: pixels taken for half or twice as wide lie beyond."""
 _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")
 
 
@@ -204,6 +206,11 @@ def _lung_cautions(lungs: Lungs) -> Iterator[Message]:
         yield message(N_("The scan ends within the lungs at the top: what lies above was not seen."))
     if lungs.is_cut_at_bottom:
         yield message(N_("The scan ends within the lungs at the bottom: what lies below was not seen."))
+    narrow_mm, wide_mm = _LUNGS_MM
+    is_whole = lungs.has_left and lungs.has_right and not (lungs.is_cut_at_top or lungs.is_cut_at_bottom)
+    if lungs.width_mm > wide_mm or (is_whole and lungs.width_mm < narrow_mm):
+        text = N_("The lungs are {width:.0f} mm wide, unlike an adult's: its pixel size may be wrong.")
+        yield message(text, width=lungs.width_mm)
     if lungs.volume_liters < _SMALL_LUNGS_LITERS:
         text = N_("Only {liters:.1f} liters of aerated lung were found.")
         yield message(text, liters=lungs.volume_liters)

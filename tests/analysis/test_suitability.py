@@ -203,6 +203,29 @@ def test_healthy_lungs_leave_the_verdict_as_it_was(volume):
     assert judge_lungs(judged(volume), find_lungs(simple_chest())).verdict is SuitabilityVerdict.SUITABLE
 
 
+@pytest.mark.parametrize(("times", "is_told"), [(2.0, True), (0.5, True), (1.4, False), (0.8, False)])
+def test_pixels_taken_for_half_or_twice_as_wide_are_told_by_the_lungs(volume, times, is_told):
+    lungs = find_lungs(simple_chest())
+    geometry = lungs.grid.geometry
+    affine = geometry.affine.copy()
+    affine[:3, 1:3] *= times
+    wrong = replace(lungs, grid=replace(lungs.grid, geometry=VolumeGeometry(geometry.shape, affine)))
+    reasons = [str(reason) for reason in judge_lungs(judged(volume), wrong).reasons]
+
+    assert wrong.width_mm == pytest.approx(times * lungs.width_mm)
+    assert any("pixel size may be wrong" in reason for reason in reasons) is is_told
+
+
+def test_a_part_of_the_lungs_may_be_narrow(volume):
+    lungs = find_lungs(simple_chest())
+    affine = lungs.grid.geometry.affine.copy()
+    affine[:3, 1:3] *= 0.5
+    grid = replace(lungs.grid, geometry=VolumeGeometry(lungs.grid.geometry.shape, affine))
+    part = replace(lungs, grid=grid, is_cut_at_bottom=True)
+
+    assert not any("pixel size" in str(reason) for reason in judge_lungs(judged(volume), part).reasons)
+
+
 def test_a_refusal_stays_one_whatever_the_lungs_are():
     refused = judge_series(simple_chest(), replace(CHEST_CT, modality="MR"), GOOD)
 
