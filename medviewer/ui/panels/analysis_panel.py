@@ -174,8 +174,7 @@ class AnalysisPanel(QWidget):
             self._markers.setText(_("Score marker"))
         self._markers.setEnabled(bool(state.markers) and not state.is_under_way)
         self._verdict.show_verdict(*verdict(state, has_image))
-        if state.progress is not None:
-            self._progress.show_progress(state.progress)
+        self._progress.show_progress(state.progress)
         self._standing.setCurrentWidget(self._verdict if state.progress is None else self._progress)
         read_first = self._desk.read_first
         self._opinion.show_opinion(

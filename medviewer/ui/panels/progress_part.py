@@ -22,7 +22,11 @@ class ProgressPart(QWidget):
         column.addWidget(self._bar)
         column.addStretch(1)
 
-    def show_progress(self, progress: Progress) -> None:
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far it is; None = nothing is under way, and nothing is said."""
+        if progress is None:
+            self._stage.show_text("")
+            return
         self._stage.show_text(activity_text(Activity(progress, lambda: None)))
         self._bar.setRange(0, progress.total)
         self._bar.setValue(progress.done)
