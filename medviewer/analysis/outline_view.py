@@ -17,7 +17,7 @@ from medviewer.imaging.volume import Volume
 PARTS = 4
 """A mask's cells along the edge of each of the network's."""
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 
 
 class OutlineView:
