@@ -11,6 +11,7 @@ from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, _
 from medviewer.reading.decision import Decision, Verdict
+from medviewer.report.wording import share_text
 from medviewer.ui import theme
 from medviewer.ui.icons import pixmap
 from medviewer.ui.panels.decision_words import SIGNS, decision_text
@@ -139,7 +140,7 @@ def _quiet(font: QFont) -> QFont:
 
 def score_text(score: ModelScore) -> tuple[str, str]:
     """ "0.31", "(0.22–0.41)"."""
-    return f"{score.value:.2f}", f"({score.low:.2f}–{score.high:.2f})"
+    return share_text(score.value), f"({score.low:.2f}–{score.high:.2f})"
 
 
 def size_text(finding: Finding, edited: NoduleMeasurement | None = None) -> str:
