@@ -22,11 +22,10 @@ def edited_measurement(measured: NoduleMeasurement, margins: Sequence[Points]) -
 
     A margin beside all outlined slices is not counted. What the nodule is made of stays as it was measured.
     """
-    in_plane, normal = _directions(measured)
-    offsets = np.array([float(outline.points_mm.mean(axis=0) @ normal) for outline in measured.outlines])
+    in_plane, _normal = _directions(measured)
     outlines = list(measured.outlines)
     for points in margins:
-        which = _slice_of(points, offsets, normal)
+        which = outline_at(measured, points)
         if which is not None:
             outlines[which] = SliceOutline(outlines[which].slice_index, points)
     sizes = outline_sizes(outlines, in_plane, _slice_mm(measured, in_plane))
@@ -37,21 +36,17 @@ def outline_at(measured: NoduleMeasurement, points: Points) -> int | None:
     """Which outline lies in the slice of these points; None for none."""
     _in_plane, normal = _directions(measured)
     offsets = np.array([float(outline.points_mm.mean(axis=0) @ normal) for outline in measured.outlines])
-    return _slice_of(points, offsets, normal)
+    away = np.abs(offsets - float(points.mean(axis=0) @ normal))
+    step_mm = np.diff(np.sort(offsets)).min() if len(offsets) > 1 else 2 * _IN_LONE_SLICE_MM
+    nearest = int(np.argmin(away))
+    return nearest if away[nearest] <= _IN_SLICE * step_mm else None
 
 
 def _directions(measured: NoduleMeasurement) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(2, 3) two directions of the slices' plane, and (3,) its normal."""
     points = measured.outlines[measured.largest].points_mm
-    _left, _sizes, directions = np.linalg.svd(points - points.mean(axis=0))
+    _left, _sizes, directions = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
     return directions[:2], directions[2]
-
-
-def _slice_of(points: Points, offsets: NDArray[np.float64], normal: NDArray[np.float64]) -> int | None:
-    away = np.abs(offsets - float(points.mean(axis=0) @ normal))
-    step_mm = np.diff(np.sort(offsets)).min() if len(offsets) > 1 else 2 * _IN_LONE_SLICE_MM
-    nearest = int(np.argmin(away))
-    return nearest if away[nearest] <= _IN_SLICE * step_mm else None
 
 
 def _slice_mm(measured: NoduleMeasurement, in_plane: NDArray[np.float64]) -> float | None:
