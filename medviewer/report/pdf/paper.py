@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
+from medviewer.report.wording import UNIT_SPACE
 
 RESOLUTION_DPI = 1200
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0
@@ -131,8 +132,9 @@ class Paper:
         self._painter.end()
 
     def set_text(self, text: str, style: TextStyle, width_mm: float) -> SetText:
-        """Break `text` into lines no wider than `width_mm`; line breaks in it are kept."""
-        layout = QTextLayout(text.replace("\n", "\u2028"), self._font(style), self._writer)
+        """Break `text` into lines no wider than `width_mm`; line breaks in it are kept, and no line begins with "%"."""
+        kept = text.replace("\n", "\u2028").replace(" %", f"{UNIT_SPACE}%")
+        layout = QTextLayout(kept, self._font(style), self._writer)
         option = QTextOption(style.align.value)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPdfWriter
 
 from medviewer.report.pdf.pages import Block, paginate
-from medviewer.report.pdf.paper import Paper, font_families
+from medviewer.report.pdf.paper import Paper, TextStyle, font_families
 from medviewer.report.pdf.text import facts, table
 from medviewer.report.pdf.write import BOTTOM_MM, TOP_MM, ensure_application
 from medviewer.report.summary import Fact, FactBlock, Table
@@ -62,3 +62,14 @@ def test_few_facts_stay_together_under_their_heading(paper):
         on_pages = [page for page in pages_of(blocks, used_mm) if page]
 
         assert on_pages == [blocks]
+
+
+@pytest.mark.parametrize("text", ["the share is 95 % of all ", "与参考数据相同：95 % 的结节可疑。"])
+def test_no_line_begins_with_a_percent_sign(paper, text):
+    written = text * 4
+    for width_mm in range(20, 60):
+        layout = paper.set_text(written, TextStyle(), width_mm).layout
+        starts = [layout.lineAt(number).textStart() for number in range(layout.lineCount())]
+
+        assert len(starts) > 2
+        assert "%" not in [written[start] for start in starts]
