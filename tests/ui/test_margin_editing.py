@@ -5,25 +5,32 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from medviewer import app
 from medviewer.finding.measurement import SliceOutline
 from medviewer.i18n import message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.reading.quantity import QuantityName
 from medviewer.ui.margin_editing import FEWEST, MOST, corners_on
+from medviewer.ui.panels.detail_rows import DetailRows
 from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.panels.margin_part import MarginPart
 from medviewer.ui.result_document import result_document
 from medviewer.ui.view_models.analysis import Phase
 from tests.finding.examples import round_nodule
+from tests.ui.conftest import NO_NOTICE
+
+
+def analyse(qtbot, program):
+    program.window.reading.analyse()
+    qtbot.waitUntil(lambda: program.desk.analysis.state(program.desk.hanging.key).phase is Phase.DONE)
 
 
 @pytest.fixture
 def analysed(qtbot, opened):
-    opened.window.reading.analyse()
-    qtbot.waitUntil(lambda: opened.desk.analysis.state(opened.desk.hanging.key).phase is Phase.DONE)
+    analyse(qtbot, opened)
     return opened
 
 
@@ -128,6 +135,78 @@ def test_a_margin_is_edited_once_and_reset_and_both_can_be_taken_back(qtbot, ana
     assert not reset.isEnabled()
     analysed.window.actions_by_id["undo"].trigger()
     assert edited_size(analysed) is not None
+
+
+def end(program):
+    assert program.window.close()
+    assert program.desk.reading.close()
+    program.desk.study.close()
+    program.desk.runner.shutdown()
+
+
+@pytest.fixture
+def second_program(qtbot, pool, client, tmp_path):
+    """Starts a new window on what the first one has kept."""
+    started = []
+
+    def start():
+        started.append(app.build_window(NO_NOTICE, client=client, pool=pool, folder=tmp_path / "settings"))
+        qtbot.addWidget(started[0].window)
+        started[0].window.show()
+        qtbot.waitExposed(started[0].window)
+        return started[0]
+
+    yield start
+    end(started[0])
+
+
+def seen_sizes(program):
+    """What the window says of the selected finding's size: in list, card and image, and in the JSON."""
+    panel, finding = program.window.analysis_panel, finding_of(program)
+    row = panel.findChild(FindingsList).currentItem()
+    card = panel.findChild(MarginPart)
+    drawn = next(each for each in program.desk.hanging.viewport.findings if each.number == finding.number)
+    written = result_document(program.desk, program.desk.hanging.key)["findings"][finding.number - 1]
+    return {
+        "list": row.text(),
+        "card": card.findChild(QLabel).text(),
+        "own sizes": [label.text() for label in panel.details.findChild(DetailRows).findChildren(QLabel)],
+        "drawn long axis": drawn.measurement.long_mm,
+        "written": (written["measurement"], written["measurement_edited"]),
+    }
+
+
+def test_a_new_window_on_the_same_study_has_the_edited_margin_and_the_program_s_own_size(
+    qtbot, analysed, ct_folder, second_program
+):
+    viewport = analysed.window.grid.cells[0].viewport
+    edit = next(
+        button
+        for button in analysed.window.analysis_panel.findChild(MarginPart).findChildren(QPushButton)
+        if button.text() == "Edit margin"
+    )
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    drag_corner(qtbot, analysed, viewport, measurements(analysed)[0], QPoint(60, 0))
+    kept, sizes = measurements(analysed), seen_sizes(analysed)
+    own, edited = sizes["written"]
+    assert edited["long_mm"] > own["long_mm"] + 0.5
+    end(analysed)
+
+    anew = second_program()
+    anew.window.files.open([ct_folder])
+    qtbot.waitUntil(lambda: "Restored 1 measurement" in anew.window.toast.message, timeout=20000)
+    assert measurements(anew) == kept
+    qtbot.waitUntil(lambda: anew.desk.volumes.is_complete(anew.desk.hanging.key), timeout=20000)
+    analyse(qtbot, anew)
+
+    assert seen_sizes(anew) == sizes
+    assert f"Edited by you: {edited['mean_mm']:.1f}" in sizes["list"]
+    assert f"Edited by you: {edited['mean_mm']:.1f}" in sizes["card"]
+    assert any(f"{own['mean_mm']:.1f}" in text for text in sizes["own sizes"])
+    reset = anew.window.analysis_panel.findChild(MarginPart).findChildren(QPushButton)[1]
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert measurements(anew) == ()
+    assert edited_size(anew) is None
 
 
 def test_a_polygon_of_its_own_is_no_margin_of_a_finding(qtbot, analysed):
