@@ -2,32 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import Qt
 
 from medviewer.imaging.geometry import Triple
 from medviewer.reading.measurement import POINT_COUNTS, MeasurementKind
 from medviewer.reading.shape import ellipse_between, rectangle_between, squared, with_short_axis
-from medviewer.ui.viewport.sketch import MeasuringRoom, Sketch
-from medviewer.ui.viewport.tools.drag import Drag
-from medviewer.ui.viewport.tools.keyboard_cursor import KeyboardCursor
-from medviewer.ui.viewport.tools.tool import MousePoint, Tool
+from medviewer.ui.viewport.sketch import MeasuringRoom
+from medviewer.ui.viewport.tools.drawing_tool import SMALLEST_PX, DrawingTool
+from medviewer.ui.viewport.tools.tool import MousePoint
 
 Points = tuple[Triple, ...]
 Finish = Callable[[Points], None]
 
-SMALLEST_PX = 2.0
-"""A figure that is nowhere larger was not meant."""
 SPANNED = (MeasurementKind.ELLIPSE, MeasurementKind.RECTANGLE)
 """Drawn by two points, which span a rectangle."""
 TWO_LINES = (MeasurementKind.COBB, MeasurementKind.BIDIRECTIONAL)
 
 
-class FigureTool(Tool):
+class FigureTool(DrawingTool):
     """Sets one point after the other, and shows the figure with its values all the while."""
-
-    cursor = Qt.CursorShape.CrossCursor
-    sets_points = True
 
     def __init__(self, kind: MeasurementKind, room: MeasuringRoom, finish: Finish | None = None) -> None:
         """
@@ -36,33 +29,11 @@ class FigureTool(Tool):
             room: The viewport.
             finish: Takes the points of a finished figure; None = it is measured and kept.
         """
+        super().__init__(room, kind)
         self._kind = kind
-        self._measurements = room.measurements
-        self._widget = room.widget
         self._finish = finish or self._keep
         self._needed = 2 if kind in SPANNED else POINT_COUNTS[kind]
-        self._placed: list[Triple] = []
-        self._moving: Triple | None = None
-        self._drag: Drag | None = None
         self._is_begun = False
-        self._sketch = Sketch(room, kind)
-        self._keyboard = KeyboardCursor(lambda: QRectF(room.widget.rect()), self._click)
-
-    @property
-    def is_at_work(self) -> bool:
-        return bool(self._placed) or self._moving is not None
-
-    def press(self, at: MousePoint) -> None:
-        if not self._measurements.can_measure:
-            return
-        if not self._sketch.is_on_plane:
-            self._start_anew()
-        self._drag = Drag(at.position)
-        to = self._measurements.to_patient(at.pixel)
-        self._is_begun = self._moving is None and len(self._placed) + 1 < self._needed
-        if self._is_begun:
-            self._placed.append(to)
-        self._move(at)
 
     def drag(self, at: MousePoint) -> None:
         if self._drag is not None and self._moving is not None:
@@ -81,45 +52,18 @@ class FigureTool(Tool):
             self._complete()
         self._show()
 
-    def hover(self, at: MousePoint) -> None:
-        self._keyboard.follow(at)
-        self._hover(at)
-
-    def leave(self) -> None:
-        self._keyboard.leave()
-
     def double_click(self, _at: MousePoint) -> bool:
         return True  # two quick clicks are no wish to maximise
 
-    def wants(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        return self._keyboard.wants(key, modifiers) or (key == Qt.Key.Key_Backspace and self.is_at_work)
+    def _begin_point(self, at: MousePoint) -> None:
+        to = self._measurements.to_patient(at.pixel)
+        self._is_begun = self._moving is None and len(self._placed) + 1 < self._needed
+        if self._is_begun:
+            self._placed.append(to)
+        self._move(at)
 
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        if key == Qt.Key.Key_Backspace:
-            self._take_back()
-        else:
-            self._keyboard.key(key, modifiers)
-            if self._keyboard.point is not None:
-                self._hover(self._keyboard.point)
-        self._show()
-
-    def cancel(self) -> bool:
-        was_at_work = self.is_at_work
-        self._start_anew()
-        was_in_use = self._keyboard.put_away()
-        self._show()
-        return was_at_work or was_in_use
-
-    def paint(self, painter: QPainter, font: QFont) -> None:
-        self._sketch.paint(painter, font)
-        self._keyboard.paint(painter)
-
-    def _click(self, at: MousePoint) -> None:
-        self.press(at)
-        self.release(at)
-
-    def _hover(self, at: MousePoint) -> None:
-        if self._moving is not None and self._drag is None and self._sketch.is_on_plane:
+    def _follow(self, at: MousePoint) -> None:
+        if self._moving is not None:
             self._move(at)
 
     def _move(self, at: MousePoint) -> None:
@@ -138,10 +82,6 @@ class FigureTool(Tool):
         begins_line = self._kind in TWO_LINES and len(self._placed) == 2
         self._moving = None if begins_line else last
 
-    def _start_anew(self) -> None:
-        self._placed, self._moving, self._drag = [], None, None
-        self._sketch.clear()
-
     def _complete(self) -> None:
         points = self._figure(self._placed)
         is_large = self._needed == 1 or self._sketch.extent_px > SMALLEST_PX
@@ -155,9 +95,7 @@ class FigureTool(Tool):
             self._measurements.add(measurement)
 
     def _show(self) -> None:
-        drawn = [*self._placed, *([] if self._moving is None else [self._moving])]
-        self._sketch.draw(self._figure(drawn))
-        self._widget.update()
+        self._show_points(self._figure(self._drawn))
 
     def _figure(self, drawn: Sequence[Triple]) -> Points:
         """The figure's points, as many as are known."""
