@@ -32,7 +32,7 @@ _IN_HEADLINE = frozenset(
 def noun(item: Item) -> Message:
     """What it is, inside a sentence: "distance"."""
     if isinstance(item, Measurement):
-        return message(_NOUNS[item.kind])
+        return message(_NOUNS[item.kind] if item.margin_of is None else N_("finding's margin"))
     return message(
         {
             KeyImage: N_("key image"),
@@ -46,7 +46,7 @@ def noun(item: Item) -> Message:
 def kind_name(item: Item, translate: Translate = _) -> str:
     """What it is, as a name: "Distance"."""
     if isinstance(item, Measurement):
-        return translate(KIND_TEXTS[item.kind])
+        return translate(KIND_TEXTS[item.kind] if item.margin_of is None else N_("Finding's margin"))
     names = {
         KeyImage: N_("Key image"),
         Marker: N_("Marker"),

@@ -13,6 +13,7 @@ from medviewer.i18n import message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.reading.quantity import QuantityName
+from medviewer.reading.words import kind_name
 from medviewer.ui.margin_editing import FEWEST, MOST, corners_on
 from medviewer.ui.panels.detail_rows import DetailRows
 from medviewer.ui.panels.findings_list import FindingsList
@@ -53,6 +54,14 @@ def test_a_key_makes_the_margin_of_the_selected_finding_a_polygon_of_its_size(qt
     assert polygon.kind is MeasurementKind.POLYGON
     assert area == pytest.approx(np.pi * 4.2**2, rel=0.06)  # the findings' nodules measure 8.4 mm
     assert analysed.desk.hanging.viewport.measurements.selected == polygon
+
+
+def test_it_is_called_a_margin_in_the_list_and_where_it_is_taken_back(qtbot, analysed):
+    _viewport, polygon = take(qtbot, analysed)
+
+    assert kind_name(polygon) == "Finding's margin"
+    assert analysed.window.actions_by_id["undo"].text() == "Undo: add finding's margin"
+    assert kind_name(replace(polygon, margin_of=None)) == "Polygon"
 
 
 def test_its_corners_can_be_dragged_and_the_step_taken_back(qtbot, analysed):
