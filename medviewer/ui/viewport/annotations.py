@@ -46,7 +46,7 @@ def paint_annotations(
     """Draw marks, letters, scale bar, text, strip and notices over the picture in `area` (logical pixels).
 
     Returns:
-        The corner text as it was written, for tooltips on elided lines, and what stands beside margins.
+        The corner text as it was written, for tooltips on elided lines, and the boxes of the other texts.
     """
     content, state, transform = view_model.content, view_model.state, view_model.transform
     if content is None or state is None or transform is None:
@@ -56,13 +56,15 @@ def paint_annotations(
     inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
-    beside_margins: list[QRectF] = []
+    taken: list[QRectF] = []
     if content.is_loaded(state.slice_index):
         paint_compared(painter, view_model)
         outlines = outlines_on_slice(*seen) if state.shows_margins else {}
         marks = marks_on_slice(*seen)
-        beside_margins = paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks})
-        paint_marks(painter, marks, font, outlined=outlines)
+        taken = [
+            *paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks}),
+            *paint_marks(painter, marks, font, outlined=outlines),
+        ]
         cell = cell_under(view_model, probe)
         if cell is not None:
             paint_cell(painter, view_model, cell)
@@ -80,12 +82,14 @@ def paint_annotations(
     frame = inner.adjusted(0, 0, 0, -_bottom_text_px(written, inner)) if is_narrow else inner
     letters = None if is_plain else plane_letters(content.planes, state)
     if letters is not None:
-        paint_letters(painter, frame, letters, font)
+        taken += paint_letters(painter, frame, letters, font)
     if bar is not None:
-        paint_scale_bar(painter, frame, bar, font)
+        taken.append(paint_scale_bar(painter, frame, bar, font))
     if overlay_layers(view_model):
-        taken_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
-        paint_color_bar(painter, frame, font, threshold=state.overlay.threshold, bottom_text_px=taken_px)
+        bottom_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
+        taken += paint_color_bar(
+            painter, frame, font, threshold=state.overlay.threshold, bottom_text_px=bottom_px
+        )
     found = [(slice_of(one, geometry), one.number == view_model.selected) for one in view_model.findings]
     if with_strip and state.slice_count > 1:
         kept = view_model.kept.by_plane(content)
@@ -93,7 +97,7 @@ def paint_annotations(
     paint_filter_label(painter, inner, view_model, is_filtered, font)
     paint_warnings(painter, inner, view_model, font)
     paint_missing_slice(painter, inner, view_model, font)
-    return [*written, *(WrittenLine(box, "", "") for box in beside_margins)]
+    return [*written, *(WrittenLine(box, "", "") for box in taken)]
 
 
 def _ratio(painter: QPainter) -> float:

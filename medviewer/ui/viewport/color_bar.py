@@ -16,7 +16,7 @@ BELOW_MIDDLE_PX = 36.0
 
 def paint_color_bar(
     painter: QPainter, area: QRectF, font: QFont, *, threshold: float, bottom_text_px: float
-) -> None:
+) -> list[QRectF]:
     """Draw the bar at the right edge, below the middle, dark where nothing is drawn on the picture.
 
     Args:
@@ -25,31 +25,38 @@ def paint_color_bar(
         font: The family.
         threshold: Part of the scale (0 to 1) below which nothing is drawn.
         bottom_text_px: Height that is taken at the bottom.
+
+    Returns:
+        The boxes of the bar and of what was written.
     """
     small = sized(font, theme.QUIET_PT)
     line_px = QFontMetricsF(small).height()
     start = area.center().y() + BELOW_MIDDLE_PX
     length = min(area.bottom() - bottom_text_px - 4 * line_px - 24 - start, LONGEST_PX)
     right = area.right() - 8
-    y = start
+    taken, y = [], start
     if length >= SHORTEST_PX:
-        draw_text(painter, _("part of each map's peak"), QPointF(right, y), small, anchor=(1.0, 0.0))
+        title = _("part of each map's peak")
+        taken.append(draw_text(painter, title, QPointF(right, y), small, anchor=(1.0, 0.0)))
         y += line_px + 8
         bar = QRectF(right - BAR_PX, y, BAR_PX, length)
         painter.fillRect(bar.adjusted(-1, -1, 1, 1), QColor(theme.FAINT))
         painter.drawImage(bar, _scale(threshold))
         beside = right - BAR_PX - 5
-        draw_text(painter, _percent(1.0), QPointF(beside, bar.top()), small, anchor=(1.0, 0.5))
+        taken.append(bar)
+        told = {1.0: _percent(1.0), 0.0: "0"}
         if 0.12 < threshold < 0.88:
-            at = QPointF(beside, bar.bottom() - threshold * length)
-            draw_text(painter, _percent(threshold), at, small, anchor=(1.0, 0.5))
-        draw_text(painter, "0", QPointF(beside, bar.bottom()), small, anchor=(1.0, 0.5))
+            told[threshold] = _percent(threshold)
+        for part, text in told.items():
+            at = QPointF(beside, bar.bottom() - part * length)
+            taken.append(draw_text(painter, text, at, small, anchor=(1.0, 0.5)))
         y += length + 8
     elif y + 2 * line_px > area.bottom() - bottom_text_px:  # no room below the middle: above it
         y = area.center().y() - BELOW_MIDDLE_PX - 2 * line_px
     for line in _("where the model looked –\nnot a lesion outline").split("\n"):
-        draw_text(painter, line, QPointF(right, y), small, anchor=(1.0, 0.0))
+        taken.append(draw_text(painter, line, QPointF(right, y), small, anchor=(1.0, 0.0)))
         y += line_px
+    return taken
 
 
 def _percent(part: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from medviewer.finding.finding import Finding
@@ -73,11 +73,15 @@ def marks_on_slice(
 
 def paint_marks(
     painter: QPainter, marks: list[FindingMark], font: QFont, outlined: Container[int] = ()
-) -> None:
+) -> list[QRectF]:
     """Draw circles and numbers; the selected one last, thicker and with a bold number.
 
     Those whose number is in `outlined` have their margin drawn already and get the number alone.
+
+    Returns:
+        The boxes of the numbers.
     """
+    written = []
     outline = QColor(theme.CANVAS)
     outline.setAlphaF(0.6)
     painter.save()
@@ -93,5 +97,7 @@ def paint_marks(
             painter.drawEllipse(middle, mark.radius_px, mark.radius_px)
         beside = middle + QPointF(mark.radius_px * 0.75 + 3, -mark.radius_px * 0.75 - 1)
         lettering = sized(font, theme.TEXT_PT if mark.is_selected else theme.QUIET_PT, bold=mark.is_selected)
-        draw_text(painter, str(mark.number), beside, lettering, anchor=(0.0, 1.0), color=theme.MEASURE)
+        number = str(mark.number)
+        written.append(draw_text(painter, number, beside, lettering, anchor=(0.0, 1.0), color=theme.MEASURE))
     painter.restore()
+    return written

@@ -14,34 +14,39 @@ BAR_ABOVE_BOTTOM_PX = 30.0
 TICK_PX = 5.0
 
 
-def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: QFont) -> None:
-    """Write the main letter of each edge, its secondary letters small behind it."""
+def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: QFont) -> list[QRectF]:
+    """Write the main letter of each edge, its secondary letters small behind it; returns their boxes."""
     middle = area.center()
-    for text, at, anchor in (
+    places = (
         (letters.left, QPointF(area.left() + EDGE_PX, middle.y()), (0.0, 0.5)),
         (letters.right, QPointF(area.right() - EDGE_PX, middle.y()), (1.0, 0.5)),
         (letters.top, QPointF(middle.x(), area.top() + EDGE_PX), (0.5, 0.0)),
         (letters.bottom, QPointF(middle.x(), area.bottom() - EDGE_PX), (0.5, 1.0)),
-    ):
-        _paint_letter(painter, text, at, anchor, font)
+    )
+    return [_paint_letter(painter, text, at, anchor, font) for text, at, anchor in places]
 
 
 def _paint_letter(
     painter: QPainter, text: str, at: QPointF, anchor: tuple[float, float], font: QFont
-) -> None:
+) -> QRectF:
     main, suffix = text[:1], text[1:]
     large, small = sized(font, LETTER_PT, bold=True), sized(font, SUFFIX_PT)
     if anchor[0] == 1.0 and suffix:
         box = draw_text(painter, suffix, at, small, anchor=anchor)
-        draw_text(painter, main, QPointF(box.left() - 1, at.y()), large, anchor=anchor)
-        return
+        return box | draw_text(painter, main, QPointF(box.left() - 1, at.y()), large, anchor=anchor)
     box = draw_text(painter, main, at, large, anchor=anchor)
     if suffix:
-        draw_text(painter, suffix, QPointF(box.right() + 1, box.center().y()), small, anchor=(0.0, 0.5))
+        behind = QPointF(box.right() + 1, box.center().y())
+        box |= draw_text(painter, suffix, behind, small, anchor=(0.0, 0.5))
+    return box
 
 
-def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont) -> None:
-    """Draw a bar with its length and where its millimetres come from, in the middle of the bottom edge."""
+def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont) -> QRectF:
+    """Draw a bar with its length and where its millimetres come from, in the middle of the bottom edge.
+
+    Returns:
+        The box of both.
+    """
     y = round(area.bottom() - BAR_ABOVE_BOTTOM_PX) + 0.5
     left = round(area.center().x() - bar.length_px / 2) + 0.5
     right = left + bar.length_px
@@ -56,4 +61,5 @@ def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont)
     painter.drawLines(lines)
     small = sized(font, theme.QUIET_PT)
     above = QPointF((left + right) / 2, y - TICK_PX - 1)
-    draw_text(painter, f"{bar.text}  ({bar.source})", above, small, anchor=(0.5, 1.0))
+    text = draw_text(painter, f"{bar.text}  ({bar.source})", above, small, anchor=(0.5, 1.0))
+    return text | QRectF(left, y - TICK_PX, bar.length_px, TICK_PX)

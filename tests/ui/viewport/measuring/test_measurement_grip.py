@@ -6,7 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.imaging.label_place import TextBox
+from medviewer.imaging.volume import FrameReference
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.reading.quantity import QuantityName
 from medviewer.ui.viewport.slice_strip import STRIP_PX
@@ -93,6 +96,28 @@ def test_the_text_keeps_off_the_corner_text(reader):
     box = text_box(reader)
 
     assert all(box.overlap(TextBox(each.x(), each.y(), each.width(), each.height())) == 0 for each in written)
+
+
+def test_the_text_keeps_off_a_finding_s_number_the_letters_and_the_scale_bar(reader, content):
+    index = (reader.view_model.state.slice_index, 30, 40)
+    center = content.volume.geometry.to_patient(index)
+    score = ModelScore(0.3, 0.2, 0.4)
+    found = Finding(1, FindingSource.CANDIDATE, center, index, FrameReference("1.2"), None, score)
+    reader.view_model.set_findings((found,))
+    reader.widget.grab()
+    others = [line.box for line in reader.widget._written if not line.whole]
+    assert len(others) == 6
+    for other in others:
+        if other.left() < 100:
+            continue  # a line to the left of this letter would be out of sight
+        x, y = other.left() - 14, other.center().y()
+        column, row = reader.view_model.transform.to_image(x, y)
+        reader.widget.set_tool(MouseTool.DISTANCE)
+        reader.drag((row, column - 15), (row, column))
+        box = text_box(reader)
+        reader.forget()
+
+        assert box.overlap(TextBox(other.x(), other.y(), other.width(), other.height())) == 0
 
 
 def test_two_texts_do_not_lie_on_each_other(distance):
