@@ -1,5 +1,7 @@
 """Finds the trachea and the large bronchi, so that their air does not count as lung."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -49,21 +51,26 @@ def _trachea_seeds(values: NDArray[np.float32], body: Mask, step_mm: float, supe
     seeds = np.zeros(body.shape, dtype=bool)
     half = body.shape[0] // 2
     upper = range(half, body.shape[0]) if superior_last else range(half)
-    kernel = disk(1)
     for k in upper:
-        air = cv2.morphologyEx((body[k] & (values[k] < -700)).view(np.uint8), cv2.MORPH_OPEN, kernel)
-        columns = np.flatnonzero(body[k].any(axis=0))
-        if not air.any() or not columns.size:
-            continue
-        midline = (columns[0] + columns[-1]) / 2
-        count, labels, stats, centers = cv2.connectedComponentsWithStats(air)
-        for label in range(1, count):
-            if abs(centers[label][0] - midline) * step_mm > _MIDLINE_MM:
-                continue
-            spot = labels == label
-            if _is_trachea(stats[label], values[k][spot], step_mm):
-                seeds[k] |= spot & (values[k] < _TRACHEA_HU)
+        for spot in trachea_spots(values[k], body[k], step_mm):
+            seeds[k] |= spot & (values[k] < _TRACHEA_HU)
     return seeds
+
+
+def trachea_spots(plane: NDArray[np.float32], body: Mask, step_mm: float) -> Iterator[Mask]:
+    """What may be the trachea in an axial plane (rows, columns) of HU: round, dark, near the body's midline."""
+    air = cv2.morphologyEx((body & (plane < -700)).view(np.uint8), cv2.MORPH_OPEN, disk(1))
+    columns = np.flatnonzero(body.any(axis=0))
+    if not air.any() or not columns.size:
+        return
+    midline = (columns[0] + columns[-1]) / 2
+    count, labels, stats, centers = cv2.connectedComponentsWithStats(air)
+    for label in range(1, count):
+        if abs(centers[label][0] - midline) * step_mm > _MIDLINE_MM:
+            continue
+        spot = labels == label
+        if _is_trachea(stats[label], plane[spot], step_mm):
+            yield np.asarray(spot)
 
 
 def _is_trachea(stats: NDArray[np.int32], values: NDArray[np.float32], step_mm: float) -> bool:

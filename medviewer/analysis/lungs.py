@@ -48,6 +48,7 @@ class Lungs:
         mask: Inside the lungs, on the grid: vessels, nodules at the walls and consolidations up to about
             28 mm across are inside, trachea and main bronchi are not.
         air: The aerated part of `mask`, before its hollows were closed.
+        body: The inside of the body, on the grid.
         volume_liters: Of `mask`.
         has_left: The patient's left lung was found, judged by the middle of the body.
         has_right: The right one.
@@ -58,6 +59,7 @@ class Lungs:
     grid: EvenGrid
     mask: Mask
     air: Mask
+    body: Mask
     volume_liters: float
     has_left: bool
     has_right: bool
@@ -102,6 +104,7 @@ def find_lungs(volume: Volume) -> Lungs | None:
         grid=grid,
         mask=mask,
         air=aerated,
+        body=body,
         volume_liters=sum(liters),
         has_left=liters[0] > _LEAST_SIDE_LITERS,
         has_right=liters[1] > _LEAST_SIDE_LITERS,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medviewer.analysis.directions import Direction, reversed_directions
 from medviewer.analysis.lungs import Lungs
 from medviewer.analysis.result import Suitability, SuitabilityVerdict
 from medviewer.i18n import N_, Message, message
@@ -25,6 +26,17 @@ _AXIAL_DEGREES = (20.0, 45.0)  # caution, refusal
 _SMALL_LUNGS_LITERS = 1.5
 _LUNGS_MM = (160.0, 400.0)
 """From side to side, of adults with room to spare: pixels taken for half or twice as wide lie beyond."""
+_REVERSED = {
+    Direction.FEET_TO_HEAD: N_(
+        "The windpipe lies near the feet's end of the lungs: the chest lies as if upside down."
+    ),
+    Direction.FRONT_TO_BACK: N_(
+        "The spine lies in front of the windpipe: the chest lies as if turned from front to back."
+    ),
+    Direction.RIGHT_TO_LEFT: N_(
+        "The heart lies to the right: the chest lies as if mirrored, unless the patient is built so."
+    ),
+}
 _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")
 
 
@@ -198,6 +210,8 @@ def _resampling_cautions(volume: Volume, plan: RegularPlan | None) -> Iterator[M
 
 
 def _lung_cautions(lungs: Lungs) -> Iterator[Message]:
+    for direction in reversed_directions(lungs):
+        yield message(_REVERSED[direction])
     if not lungs.has_left:
         yield message(N_("The left lung was not found."))
     if not lungs.has_right:

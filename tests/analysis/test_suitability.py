@@ -11,7 +11,7 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.imaging.volume import Calibration, Unit
-from tests.analysis.simple_chest import chest_geometry, make_volume, simple_chest
+from tests.analysis.simple_chest import BONE, Ball, Tube, chest_geometry, make_volume, simple_chest
 
 CHEST_CT = Acquisition(modality="CT", body_part="CHEST", kernel="STANDARD", slice_thickness_mm=2.5)
 GOOD = GeometryPassport(GeometryVerdict.GOOD, OrderSource.POSITION, (2.5, 1.5, 1.5))
@@ -224,6 +224,21 @@ def test_a_part_of_the_lungs_may_be_narrow(volume):
     part = replace(lungs, grid=grid, is_cut_at_bottom=True)
 
     assert not any("pixel size" in str(reason) for reason in judge_lungs(judged(volume), part).reasons)
+
+
+@pytest.mark.parametrize(
+    ("axis", "words"),
+    [(0, "as if upside down"), (1, "as if turned from front to back"), (2, "as if mirrored")],
+)
+def test_a_chest_that_lies_the_other_way_round_asks_for_caution(volume, axis, words):
+    spine, heart = Tube((0, 35, -115), (0, 35, 115), 32, BONE), Ball((32, -20, -25), 74)
+    chest = simple_chest([spine, heart])
+    turned = replace(chest, values=np.ascontiguousarray(np.flip(chest.values, axis)))
+
+    verdict = judge_lungs(judged(volume), find_lungs(turned))
+
+    assert verdict.verdict is SuitabilityVerdict.CAUTION
+    assert [words in str(reason) for reason in verdict.reasons] == [True]
 
 
 def test_a_refusal_stays_one_whatever_the_lungs_are():

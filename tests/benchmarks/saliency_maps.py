@@ -77,7 +77,9 @@ def _fit(picture, values, mask):
 def lung_everywhere(volume):
     grid = even_grid(volume.values, volume.geometry, 2.0)
     everywhere = np.ones(grid.geometry.shape, np.bool_)
-    return Lungs(grid, everywhere, everywhere, 0.0, True, True, is_cut_at_top=False, is_cut_at_bottom=False)
+    return Lungs(
+        grid, everywhere, everywhere, everywhere, 0.0, True, True, is_cut_at_top=False, is_cut_at_bottom=False
+    )
 
 
 def peak_is_in(mask, saliency, geometry):
