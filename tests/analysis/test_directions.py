@@ -10,6 +10,7 @@ from medviewer.analysis.lungs import find_lungs
 from medviewer.cli.opening import opened
 from medviewer.imaging.geometry import VolumeGeometry
 from tests.analysis.simple_chest import (
+    AIR,
     BONE,
     LEFT_LUNG,
     TISSUE,
@@ -64,6 +65,26 @@ def test_rows_that_run_from_front_to_back_change_nothing(volume):
     affine = volume.geometry.affine[:, [0, 2, 1, 3]]
 
     assert told(make_volume(values, VolumeGeometry(values.shape, affine))) == ()
+
+
+def test_fluid_behind_the_lungs_turns_no_chest():
+    """The lung that is left lies in front of the trachea; the spine lies behind it still."""
+    fluid = [Tube((side, 35, -90), (side, 35, 90), 100, TISSUE) for side in (-65, 65)]
+
+    assert told(simple_chest([SPINE, *fluid])) == ()
+
+
+def test_gas_in_the_gullet_is_no_trachea_where_the_scan_ends_within_the_lungs():
+    gas = Tube((0, 0, -80), (0, 0, -40), 16, AIR)
+    geometry = chest_geometry(slices=50, slice_mm=2.0, origin_mm=(-164.25, -164.25, -105))
+
+    assert told(simple_chest([gas], geometry)) == ()
+
+
+def test_what_reaches_to_both_sides_is_no_heart():
+    right, left = Ball((-34, -20, -4), 60), Ball((30, -20, -34), 46)
+
+    assert told(simple_chest([SPINE, right, left])) == ()
 
 
 def test_a_heart_in_the_middle_is_on_neither_side():
