@@ -11,7 +11,7 @@ from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdic
 from medviewer.imaging.volume import Volume
 from medviewer.report.midline import midline_x_mm, side_of
 from medviewer.report.summary import Prose, ScoreStrip, StripGroup, StripMark, Table
-from medviewer.report.wording import mm_text, place_text, score_text
+from medviewer.report.wording import mm_text, place_text, range_text, score_text
 
 BIN_COUNT = 20
 _WIDTHS = (5.5, 20.0, 11.0, 12.0, 12.0, 23.0, 16.5)
@@ -129,7 +129,7 @@ def _basis(score: ModelScore, _: Translate) -> tuple[str, str]:
         )
         counted = _(text).format(positives=reference.positives, nodules=reference.nodules, low=low, high=high)
     if stability is not None:
-        moved = f"{stability.low:.2f}–{stability.high:.2f}"
+        moved = range_text(stability.low, stability.high)
     return counted, moved
 
 

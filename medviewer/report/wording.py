@@ -33,6 +33,14 @@ def share_text(value: float) -> str:
     return f"{value:.2f}"
 
 
+def range_text(low: float, high: float) -> str:
+    """What a score moves between: "0.31–0.42"; once where both ends are written the same: "> 0.99"."""
+    start, end = share_text(low), share_text(high)
+    if start == end:
+        return start
+    return f"{start} – {end}" if UNIT_SPACE in start + end else f"{start}–{end}"
+
+
 def score_text(score: ModelScore) -> str:
     """A score with its interval: "0.31 (0.22–0.41)"."""
     return f"{share_text(score.value)} ({_end(score.low)}–{_end(score.high)})"

@@ -9,7 +9,15 @@ from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.midline import midline_x_mm, side_of
-from medviewer.report.wording import date_text, number_text, place_text, score_text, share_text, time_text
+from medviewer.report.wording import (
+    date_text,
+    number_text,
+    place_text,
+    range_text,
+    score_text,
+    share_text,
+    time_text,
+)
 
 
 @given(st.floats(0, 1))
@@ -24,6 +32,28 @@ def test_scores_have_two_decimals(value, text):
 
 def test_a_score_comes_with_its_interval():
     assert score_text(ModelScore(0.31, 0.22, 0.41)) == "0.31 (0.22–0.41)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.314, 0.42, "0.31–0.42"),
+        (0.312, 0.314, "0.31"),
+        (0.9961, 0.9999, ">\u00a00.99"),
+        (0.97, 0.9999, "0.97 – >\u00a00.99"),
+        (0.0001, 0.03, "<\u00a00.01 – 0.03"),
+    ],
+)
+def test_what_a_score_moves_between_is_written_as_the_score_is(low, high, text):
+    assert range_text(low, high) == text
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_what_a_score_moves_between_never_claims_certainty(low, high):
+    text = range_text(min(low, high), max(low, high))
+
+    assert "0.00" not in text
+    assert "1.00" not in text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from medviewer.analysis.similar_nodules import REACH
 from medviewer.finding.finding import Finding
 from medviewer.finding.score import ReferenceCount
 from medviewer.i18n import _
-from medviewer.report.wording import share_text
+from medviewer.report.wording import range_text, share_text
 from medviewer.ui.panels.detail_row import DetailRow
 
 
@@ -25,11 +25,11 @@ def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
     if score.reference is not None:
         rows.append(_reference_row(score.reference))
     if score.stability is not None:
-        low, high = score.stability.low, score.stability.high
+        moved = range_text(score.stability.low, score.stability.high)
         rows.append(
             DetailRow(
                 _("Stability"),
-                _("{low:.2f}–{high:.2f} under small changes").format(low=low, high=high),
+                _("{range} under small changes").format(range=moved),
                 whole=_("One slice to each side, 10 HU more and less, 1 mm to each side"),
             )
         )
