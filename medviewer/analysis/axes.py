@@ -48,4 +48,5 @@ def point_axes(points: NDArray[np.float64], breadth: float = 0.0) -> Axes:
     widest = [int(np.argmin(across)), int(np.argmax(across))]
     middle = along * float((hull[widest] @ along).mean())  # where the short axis crosses the long one
     ends = np.stack([hull[[start, end]], middle + across[widest, None] * sideways])
-    return Axes(float(lengths[start, end]) + breadth, float(np.ptp(across)) + breadth, ends)
+    long = float(lengths[start, end])
+    return Axes(long + breadth, min(long, float(np.ptp(across))) + breadth, ends)  # rounding can put it above

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.analysis.axes import point_axes
+from medviewer.analysis.body import body_margin
 from medviewer.finding.measurement import SliceOutline
 from medviewer.imaging.figures import polygon_area
 
@@ -25,7 +26,7 @@ class OutlineSizes:
 def outline_sizes(
     outlines: Sequence[SliceOutline], in_plane: NDArray[np.float64], slice_mm: float | None
 ) -> OutlineSizes:
-    """Axes in the slice of the largest area, and the volume.
+    """Axes of the body in the slice of the largest area, and the volume of all that is enclosed.
 
     Args:
         outlines: At least one, one for each slice.
@@ -33,13 +34,13 @@ def outline_sizes(
         slice_mm: Distance of the slices; None for a single one, which has no volume.
 
     References:
-        Long axis and short axis across it, and their mean: Bankier et al., doi:10.1148/radiol.2017162894. Volume: sum
-        of the areas times the distance of the slices.
+        Long axis and short axis across it, and their mean: Bankier et al., doi:10.1148/radiol.2017162894. That strands
+        are left out: `body_margin`. Volume: sum of the areas times the distance of the slices.
     """
     planes = [outline.points_mm @ in_plane.T for outline in outlines]
     areas = [polygon_area(plane) for plane in planes]
     largest = int(np.argmax(areas))
-    axes = point_axes(planes[largest])
+    axes = point_axes(body_margin(planes[largest]))
     ends_mm = outlines[largest].points_mm[0] + (axes.ends - planes[largest][0]) @ in_plane
     volume_mm3 = None if slice_mm is None else sum(areas) * slice_mm
     return OutlineSizes(axes.long, axes.short, volume_mm3, largest, np.asarray(ends_mm))
