@@ -16,7 +16,7 @@ from medviewer.imaging.volume import Volume
 
 _FIELDS_MM = (CELL_MM, 2 * CELL_MM)
 _SIZES_MM = (8.0, 16.0)
-_THRESHOLDS = (0.45, 0.2)  # of small and of large nodules: readers draw the strands of large ones in
+_THRESHOLDS = (0.5, 0.3)  # of small and of large nodules: readers draw large ones wider
 _SEARCH_MM = 4.0
 _OVERLAP = 0.3  # of the smaller one of two neighbouring slices' regions
 _SPECK_CELLS = PARTS * PARTS  # less than a cell of the network's

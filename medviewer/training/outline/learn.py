@@ -15,6 +15,8 @@ Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 _DICE_SMOOTHING_CELLS = 20.0
 _NOISE_OF_A_FIELD = 0.02
+_AVERAGED_EVERY = 10  # steps
+_SETTLING = 1  # tells the draws of the second part of a training from those of the first
 
 
 def fit_outline(
@@ -34,8 +36,51 @@ def fit_outline(
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     network = build(recipe.widths, recipe.dtype)
-    schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.steps)
-    optimizer = keras.optimizers.Adam(schedule)
+    steps = recipe.epochs * recipe.steps_of_epoch
+    learn = _learning(network, keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps))
+    for batch in _batches(recipe, cuts, taught, steps, np.random.default_rng(seed)):
+        learn(*batch)
+        step()
+    settle(recipe, network, cuts, taught, seed=seed, step=step)
+    trained = build(recipe.widths)
+    trained.set_weights(network.get_weights())
+    return TrainedOutline(trained)
+
+
+def settle(
+    recipe: OutlineRecipe,
+    network: keras.Model,
+    cuts: OutlineCuts,
+    taught: NDArray[np.bool_],
+    *,
+    seed: int,
+    step: Callable[[], None],
+) -> None:
+    """Train a trained network on at a steady rate, and give it the mean of the weights it had on the way.
+
+    Those of the first pass do not count. Averaging: Izmailov et al., arXiv:1803.05407; statistics of the layers are
+    averaged with the weights.
+    """
+    if not recipe.settling:
+        return
+    learn = _learning(network, recipe.settling_rate)
+    mean, count = network.get_weights(), 0
+    steps = recipe.settling * recipe.steps_of_epoch
+    batches = _batches(recipe, cuts, taught, steps, np.random.default_rng((seed, _SETTLING)))
+    for done, batch in enumerate(batches, start=1):
+        learn(*batch)
+        step()
+        if done > recipe.steps_of_epoch and done % _AVERAGED_EVERY == 0:
+            count += 1
+            mean = [old + (new - old) / count for old, new in zip(mean, network.get_weights(), strict=True)]
+    network.set_weights(mean)
+
+
+def _learning(
+    network: keras.Model, rate: float | keras.optimizers.schedules.LearningRateSchedule
+) -> Callable[..., None]:
+    """What learns one batch: called with its fields and its targets."""
+    optimizer = keras.optimizers.Adam(rate)
     optimizer.build(network.trainable_variables)
 
     def learn(fields: tf.Tensor, targets: tf.Tensor) -> None:
@@ -45,12 +90,7 @@ def fit_outline(
         optimizer.apply_gradients(zip(gradients, network.trainable_variables, strict=True))
 
     learn_in_graph = tf.function(learn)
-    for fields, targets in _batches(recipe, cuts, np.flatnonzero(taught), np.random.default_rng(seed)):
-        learn_in_graph(tf.convert_to_tensor(fields), tf.convert_to_tensor(targets))
-        step()
-    trained = build(recipe.widths)
-    trained.set_weights(network.get_weights())
-    return TrainedOutline(trained)
+    return lambda fields, targets: learn_in_graph(tf.convert_to_tensor(fields), tf.convert_to_tensor(targets))
 
 
 def outline_loss(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
@@ -64,12 +104,17 @@ def outline_loss(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
 
 
 def _batches(
-    recipe: OutlineRecipe, cuts: OutlineCuts, rows: NDArray[np.int64], rng: np.random.Generator
+    recipe: OutlineRecipe,
+    cuts: OutlineCuts,
+    taught: NDArray[np.bool_],
+    steps: int,
+    rng: np.random.Generator,
 ) -> Iterator[Batch]:
     """Draws slices so that a nodule of many of them counts for less than their number, but more than one."""
+    rows = np.flatnonzero(taught)
     slices_of = np.bincount(cuts.nodule[rows])[cuts.nodule[rows]]
     weights = 1 / np.sqrt(slices_of)
-    for _step in range(recipe.steps):
+    for _step in range(steps):
         batch = rng.choice(rows, recipe.batch_size, p=weights / weights.sum())
         copies = rng.integers(recipe.copies, size=len(batch))
         yield _varied(recipe, cuts.fields[batch, copies], cuts.targets[batch, copies], rng)

@@ -14,10 +14,12 @@ class OutlineRecipe:
         shift_mm: Largest shift of a cut along rows and columns; less for nodules under 8 mm.
         scale: Largest logarithm of a cut's change of size.
         sized: Share of cuts whose field is as wide as their nodule needs; the others are as wide as a first look.
-        epochs: Passes.
+        epochs: Passes along the schedule.
+        settling: Passes after them at `settling_rate`, over which the weights are averaged.
         slices: Slices drawn for each pass.
         batch_size: Slices in each step.
         learning_rate: Start of the cosine schedule of Adam.
+        settling_rate: Adam's rate while the network settles.
         lone: Share of slices shown without their neighbours, as a single picture has none.
         noise: Largest standard deviation of the noise added, in units of the input (1 = 1400 HU).
         seed: Of weights, order and variation.
@@ -30,17 +32,24 @@ class OutlineRecipe:
     scale: float = 0.25
     sized: float = 0.5
     epochs: int = 37
+    settling: int = 10
     slices: int = 3200
     batch_size: int = 32
     learning_rate: float = 3e-3
+    settling_rate: float = 1e-3
     lone: float = 0.25
     noise: float = 0.03
     seed: int = 20250
 
     @property
+    def steps_of_epoch(self) -> int:
+        """Optimiser steps of one pass."""
+        return self.slices // self.batch_size
+
+    @property
     def steps(self) -> int:
         """Optimiser steps of one training."""
-        return self.epochs * (self.slices // self.batch_size)
+        return (self.epochs + self.settling) * self.steps_of_epoch
 
 
 OUTLINE = OutlineRecipe()

@@ -13,7 +13,8 @@ def measurement_rows(finding: Finding) -> tuple[DetailRow, ...]:
     if measured is None:
         return (DetailRow(_("Size"), _("not measured"), "caution"),)
     axes = _("{mean} ({axes})").format(mean=mm_text(measured.mean_mm), axes=axes_text(measured))
-    rows = [DetailRow(_("Diameter"), axes, whole=_("Mean of the long and the short axis"))]
+    whole = _("Mean of the long and the short axis; strands narrower than 2 mm are left out")
+    rows = [DetailRow(_("Diameter"), axes, whole=whole)]
     if measured.volume_mm3 is not None:
         rows.append(DetailRow(_("Volume"), volume_text(measured)))
     rows.append(DetailRow(_("Kind"), kind_text(measured, _)))
