@@ -13,7 +13,7 @@ from medviewer.i18n import N_
 from medviewer.training.recipe import Recipe
 from medviewer.training.report import TrainingReport
 
-MODEL_VERSION = "2.1"
+MODEL_VERSION = "2.2"
 
 TITLE = N_("Lung nodule suspicion")
 
