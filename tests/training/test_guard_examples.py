@@ -1,21 +1,29 @@
 """The guard's examples: whose they are, where their points lie, and how they are cut."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from medviewer.analysis.preprocess import extract_patch
-from medviewer.training.datasets import UnreadableDataSetError
+from medviewer.training.datasets import NoduleSet, UnreadableDataSetError, patient_fold
+from medviewer.training.guard import pictures as picture_sets
 from medviewer.training.guard.cuts import COPIES, cut_all
 from medviewer.training.guard.examples import AS_IT_IS, GUARD_PATCH, Kind, Variation, coded, make_examples
 from medviewer.training.guard.learn import balanced_batches
 from medviewer.training.guard.pictures import load_candidates, load_pictures
-from medviewer.training.guard.same_scan import VESSELS, other_points, vessel_points
+from medviewer.training.guard.same_scan import VESSELS, other_points, vessel_points, wall_points
+from medviewer.training.guard.whole_scans import ScanPictures
 from tests.training.guard_sets import write_guard_sets
 
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory):
-    return load_pictures(write_guard_sets(tmp_path_factory.mktemp("sets") / "labelled"))
+    """The sets' pictures, and ten of a whole scan whose patient has nodules in fold 2."""
+    there = load_pictures(write_guard_sets(tmp_path_factory.mktemp("sets") / "labelled"))
+    hu = np.random.default_rng(0).integers(-900, 100, (10, 71, 71)).astype(np.int16)
+    scans = ScanPictures(hu, np.full(10, 0.7), np.full(10, "vessels"), np.full(10, "SYNTHETIC-0002"))
+    return replace(there, scans=scans, scan_folds=np.full(10, 2))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +70,12 @@ def test_points_beside_a_nodule_lie_well_outside_it(pictures):
     nodules = pictures.nodules
     rng = np.random.default_rng(0)
     for row in range(len(nodules)):
-        points = np.concatenate([vessel_points(nodules, row), other_points(nodules, row, rng)])
+        points = np.concatenate(
+            [
+                f(nodules, row, *more)
+                for f, *more in ((vessel_points,), (other_points, rng), (wall_points, rng))
+            ]
+        )
         distance_mm = np.linalg.norm(points - 35, axis=1) * nodules.spacing_mm[row]
 
         assert np.all(distance_mm > nodules.ratings.diameter_mm[row] / 2 + 6)
@@ -74,6 +87,44 @@ def test_vessels_are_found_where_they_are(pictures):
     assert all(len(points) <= VESSELS for points in found)
     near = [np.linalg.norm(points - 11.5, axis=1).min() < 3 for points in found if len(points)]
     assert np.mean(near) > 0.9
+
+
+def test_walls_are_large_pieces_of_tissue_beside_lung_and_no_vessel(pictures):
+    hu = pictures.nodules.hu.copy()
+    hu[:, :, 55:] = 0
+    nodules, rng = replace(pictures.nodules, hu=hu), np.random.default_rng(0)
+    places = np.concatenate([wall_points(nodules, row, rng) for row in range(len(nodules))])
+
+    assert len(places) > len(nodules) / 2
+    assert places[:, 1].min() >= 55
+    assert places[:, 1].max() <= 55 + 5 / nodules.spacing_mm.min() + 1
+    bars_only = [len(wall_points(pictures.nodules, row, rng)) for row in range(len(nodules))]
+    assert sum(bars_only) == 0
+
+
+def test_whole_scans_are_cut_like_any_other_picture(pictures, examples):
+    row = int(np.flatnonzero(examples.is_of_whole_scan)[3])
+    scans = pictures.scans
+    expected = extract_patch(
+        NoduleSet(scans.hu, scans.spacing_mm, None).volume(3), (0.0, 0.0, 0.0), GUARD_PATCH
+    )
+
+    np.testing.assert_allclose(examples.cut(row, AS_IT_IS), expected.values, atol=1e-5)
+    assert not examples.is_nodule[row]
+    assert not examples.is_candidate[row]
+    assert examples.patient[row] == "SYNTHETIC-0002"
+
+
+def test_a_whole_scan_lies_in_the_fold_of_its_patients_nodules(tmp_path, monkeypatch):
+    folder = write_guard_sets(tmp_path / "labelled")
+    owners = np.array(["SYNTHETIC-0003", "SYNTHETIC-0019", "SYNTHETIC-9001"])
+    scans = ScanPictures(np.zeros((3, 71, 71), np.int16), np.ones(3), np.full(3, "vessels"), owners)
+    monkeypatch.setattr(picture_sets, "load_scan_pictures", lambda _folder: scans)
+    there = load_pictures(folder)
+    folds = dict(zip(there.nodules.ratings.patient_id, there.nodule_folds, strict=True))
+
+    assert there.scan_folds[:2].tolist() == [folds["SYNTHETIC-0003"], folds["SYNTHETIC-0019"]]
+    assert there.scan_folds[2] == patient_fold("SYNTHETIC-9001")
 
 
 def test_an_example_is_cut_just_as_analyze_cuts(pictures, examples):
@@ -118,6 +169,15 @@ def test_the_source_says_nothing_of_the_label_in_any_batch(examples):
         assert taught[rows].all()
         candidate, nodule = examples.is_candidate[rows], examples.is_nodule[rows]
         assert nodule[candidate].mean() == nodule[~candidate].mean() == 0.5
+
+
+def test_a_few_scans_never_stand_for_all_others_of_a_batch(examples):
+    batches = list(balanced_batches(examples, examples.fold != 0, np.random.default_rng(0)))
+    without = list(balanced_batches(examples, examples.fold != 2, np.random.default_rng(0)))
+
+    assert {int(examples.is_of_whole_scan[rows].sum()) for rows in batches} == {4}
+    assert {int(examples.is_of_whole_scan[rows].sum()) for rows in without} == {0}
+    assert {len(rows) for rows in batches + without} == {64}
 
 
 def test_all_cuts_are_there_and_the_same_each_time(examples):

@@ -54,7 +54,10 @@ def test_network_settings_and_report_are_written(trained):
     assert (folder / "out" / "lung-nodule" / GUARD_FILE).stat().st_size < 1_000_000
     fields = json.loads((folder / "out" / "nodule-guard" / "report.json").read_text())
     assert fields["rows"][0]["name"] == "candidates"
-    assert "| candidates | guard |" in (folder / "out" / "nodule-guard" / "report.md").read_text()
+    text = (folder / "out" / "nodule-guard" / "report.md").read_text()
+    assert "| candidates | guard |" in text
+    assert "Trained without whole scans: none there." in text
+    assert not any(name.startswith("whole") for name in fields["passed"])
     assert [metric.id for metric in report.metrics] == [
         "guard_auc",
         "guard_auc_blobs",

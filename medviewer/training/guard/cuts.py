@@ -33,7 +33,7 @@ class Cuts:
 def cut_all(examples: Examples, seed: int) -> Cuts:
     """Cut every example as it is, and `COPIES` times varied."""
     rng = np.random.default_rng(seed)
-    beside = np.isin(examples.kind, (Kind.SAME_SCAN_VESSEL, Kind.SAME_SCAN_OTHER))
+    beside = np.isin(examples.kind, [kind for kind in Kind if kind.is_beside])
     offsets = examples.place[beside] - (examples.pictures.nodules.hu.shape[1] - 1) / 2
     rows = range(len(examples))
     as_it_is = np.stack([examples.cut(row, AS_IT_IS) for row in rows]).astype(np.float16)

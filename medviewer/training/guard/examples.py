@@ -12,7 +12,7 @@ from medviewer.analysis.preprocess import extract_patch
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.training.guard.pictures import USUAL_SPACING_MM, GuardPictures
-from medviewer.training.guard.same_scan import other_points, vessel_points
+from medviewer.training.guard.same_scan import other_points, vessel_points, wall_points
 
 GUARD_PATCH = PatchSpec(32.0, 32, ((-1000.0, 400.0),))
 
@@ -25,6 +25,8 @@ class Kind(IntEnum):
     NODULE = 2
     SAME_SCAN_VESSEL = 3
     SAME_SCAN_OTHER = 4
+    SAME_SCAN_WALL = 5
+    WHOLE_SCAN_OTHER = 6
 
     @property
     def is_nodule(self) -> bool:
@@ -34,6 +36,11 @@ class Kind(IntEnum):
     def is_candidate(self) -> bool:
         """From the candidates' pictures: 8-bit, compressed, of unknown pixel size."""
         return self in (Kind.CANDIDATE_NODULE, Kind.CANDIDATE_OTHER)
+
+    @property
+    def is_beside(self) -> bool:
+        """In a nodule's picture, away from its middle."""
+        return self in (Kind.SAME_SCAN_VESSEL, Kind.SAME_SCAN_OTHER, Kind.SAME_SCAN_WALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +84,10 @@ class Examples:
     def is_candidate(self) -> NDArray[np.bool_]:
         return np.isin(self.kind, [kind for kind in Kind if kind.is_candidate])
 
+    @property
+    def is_of_whole_scan(self) -> NDArray[np.bool_]:
+        return np.equal(self.kind, Kind.WHOLE_SCAN_OTHER)
+
     def cut(self, row: int, variation: "Variation") -> NDArray[np.float32]:
         """The patch of one example as `extract_patch` makes it: (size, size, 1) float32."""
         picture, spacing_mm = self._picture(row, variation)
@@ -97,12 +108,12 @@ class Examples:
 
     def _picture(self, row: int, variation: "Variation") -> tuple[NDArray[np.int16], float]:
         """The example's picture, coded or blurred as the variation says, and its pixels' edge in mm."""
-        index = int(self.picture[row])
-        if Kind(self.kind[row]).is_candidate:
+        index, kind = int(self.picture[row]), Kind(self.kind[row])
+        if kind.is_candidate:
             picture, spacing_mm = self.pictures.candidates.hu[index], USUAL_SPACING_MM
         else:
-            picture = self.pictures.nodules.hu[index]
-            spacing_mm = float(self.pictures.nodules.spacing_mm[index])
+            source = self.pictures.scans if kind is Kind.WHOLE_SCAN_OTHER else self.pictures.nodules
+            picture, spacing_mm = source.hu[index], float(source.spacing_mm[index])
         if variation.quality is not None:
             picture = coded(picture, variation.quality)
         if variation.blur > 0:
@@ -138,9 +149,9 @@ _Row = tuple[Kind, int, float, float, int, str]
 
 
 def make_examples(pictures: GuardPictures, seed: int) -> Examples:
-    """Every candidate, every nodule, and the points beside the nodules."""
-    rng = np.random.default_rng(seed)
-    candidates, nodules = pictures.candidates, pictures.nodules
+    """Every candidate, every nodule, the points beside the nodules, and those of whole scans."""
+    rng, walls = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    candidates, nodules, scans = pictures.candidates, pictures.nodules, pictures.scans
     if nodules.ratings is None:
         raise ValueError("the nodules' patients are needed")
     middle = (candidates.hu.shape[1] - 1) / 2
@@ -153,9 +164,16 @@ def make_examples(pictures: GuardPictures, seed: int) -> Examples:
     for each in range(len(nodules)):
         owner = int(pictures.nodule_folds[each]), str(nodules.ratings.patient_id[each])
         rows.append((Kind.NODULE, each, middle, middle, *owner))
-        vessels, others = vessel_points(nodules, each), other_points(nodules, each, rng)
-        rows.extend((Kind.SAME_SCAN_VESSEL, each, y, x, *owner) for y, x in vessels.tolist())
-        rows.extend((Kind.SAME_SCAN_OTHER, each, y, x, *owner) for y, x in others.tolist())
+        beside = {
+            Kind.SAME_SCAN_VESSEL: vessel_points(nodules, each),
+            Kind.SAME_SCAN_OTHER: other_points(nodules, each, rng),
+            Kind.SAME_SCAN_WALL: wall_points(nodules, each, walls),
+        }
+        rows.extend((kind, each, y, x, *owner) for kind, places in beside.items() for y, x in places.tolist())
+    middle = (scans.hu.shape[1] - 1) / 2
+    for each in range(len(scans)):
+        owner = int(pictures.scan_folds[each]), str(scans.patient[each])
+        rows.append((Kind.WHOLE_SCAN_OTHER, each, middle, middle, *owner))
     kinds, picture, down, right, fold, patient = zip(*rows, strict=True)
     return Examples(
         pictures,

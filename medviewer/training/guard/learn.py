@@ -16,6 +16,7 @@ from medviewer.training.learn import network_logits
 
 EPOCHS = 12
 _EACH = 16  # examples of each source and label in a batch
+_OF_WHOLE_SCANS = 4  # of the 16 others beside nodules at most: a few scans must not stand for all
 _LEARNING_RATE = 2e-3
 _NOISE = 0.03  # of the 1400 HU that the patch spans
 _OFFSET = 0.02
@@ -32,6 +33,7 @@ def fit_guard(
     """Train a fresh guard on the examples where `taught`; `step` is called after each optimiser step.
 
     Each batch holds as many nodules as others from either source, so that the source says nothing of the label.
+    Points of whole scans take the place of some that lie beside nodules.
     The same seed, data and package versions give the same network.
     """
     keras.backend.clear_session()
@@ -65,6 +67,16 @@ def _cells(examples: Examples, taught: NDArray[np.bool_]) -> list[NDArray[np.int
     ]
 
 
+def _shares(examples: Examples, taught: NDArray[np.bool_]) -> list[tuple[NDArray[np.int64], int]]:
+    """Rows that are drawn together, and how many of them a batch holds."""
+    shares = []
+    for cell in _cells(examples, taught):
+        whole = examples.is_of_whole_scan[cell]
+        from_scans = _OF_WHOLE_SCANS if whole.any() else 0
+        shares += [(cell[~whole], _EACH - from_scans), (cell[whole], from_scans)]
+    return [(rows, count) for rows, count in shares if len(rows) and count]
+
+
 def _steps_of_epoch(examples: Examples, taught: NDArray[np.bool_]) -> int:
     """So many that the nodules of the smaller source's label cells come about as often as they are."""
     return max(1, int(np.median([len(cell) for cell in _cells(examples, taught)])) // _EACH)
@@ -74,14 +86,13 @@ def balanced_batches(
     examples: Examples, taught: NDArray[np.bool_], rng: np.random.Generator
 ) -> Iterator[NDArray[np.int64]]:
     """One pass: rows of each batch, as many of either label from either source."""
-    cells = [cell for cell in _cells(examples, taught) if len(cell)]
-    wanted = _steps_of_epoch(examples, taught) * _EACH
+    steps = _steps_of_epoch(examples, taught)
     orders = []
-    for cell in cells:
-        rounds = [rng.permutation(cell) for _round in range(-(-wanted // len(cell)))]
-        orders.append(np.concatenate(rounds)[:wanted])
-    for start in range(0, wanted, _EACH):
-        yield np.concatenate([order[start : start + _EACH] for order in orders])
+    for rows, count in _shares(examples, taught):
+        rounds = [rng.permutation(rows) for _round in range(-(-steps * count // len(rows)))]
+        orders.append(np.concatenate(rounds)[: steps * count].reshape(steps, count))
+    for step in range(steps):
+        yield np.concatenate([order[step] for order in orders])
 
 
 def _noisy(patches: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""The pictures that the guard learns from: LUNA16 candidates, and the LIDC nodules' own slices."""
+"""The pictures that the guard learns from: LUNA16 candidates, the LIDC nodules' own slices, and whole scans."""
 
 import zipfile
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from medviewer.training.datasets import (
     load_training_set,
     patient_fold,
 )
+from medviewer.training.guard.whole_scans import SCANS_FOLDER, ScanPictures, load_scan_pictures
 
 CANDIDATES_FOLDER = "lung-candidate-patches"
 USUAL_SPACING_MM = 0.7
@@ -54,33 +55,42 @@ class CandidatePictures:
 
 @dataclass(frozen=True, eq=False)
 class GuardPictures:
-    """Both sources, with one division into folds.
+    """All sources, with one division into folds.
 
     Attributes:
         candidates: LUNA16 candidates, nodules and others.
         nodules: LIDC nodules, each on its slice.
+        scans: Points of whole scans that are no nodule; it may be empty.
         nodule_folds: (nodules,) each patient's block among the candidates, else `patient_fold`.
+        scan_folds: (points of scans,) the same of theirs.
     """
 
     candidates: CandidatePictures
     nodules: NoduleSet
+    scans: ScanPictures
     nodule_folds: NDArray[np.int64]
+    scan_folds: NDArray[np.int64]
 
 
 def load_pictures(folder: Path) -> GuardPictures:
-    """Read both sets from a folder of labelled data, without the patients one may not train on.
+    """Read all sets from a folder of labelled data, without the patients one may not train on.
+
+    There need not be whole scans.
 
     Raises:
-        UnreadableDataSetError: One of them is missing or can't be read.
+        UnreadableDataSetError: A set is damaged, or candidates or nodules are missing.
     """
     candidates = load_candidates(folder / CANDIDATES_FOLDER)
     nodules = load_training_set(folder / NODULES_FOLDER)
     if nodules.ratings is None:
         raise UnreadableDataSetError("no patients in the nodule set")
+    scans = load_scan_pictures(folder / SCANS_FOLDER)
     blocks = candidates.blocks_by_patient()
-    patients = [str(patient) for patient in nodules.ratings.patient_id]
-    folds = np.array([blocks.get(patient, patient_fold(patient)) for patient in patients], dtype=np.int64)
-    return GuardPictures(candidates, nodules, folds)
+
+    def folds(patients: NDArray[np.str_]) -> NDArray[np.int64]:
+        return np.array([blocks.get(each, patient_fold(each)) for each in patients.tolist()], dtype=np.int64)
+
+    return GuardPictures(candidates, nodules, scans, folds(nodules.ratings.patient_id), folds(scans.patient))
 
 
 def load_candidates(folder: Path) -> CandidatePictures:

@@ -41,12 +41,14 @@ class GuardReport:
         rows: The figures, the network's main ones first.
         settings: Limits and rank weight that were fitted.
         passed: Share of each kind of example that passes, and that passes without caution.
+        scans: Whole scans among the data.
         metrics: The figures for the model's card.
     """
 
     rows: tuple[Row, ...]
     settings: GuardSettings
     passed: dict[str, tuple[float, float]]
+    scans: int
     metrics: tuple[Metric, ...]
 
 
@@ -80,6 +82,7 @@ def guard_report(
         (compared("candidates, hardest third", candidates, hard), "guard"),
         (compared("same scan, vessels", nodules, kind == Kind.SAME_SCAN_VESSEL), "guard"),
         (compared("same scan, elsewhere", nodules, kind == Kind.SAME_SCAN_OTHER), "guard"),
+        (compared("same scan, walls of the lung", nodules, kind == Kind.SAME_SCAN_WALL), "guard"),
         (compared("nodules of one source, candidates of the other", nodules, other), "guard"),
         (
             compared(
@@ -95,14 +98,17 @@ def guard_report(
     rows = tuple(_row(comparison, scored_by) for comparison, scored_by in comparisons)
     groups = {"nodules marked by three readers or more": examples.is_agreed}
     groups |= {each.name.lower(): kind == each for each in Kind}
+    groups |= _by_region(examples)
     passed = {
         name: (
             float(np.mean(logits[rows] >= settings.refused_below)),
             float(np.mean(logits[rows] >= settings.caution_below)),
         )
         for name, rows in groups.items()
+        if rows.any()
     }
-    return GuardReport(rows, settings, passed, _metrics(rows))
+    scans = len(np.unique(examples.pictures.scans.patient))
+    return GuardReport(rows, settings, passed, scans, _metrics(rows))
 
 
 def write_guard_report(report: GuardReport, folder: Path) -> None:
@@ -111,6 +117,14 @@ def write_guard_report(report: GuardReport, folder: Path) -> None:
     fields = {"schema": 1, **asdict(report), "rates": list(RATES)}
     (folder / "report.json").write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
     (folder / "report.md").write_text(_markdown(report), encoding="utf-8")
+
+
+def _by_region(examples: Examples) -> dict[str, NDArray[np.bool_]]:
+    """Name -> the points of whole scans that lie on the same thing."""
+    lies_on = np.full(len(examples), "", dtype=object)
+    whole = examples.is_of_whole_scan
+    lies_on[whole] = examples.pictures.scans.lies_on[examples.picture[whole]]
+    return {f"whole scan: {name}": lies_on == name for name in np.unique(examples.pictures.scans.lies_on)}
 
 
 def _row(comparison: Comparison, scored_by: str) -> Row:
@@ -164,6 +178,9 @@ def _markdown(report: GuardReport) -> str:
         "",
         f"Refused below a logit of {settings.refused_below:.3f}, caution below {settings.caution_below:.3f};",
         f"candidates ranked by log strength + {settings.rank_weight:.3f} x logit.",
+        f"Whole scans among the data: {report.scans}."
+        if report.scans
+        else "Trained without whole scans: none there.",
         "",
         "| examples | pass | pass without caution |",
         "|---|---|---|",

@@ -4,10 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.analysis.morphology import disk
 from medviewer.training.datasets import NoduleSet
 
 VESSELS = 2
 ELSEWHERE = 1
+WALLS = 1
 _CLEAR_MM = 6.0  # from the nodule's margin
 _EDGE_MM = 3.0
 _APART_MM = 4.0
@@ -15,6 +17,10 @@ _SCALES_MM = (1.2, 2.0, 3.0)
 _LEAST_HU = 60.0
 _BRIGHTEST_HU = 50.0
 _DARKEST_HU = -900.0
+_TISSUE_HU = -300.0
+_AERATED_HU = -600.0
+_WALL_MM2 = 200.0  # so much tissue in one piece is no vessel across the slice
+_WALL_MM = 5.0  # from aerated lung
 
 
 def vessel_points(nodules: NoduleSet, row: int) -> NDArray[np.float64]:
@@ -50,6 +56,22 @@ def other_points(nodules: NoduleSet, row: int, rng: np.random.Generator) -> NDAr
     """(at most `ELSEWHERE`, 2): row and column of points drawn from all that lies well outside the nodule."""
     places = np.argwhere(allowed_places(nodules, row)).astype(np.float64)
     return places[rng.permutation(len(places))[:ELSEWHERE]]
+
+
+def wall_points(nodules: NoduleSet, row: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(at most `WALLS`, 2): row and column of points on what borders the lung: chest wall, mediastinum, diaphragm.
+
+    A large piece of tissue, near its border with aerated lung and well outside the nodule.
+    """
+    spacing = float(nodules.spacing_mm[row])
+    hu = nodules.hu[row]
+    tissue = (hu > _TISSUE_HU).astype(np.uint8)
+    _count, labels, stats, _centers = cv2.connectedComponentsWithStats(tissue)
+    is_large = stats[:, cv2.CC_STAT_AREA] * spacing**2 >= _WALL_MM2
+    is_large[0] = False  # all that is no tissue
+    beside_lung = cv2.dilate((hu < _AERATED_HU).astype(np.uint8), disk(round(_WALL_MM / spacing))) > 0
+    places = np.argwhere(is_large[labels] & beside_lung & allowed_places(nodules, row)).astype(np.float64)
+    return places[rng.permutation(len(places))[:WALLS]]
 
 
 def allowed_places(nodules: NoduleSet, row: int) -> NDArray[np.bool_]:
