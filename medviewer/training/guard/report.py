@@ -83,6 +83,7 @@ def guard_report(
         (compared("same scan, vessels", nodules, kind == Kind.SAME_SCAN_VESSEL), "guard"),
         (compared("same scan, elsewhere", nodules, kind == Kind.SAME_SCAN_OTHER), "guard"),
         (compared("same scan, walls of the lung", nodules, kind == Kind.SAME_SCAN_WALL), "guard"),
+        (compared("nodules, points of whole scans", nodules, kind == Kind.WHOLE_SCAN_OTHER), "guard"),
         (compared("nodules of one source, candidates of the other", nodules, other), "guard"),
         (
             compared(
@@ -95,7 +96,7 @@ def guard_report(
         (compared(f"candidates, block {fold}", candidates & held, other & held), "guard")
         for fold, held in ((fold, examples.fold == fold) for fold in range(FOLDS))
     ]
-    rows = tuple(_row(comparison, scored_by) for comparison, scored_by in comparisons)
+    rows = tuple(_row(comparison, scored_by) for comparison, scored_by in comparisons if comparison.others)
     groups = {"nodules marked by three readers or more": examples.is_agreed}
     groups |= {each.name.lower(): kind == each for each in Kind}
     groups |= _by_region(examples)
