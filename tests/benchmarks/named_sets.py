@@ -14,6 +14,7 @@ from medviewer.imaging.phantom.chest import make_chest
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.training.datasets import load_training_set
 from medviewer.training.guard.same_scan import vessel_points
+from medviewer.training.guard.scan_points import scan_points
 
 MOST = 300
 
@@ -115,6 +116,18 @@ def candidates_away_from(volume: Volume, marks_mm: NDArray[np.float64], away_mm:
         for each in found
         if np.linalg.norm(marks_mm - each.center_mm, axis=1).min() > away_mm
     ]
+
+
+def left_side_by_region(volume: Volume, each: int = 40) -> Iterator[tuple[str, list[Place]]]:
+    """Points more than 10 mm to the patient's left of a chest CT's middle, by what they lie on."""
+    lungs = find_lungs(volume)
+    if lungs is None:
+        return
+    middle = lungs.grid.geometry.to_patient((0, 0, lungs.mask.shape[2] / 2))[0]
+    for name, points in scan_points(volume, lungs, [], each, seed=0).items():
+        places = [Place(volume, (x, y, z)) for x, y, z in points.tolist() if x > middle + 10]
+        if places:
+            yield name, places
 
 
 def synthetic_nodules(seeds: range) -> list[Place]:

@@ -39,6 +39,11 @@ def all_sets(data: Path) -> Iterator[tuple[str, list[Place]]]:
     places = np.array([mark["world_xyz_mm"] for mark in marks])
     scan = volume_of(lidc / "LIDC-IDRI-0001")
     yield "candidates of LIDC-IDRI-0001 away from all marks", named_sets.candidates_away_from(scan, places)
+    rider = volume_of(
+        data / "dicom" / "rider_pilot_chest_ct"
+    )  # its tumour lies on the right; never trained on
+    for name, there in named_sets.left_side_by_region(rider):
+        yield f"rider_pilot, left side: {name}", there
     yield "demo phantom's nodules", named_sets.synthetic_nodules(range(5))
     yield "kidneys, CT", named_sets.kidneys(data)
     trunk = volume_of(data / "dicom" / "totalsegmentator" / "tests" / "reference_files" / "example_ct_dicom")

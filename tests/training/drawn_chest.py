@@ -33,4 +33,14 @@ def lungs_of(values, mask, superior_last=True):
         values.shape, (0, 0, 0), (0, 0, normal), (0, STEP_MM, 0), (STEP_MM, 0, 0)
     )
     grid = EvenGrid(values, geometry, (1.0, 1.0, 1.0), (0.0, 0.0, 0.0))
-    return Lungs(grid, mask, mask & (values < -320), 3.0, True, True, False, False)
+    return Lungs(
+        grid=grid,
+        mask=mask,
+        air=mask & (values < -320),
+        body=np.ones_like(mask),
+        volume_liters=3.0,
+        has_left=True,
+        has_right=True,
+        is_cut_at_top=False,
+        is_cut_at_bottom=False,
+    )

@@ -31,7 +31,7 @@ def train_guard(data_folder: Path, out_folder: Path, publish: Publish) -> GuardR
     guard.keras and guard.json. A stopped run goes on after its last finished fold.
 
     Args:
-        data_folder: A folder that holds lidc-nodule-2d and lung-candidate-patches.
+        data_folder: A folder that holds lidc-nodule-2d, lung-candidate-patches and, if there, lung-ct-volumes.
         out_folder: Where results are written; made if need be.
         publish: Told of progress (steps done, steps in all, message).
 

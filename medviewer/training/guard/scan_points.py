@@ -82,5 +82,5 @@ def _brightest_near(volume: Volume, center_mm: Triple) -> Triple:
     rows, columns = np.indices(view.shape)
     off_mm = np.hypot((rows + top - j) * row_mm, (columns + left - i) * column_mm)
     smooth[off_mm > _SNAP_MM] = -np.inf
-    row, column = np.unravel_index(int(np.argmax(smooth)), view.shape)
+    row, column = divmod(int(np.argmax(smooth)), view.shape[1])
     return volume.geometry.to_patient((plane_index, row + top, column + left))
