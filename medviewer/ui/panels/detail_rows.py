@@ -49,9 +49,10 @@ class DetailRows(QWidget):
 def _fill(label: QLabel, value: QLabel, row: DetailRow) -> None:
     label.setText(row.label)
     value.setText(row.value)
-    value.setProperty("verdict", row.sign)
-    value.style().unpolish(value)
-    value.style().polish(value)
+    if (value.property("verdict") or "") != row.sign:
+        value.setProperty("verdict", row.sign)
+        value.style().unpolish(value)
+        value.style().polish(value)
     for shown in (label, value):
         shown.setToolTip(row.whole)
         shown.show()
