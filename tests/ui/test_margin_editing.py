@@ -19,6 +19,7 @@ from medviewer.ui.panels.detail_rows import DetailRows
 from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.panels.margin_part import MarginPart
 from medviewer.ui.result_document import result_document
+from medviewer.ui.texts import switch_language
 from medviewer.ui.view_models.analysis import Phase
 from tests.finding.examples import round_nodule
 from tests.ui.conftest import NO_NOTICE
@@ -127,6 +128,27 @@ def test_the_finding_s_size_follows_its_edited_margin_in_card_list_image_and_jso
     }[finding_of(analysed).number]
     assert written["measurement_edited"]["long_mm"] == pytest.approx(edited.long_mm, abs=0.01)
     assert written["measurement"]["long_mm"] == pytest.approx(own.long_mm, abs=0.01)
+
+
+def test_tab_leads_to_the_buttons_of_the_margin_and_they_tell_their_keys(qtbot, analysed):
+    take(qtbot, analysed)
+    edit, reset = analysed.window.analysis_panel.findChild(MarginPart).findChildren(QPushButton)
+    analysed.window.activateWindow()
+    analysed.window.analysis_panel.findChild(FindingsList).setFocus()
+    reached = []
+    while reset not in reached:
+        assert len(reached) < 80
+        qtbot.keyClick(analysed.window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(analysed.window.focusWidget())
+
+    assert reached[reached.index(edit) + 1] is reset
+    assert edit.toolTip() == "Edit the margin (Shift+F7)"
+    assert reset.toolTip() == "Reset the margin (Shift+F8)"
+    switch_language("zh_CN")
+    assert edit.toolTip() == "编辑边界 (Shift+F7)"
+    reset.setFocus()
+    qtbot.keyClick(reset, Qt.Key.Key_Space)
+    assert measurements(analysed) == ()
 
 
 def test_a_margin_is_edited_once_and_reset_and_both_can_be_taken_back(qtbot, analysed):

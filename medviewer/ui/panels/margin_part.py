@@ -28,10 +28,11 @@ class MarginPart(QWidget):
         self._size.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button, action in ((self._edit, "edit-margin"), (self._reset, "reset-margin")):
+        self._actions = {self._edit: actions["edit-margin"], self._reset: actions["reset-margin"]}
+        for button, action in self._actions.items():
             button.setMinimumHeight(28)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(actions[action].trigger)
+            button.clicked.connect(action.trigger)
             row.addWidget(button, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +47,8 @@ class MarginPart(QWidget):
         edited = None if finding is None else self._margin_on(finding)
         self._edit.setText(_("Edit margin"))
         self._reset.setText(_("Reset margin"))
+        for button, action in self._actions.items():
+            button.setToolTip(action.toolTip())
         self._reset.setEnabled(edited is not None)
         self._size.setVisible(edited is not None)
         self._size.setText("" if edited is None else edited_text(edited))
