@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
+from string import Formatter
 
 from medviewer import paths
+from medviewer.minus import with_minus
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Language code -> its own name, as offered to the reader."""
@@ -37,7 +40,18 @@ class Message:
             name: value.worded(translate) if isinstance(value, Message) else value
             for name, value in self.fields
         }
-        return translate(self.text).format(**values)
+        return _FORMATTER.format(translate(self.text), **values)
+
+
+class _ReaderFormatter(Formatter):
+    """Like `str.format`, with a true minus sign before numbers."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return with_minus(text) if isinstance(value, Real) else text
+
+
+_FORMATTER = _ReaderFormatter()
 
 
 def message(text: str, **fields: object) -> Message:

@@ -14,7 +14,7 @@ def image_lines(measurement: Measurement) -> tuple[str, ...]:
 
 
 def _lines(measurement: Measurement) -> tuple[str, ...]:
-    """ "12.4 mm"; "-812 HU", "stored 212"; "R 12  G 130  B 7"."""
+    """ "12.4 mm"; "−812 HU", "stored 212"; "R 12  G 130  B 7"."""
     colors = [measurement.value(name) for name in (QuantityName.RED, QuantityName.GREEN, QuantityName.BLUE)]
     parts = [each.number_text for each in colors if each is not None]
     if parts:
@@ -25,7 +25,7 @@ def _lines(measurement: Measurement) -> tuple[str, ...]:
 
 
 def _region_lines(measurement: Measurement) -> tuple[str, ...]:
-    """ "120.5 mm²", "Mean 41.2  SD 12.3 HU", "Min -20  Max 98 HU"."""
+    """ "120.5 mm²", "Mean 41.2  SD 12.3 HU", "Min −20  Max 98 HU"."""
     names = (QuantityName.MEAN, QuantityName.STANDARD_DEVIATION, QuantityName.MINIMUM, QuantityName.MAXIMUM)
     area = measurement.value(QuantityName.AREA)
     mean, deviation, least, most = (measurement.value(name) for name in names)

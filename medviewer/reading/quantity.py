@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from medviewer.i18n import N_, _
+from medviewer.minus import with_minus
 
 LONGEST_UNIT = 24
 AT_DETECTOR = " at detector"
@@ -95,11 +96,12 @@ class Quantity:
 
     @property
     def number_text(self) -> str:
-        """The value as it is written: "12.4", "0.043", "1034"."""
+        """The value as it is written: "12.4", "0.043", "1034", "−630.2"."""
         if self.name in EXACT:
-            return f"{self.value:.0f}" if self.value == round(self.value) else f"{self.value:.6g}"
+            return with_minus(f"{self.value:.0f}" if self.value == round(self.value) else f"{self.value:.6g}")
         rounded = round(self.value, 1) + 0.0  # never "-0.0"
-        return f"{self.value:.2g}" if abs(self.value) >= 0.001 and abs(rounded) < 1 else f"{rounded:.1f}"
+        is_small = abs(self.value) >= 0.001 and abs(rounded) < 1
+        return with_minus(f"{self.value:.2g}" if is_small else f"{rounded:.1f}")
 
     @property
     def unit_text(self) -> str:

@@ -64,7 +64,7 @@ def words_of(item: Item) -> str:
 
 
 def headline(item: Item) -> str:
-    """The value that is read out: "12.4 mm", "12.4 × 8.1 mm", "-630 ± 40 HU"; "" where nothing was measured."""
+    """The value that is read out: "12.4 mm", "12.4 × 8.1 mm", "−630 ± 40 HU"; "" where nothing was measured."""
     if not isinstance(item, Measurement):
         return ""
     long, short = item.value(QuantityName.LONG_AXIS), item.value(QuantityName.SHORT_AXIS)

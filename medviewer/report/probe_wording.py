@@ -2,6 +2,7 @@
 
 from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.i18n import N_, Translate
+from medviewer.minus import with_minus
 
 
 def answer_text(answer: ProbeAnswer, _: Translate) -> str:
@@ -37,4 +38,4 @@ def detail_text(answer: ProbeAnswer, _: Translate) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "\u2212")
+    return with_minus(f"{round(value, 2) + 0.0:+.2f}")

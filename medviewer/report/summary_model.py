@@ -2,6 +2,7 @@
 
 from medviewer.analysis.model_card import Metric, ModelCard
 from medviewer.i18n import N_, Translate
+from medviewer.minus import with_minus
 from medviewer.report.summary import Fact, FactBlock, Prose, Table
 from medviewer.report.wording import UNIT_SPACE
 
@@ -49,6 +50,6 @@ def _figures(card: ModelCard, _: Translate) -> Table:
 
 
 def _figure_row(metric: Metric, _: Translate) -> tuple[str, ...]:
-    interval = f"{metric.low:.3f}–{metric.high:.3f}".replace("-", "−")
-    value = f"{metric.value:.3f}".replace("-", "−")
+    interval = with_minus(f"{metric.low:.3f}–{metric.high:.3f}")
+    value = with_minus(f"{metric.value:.3f}")
     return (_(metric.label), value, interval, str(metric.nodules), str(metric.patients))

@@ -4,6 +4,7 @@ from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.orientation_labels import LETTERS
+from medviewer.minus import with_minus
 
 UNIT_SPACE = "\u00a0"
 """Keeps a number and its unit on one line; the thin space U+202F is missing from most Chinese fonts."""
@@ -21,7 +22,7 @@ def percent_text(share: float) -> str:
 
 def number_text(value: float) -> str:
     """A number as short as it can be, with a true minus sign: "−600"."""
-    return f"{value:g}".replace("-", "−")
+    return with_minus(f"{value:g}")
 
 
 def share_text(value: float) -> str:
@@ -41,13 +42,14 @@ def range_text(low: float, high: float) -> str:
     return f"{start} – {end}" if UNIT_SPACE in start + end else f"{start}–{end}"
 
 
+def interval_text(score: ModelScore) -> str:
+    """The interval of a score: "0.22–0.41"; unlike the score, it may reach to 0 and to 1."""
+    return f"{score.low:.2f}–{score.high:.2f}"
+
+
 def score_text(score: ModelScore) -> str:
     """A score with its interval: "0.31 (0.22–0.41)"."""
-    return f"{share_text(score.value)} ({_end(score.low)}–{_end(score.high)})"
-
-
-def _end(value: float) -> str:
-    return f"{value:.2f}"
+    return f"{share_text(score.value)} ({interval_text(score)})"
 
 
 def date_text(date: str) -> str:

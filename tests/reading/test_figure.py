@@ -84,13 +84,13 @@ def quantities(**values):
         (KIND.DISTANCE, {"length": 12.44}, ("12.4 mm",)),
         (KIND.BIDIRECTIONAL, {"long_axis": 12.44, "short_axis": 8.0}, ("12.4 × 8.0 mm",)),
         (KIND.COBB, {"angle": 23.04}, ("23.0°",)),
-        (KIND.PROBE, {"value": -812, "stored_value": 212}, ("-812 HU", "stored 212")),
-        (KIND.PROBE, {"value": -812}, ("-812 HU",)),
+        (KIND.PROBE, {"value": -812, "stored_value": 212}, ("−812 HU", "stored 212")),
+        (KIND.PROBE, {"value": -812}, ("−812 HU",)),
         (KIND.PROBE, {"red": 10, "green": 200, "blue": 30}, ("R 10  G 200  B 30",)),
         (
             KIND.ELLIPSE,
             {"area": 120.46, "perimeter": 40, "mean": 41.2, "standard_deviation": 12.3, "minimum": -20, "maximum": 98},
-            ("120.5 mm²", "Mean 41.2  SD 12.3 HU", "Min -20  Max 98 HU"),
+            ("120.5 mm²", "Mean 41.2  SD 12.3 HU", "Min −20  Max 98 HU"),
         ),
         (KIND.RECTANGLE, {"area": 120.46}, ("120.5 mm²",)),  # a color image
         (KIND.POLYGON, {"perimeter": 40}, ("Edges cross: no area",)),

@@ -177,11 +177,11 @@ def test_a_time_without_zone_and_a_slanted_plane_are_a_callers_mistake():
         (Quantity(QuantityName.LENGTH, 12.0, "mm at detector"), "12.0 mm at detector"),
         (Quantity(QuantityName.ANGLE, 38.25, "°"), "38.2°"),
         (Quantity(QuantityName.MEAN, -0.0004, "HU"), "0.0 HU"),
-        (Quantity(QuantityName.MEAN, -0.26, "HU"), "-0.26 HU"),
+        (Quantity(QuantityName.MEAN, -0.26, "HU"), "−0.26 HU"),
         (Quantity(QuantityName.MAXIMUM, 1971.560059), "1971.56"),
         (Quantity(QuantityName.MAXIMUM, 2147483647.0), "2147483647"),
         (Quantity(QuantityName.PIXEL_COUNT, 123456), "123456"),
-        (Quantity(QuantityName.MINIMUM, -1024.0, "HU"), "-1024 HU"),
+        (Quantity(QuantityName.MINIMUM, -1024.0, "HU"), "−1024 HU"),
         (Quantity(QuantityName.VALUE, 0.25), "0.25"),
     ],
 )

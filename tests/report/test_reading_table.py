@@ -118,7 +118,7 @@ def test_the_copied_text_reads_like_a_report():
     assert copied_text(groups(*items)).splitlines() == [
         "Distance: 12.5 mm (series 3, slice 2)",
         "Bidirectional “nodule”: 12.4 × 8.1 mm (series 3, slice 3)",
-        "Ellipse: -630.2 ± 40.0 HU; Area 120.5 mm² (series 3, slice 4)",
+        "Ellipse: −630.2 ± 40.0 HU; Area 120.5 mm² (series 3, slice 4)",
         "Arrow (series 3, slice 4)",
         "Key image “effusion” (series 3, slice 5)",
         "Distance: 12.5 mm",

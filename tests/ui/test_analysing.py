@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from medviewer.analysis.result import AnalysisResult, ModelIdentity, Suitability, SuitabilityVerdict
 from medviewer.errors import WorkerDiedError
 from medviewer.finding.finding import FindingSource
+from medviewer.finding.score import ModelScore
 from medviewer.i18n import Message
 from medviewer.ui import theme
 from medviewer.ui.panels.finding_row import finding_text, score_text
+from medviewer.ui.panels.finding_score_rows import score_rows
 from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.view_models.analysis import Phase
 from tests.ui.conftest import finding
@@ -158,6 +160,15 @@ def test_the_score_is_called_a_model_score_and_has_two_digits_and_its_interval(o
     assert score_text(scored.score) == ("0.41", "(0.22–0.61)")
     assert "Model score 0.41 (interval 0.22–0.61)" in finding_text(scored)
     assert "Too near the edge." in finding_text(refused)
+
+
+def test_a_score_near_1_is_written_alike_in_list_tip_and_card(opened):
+    volume = opened.desk.volumes.loaded(opened.desk.hanging.key).volume
+    sure = replace(finding(1, volume), score=ModelScore(0.9998, 0.97, 1.0))
+
+    assert score_text(sure.score)[0] == ">\u00a00.99"
+    assert "Model score >\u00a00.99 (interval 0.97–1.00)" in finding_text(sure)
+    assert score_rows(sure)[0].value == ">\u00a00.99 (interval 0.97–1.00)"
 
 
 def test_what_is_said_against_a_score_is_signed_in_its_row_and_told_in_its_tip(opened, panel, qtbot):

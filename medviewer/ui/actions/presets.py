@@ -3,6 +3,7 @@
 from functools import partial
 
 from medviewer.i18n import N_, _
+from medviewer.minus import with_minus
 from medviewer.services.preset_table import DIGITS
 from medviewer.services.settings import Settings
 from medviewer.ui.actions.row import Action, Menu
@@ -35,4 +36,6 @@ def preset_actions() -> tuple[Action, ...]:
 def _title(digit: int, settings: Settings) -> str:
     """Name, width and center; "" for a digit without a preset."""
     preset = next((each for each in settings.presets if each.digit == digit), None)
-    return "" if preset is None else f"{_(preset.name)}  {preset.width:g} / {preset.center:g}"
+    if preset is None:
+        return ""
+    return f"{_(preset.name)}  {preset.width:g} / {with_minus(f'{preset.center:g}')}"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from medviewer.i18n import N_, _
 from medviewer.imaging.region_statistics import Histogram
+from medviewer.minus import with_minus
 from medviewer.ui import theme
 from medviewer.ui.viewport.outlined_text import sized
 
@@ -101,4 +102,4 @@ class HistogramView(QWidget):
 
     @staticmethod
     def _number(value: float) -> str:
-        return f"{value:.6g}"
+        return with_minus(f"{value:.6g}")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from medviewer.i18n import _
+from medviewer.minus import with_minus
 from medviewer.ui.dialogs.rich_text import bullets, heading, paragraph, table
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def model_card_text(card: "ModelCard") -> str:
 
 
 def _figure(metric: "Metric") -> str:
-    return _("{value:.3f} (95 % interval {low:.3f}–{high:.3f}, {nodules} nodules)").format(
-        value=metric.value, low=metric.low, high=metric.high, nodules=metric.nodules
+    value, low, high = (with_minus(f"{each:.3f}") for each in (metric.value, metric.low, metric.high))
+    return _("{value} (95 % interval {low}–{high}, {nodules} nodules)").format(
+        value=value, low=low, high=high, nodules=metric.nodules
     )

@@ -11,7 +11,7 @@ from medviewer.finding.measurement import NoduleMeasurement
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, _
 from medviewer.reading.decision import Decision, Verdict
-from medviewer.report.wording import share_text
+from medviewer.report.wording import interval_text, share_text
 from medviewer.ui import theme
 from medviewer.ui.icons import pixmap
 from medviewer.ui.panels.decision_words import SIGNS, decision_text
@@ -140,7 +140,7 @@ def _quiet(font: QFont) -> QFont:
 
 def score_text(score: ModelScore) -> tuple[str, str]:
     """ "0.31", "(0.22–0.41)"."""
-    return share_text(score.value), f"({score.low:.2f}–{score.high:.2f})"
+    return share_text(score.value), f"({interval_text(score)})"
 
 
 def size_text(finding: Finding, edited: NoduleMeasurement | None = None) -> str:
@@ -162,8 +162,8 @@ def finding_text(
     if finding.score is None:
         said = str(finding.refusal)
     else:
-        said = _("Model score {value:.2f} (interval {low:.2f}–{high:.2f})").format(
-            value=finding.score.value, low=finding.score.low, high=finding.score.high
+        said = _("Model score {value} (interval {interval})").format(
+            value=share_text(finding.score.value), interval=interval_text(finding.score)
         )
     text = _("Finding {number}: {said}, {where}").format(
         number=finding.number, said=said, where=_where(finding)

@@ -4,7 +4,7 @@ from medviewer.analysis.similar_nodules import REACH
 from medviewer.finding.finding import Finding
 from medviewer.finding.score import ReferenceCount
 from medviewer.i18n import _
-from medviewer.report.wording import range_text, share_text
+from medviewer.report.wording import interval_text, range_text, share_text
 from medviewer.ui.panels.detail_row import DetailRow
 
 
@@ -17,8 +17,8 @@ def score_rows(finding: Finding) -> tuple[DetailRow, ...]:
     rows = [
         DetailRow(
             _("Model score"),
-            _("{value} (interval {low:.2f}–{high:.2f})").format(
-                value=share_text(score.value), low=score.low, high=score.high
+            _("{value} (interval {interval})").format(
+                value=share_text(score.value), interval=interval_text(score)
             ),
         )
     ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from medviewer.i18n import N_, _
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.volume import Calibration, Unit
+from medviewer.minus import with_minus
 from medviewer.ui import theme
 from medviewer.ui.view_models.compared import Link, LinkKind
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -109,7 +110,7 @@ def fused_text(fused: "Fused", probe: PixelProbe | None) -> str:
     text = _("PET above: 0 to {top:.4g} {unit}").format(top=fused.top, unit=fused.unit).rstrip()
     if probe is not None and probe.position_mm is not None:
         value = fused.value_at(probe.position_mm)
-        text += "" if value is None else _(", here {value:.3g}").format(value=value)
+        text += "" if value is None else _(", here {value}").format(value=with_minus(f"{value:.3g}"))
     if fused.unit:
         return text
     return f"{text}  {_('(no SUV: {reason})').format(reason=fused.suv_factor)}"
@@ -126,8 +127,8 @@ def link_text(link: Link) -> str:
 
 
 def probe_lines(probe: PixelProbe) -> list[str]:
-    """ "-812 HU, stored 212" and "(213, 340)   12.4, -88.0, -120.5 mm"; on a plane that was not acquired
-    "-812 HU calculated, nearest voxel -809 HU"."""
+    """ "−812 HU, stored 212" and "(213, 340)   12.4, −88.0, −120.5 mm"; on a plane that was not acquired
+    "−812 HU calculated, nearest voxel −809 HU"."""
     value, unit = _value_text(probe.value), f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
     if probe.nearest is not None:
         nearest = f"{_value_text(probe.nearest)}{unit}"
@@ -135,33 +136,35 @@ def probe_lines(probe: PixelProbe) -> list[str]:
             value=f"{value}{unit}", nearest=nearest
         )
         unit = ""
-    stored = "" if probe.stored is None else ", " + _("stored {value:.6g}").format(value=probe.stored)
+    stored = ""
+    if probe.stored is not None:
+        stored = ", " + _("stored {value}").format(value=with_minus(f"{probe.stored:.6g}"))
     place = f"({probe.column}, {probe.row})"
     if probe.position_mm is not None:
         x, y, z = probe.position_mm
-        place = f"{place}   {x:.1f}, {y:.1f}, {z:.1f} mm"
+        place = f"{place}   {with_minus(f'{x:.1f}, {y:.1f}, {z:.1f}')} mm"
     return [f"{value}{unit}{stored}", place]
 
 
 def _value_text(value: float | tuple[int, int, int]) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.5g}"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else with_minus(f"{value:.5g}")
 
 
 def window_text(window: VoiWindow) -> str:
-    """ "W 1500  L -600  Lung"."""
+    """ "W 1500  L −600  Lung"."""
     center, width = window.numbers
-    return f"W {width}  L {center}  {_(window.name) if window.name else ''}".rstrip()
+    return f"W {width}  L {with_minus(center)}  {_(window.name) if window.name else ''}".rstrip()
 
 
 def slice_text(content: ViewportContent, slice_index: int) -> str:
-    """ "Slice 71 / 140  [instance 70]  -120.5 mm"."""
+    """ "Slice 71 / 140  [instance 70]  −120.5 mm"."""
     planes = content.planes
     text = _("Slice {number} / {count}").format(number=slice_index + 1, count=planes.geometry.shape[0])
     if slice_index < len(content.instance_numbers):
         text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
     if planes.calibration is Calibration.PATIENT:
         location = float(planes.geometry.normal @ planes.geometry.to_patient((slice_index, 0, 0)))
-        text += f"  {location:.1f} mm"
+        text += f"  {with_minus(f'{location:.1f}')} mm"
     return text
 
 

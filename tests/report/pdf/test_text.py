@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QPdfWriter
+from PySide6.QtGui import QFont, QPdfWriter, QRawFont
 
+from medviewer.minus import with_minus
 from medviewer.report.pdf.pages import Block, paginate
 from medviewer.report.pdf.paper import Paper, TextStyle, font_families
 from medviewer.report.pdf.text import facts, table
@@ -73,3 +74,9 @@ def test_no_line_begins_with_a_percent_sign(paper, text):
 
         assert len(starts) > 2
         assert "%" not in [written[start] for start in starts]
+
+
+def test_the_documents_own_font_has_the_minus_sign():
+    ensure_application()
+
+    assert QRawFont.fromFont(QFont(font_families("row"))).supportsCharacter(ord(with_minus("-")))

@@ -65,7 +65,7 @@ def test_the_bottom_left_corner_tells_window_zoom_and_slice(view_model, content)
     view_model.use_window(CT_PRESETS[1].window)
 
     assert status_lines(view_model, None, 1.0) == [
-        "W 1500  L -600  Lung",
+        "W 1500  L −600  Lung",
         "Zoom 1000 %",
         "Slice 11 / 21  [instance 110]  0.0 mm",
     ]
@@ -75,8 +75,8 @@ def test_the_bottom_left_corner_tells_window_zoom_and_slice(view_model, content)
 def test_the_probe_tells_value_unit_pixel_and_place():
     probe = PixelProbe(3, 4, 0, -812.0, Unit.HU, (1.0, -2.55, 30.0))
 
-    assert probe_lines(probe) == ["-812 HU", "(3, 4)   1.0, -2.5, 30.0 mm"]
-    assert probe_lines(replace(probe, position_mm=None, unit=Unit.NONE)) == ["-812", "(3, 4)"]
+    assert probe_lines(probe) == ["−812 HU", "(3, 4)   1.0, −2.5, 30.0 mm"]
+    assert probe_lines(replace(probe, position_mm=None, unit=Unit.NONE)) == ["−812", "(3, 4)"]
     assert probe_lines(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None))[0] == "1, 2, 3"
 
 
