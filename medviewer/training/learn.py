@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from medviewer.analysis.preprocess import windowed
 from medviewer.training.augment import turn_each
 from medviewer.training.inputs import TrainingInputs
+from medviewer.training.order_loss import score_loss
 from medviewer.training.recipe import Recipe
 from medviewer.training.stray_evidence import by_cells, stray_evidence
 
@@ -95,7 +96,7 @@ def _compiled(recipe: Recipe, nodules: int) -> keras.Model:
     if network.compiled:
         return network
     schedule = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps_of(recipe, nodules))
-    losses: list[Any] = ["binary_crossentropy"]
+    losses: list[Any] = [score_loss(recipe.order_weight)]
     counts = [1.0]
     if recipe.attribute_weight:
         losses.append("mean_squared_error")

@@ -13,7 +13,7 @@ from medviewer.i18n import N_
 from medviewer.training.recipe import Recipe
 from medviewer.training.report import TrainingReport
 
-MODEL_VERSION = "2.2"
+MODEL_VERSION = "2.3"
 
 TITLE = N_("Lung nodule suspicion")
 
@@ -43,7 +43,7 @@ LIMITS = (
         "The score is not a probability of cancer: it was learned from radiologists' ratings, not from pathology."
     ),
     N_("It was trained on nodules only and says nothing about a vessel, a scar or normal lung."),
-    N_("It sees one axial slice, 36 mm wide: no growth, no other slices, no history."),
+    N_("It sees one axial slice, 28 mm wide: no growth, no other slices, no history."),
     N_("Much of it is size: the nodule's diameter alone ranks well, see its figures beside the score's."),
     N_(
         "A map shows what the network's part of the score goes by; the diameter's part has no place in the image."

@@ -27,12 +27,13 @@ class Recipe:
     Attributes:
         name: The name on the command line.
         build: Makes a fresh network. Compiled already, or compiled by the training (AdamW with a cosine
-            schedule from `learning_rate`, binary cross-entropy).
+            schedule from `learning_rate`, `score_loss`).
         patch: What the network looks at.
         labels: What it is taught.
         epochs: Passes over the training nodules.
         batch_size: Nodules in each step.
         learning_rate: Start of the cosine schedule; not used for a network that comes compiled.
+        order_weight: What the order of a batch's pairs counts beside the cross-entropy; 0 for nothing.
         attribute_weight: What the mean squared error of the readers' attributes counts beside the cross-entropy, for a
             network with a second output for them; 0 where there is none.
         stray_weight: What evidence beside the nodule counts beside the cross-entropy, for a network whose last output is
@@ -52,6 +53,7 @@ class Recipe:
     epochs: int
     batch_size: int
     learning_rate: float = 1e-3
+    order_weight: float = 0.0
     attribute_weight: float = 0.0
     stray_weight: float = 0.0
     averaged_from: float = 1.0
@@ -74,11 +76,12 @@ REFERENCE_CNN = Recipe(
 COMPACT_CNN = Recipe(
     name="compact-cnn",
     build=compact_cnn.build,
-    patch=PatchSpec(36.0, 48, ((-1000, 400), (-160, 800))),
+    patch=PatchSpec(28.0, 48, ((-1000, 400), (-160, 800))),
     labels=Labels.SOFT,
     epochs=20,
     batch_size=32,
     learning_rate=2e-3,
+    order_weight=1.0,
     attribute_weight=0.5,
     stray_weight=0.25,
     averaged_from=0.4,

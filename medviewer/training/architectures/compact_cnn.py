@@ -11,7 +11,7 @@ WIDTHS = (32, 64)
 def build() -> keras.Model:
     """Input (48, 48, 2) -> a probability and, for the training alone, the attributes with the size, and the last map.
 
-    Last convolutional map 12 x 12 (3 mm cells of a 36 mm field). Not compiled: the learning rate follows the length
+    Last convolutional map 12 x 12 (cells of 2.3 mm of a 28 mm field). Not compiled: the learning rate follows the length
     of the training.
     """
     patch = keras.layers.Input((48, 48, 2))
