@@ -28,13 +28,13 @@ _LUNGS_MM = (160.0, 400.0)
 """From side to side, of adults with room to spare: pixels taken for half or twice as wide lie beyond."""
 _REVERSED = {
     Direction.FEET_TO_HEAD: N_(
-        "The windpipe lies near the feet's end of the lungs: the chest lies as if upside down."
+        "The trachea lies at the foot end of the lungs: the scan seems to be upside down."
     ),
     Direction.FRONT_TO_BACK: N_(
-        "The spine lies in front of the windpipe: the chest lies as if turned from front to back."
+        "The spine lies in front of the trachea: the scan seems to be turned front to back."
     ),
     Direction.RIGHT_TO_LEFT: N_(
-        "The heart lies to the right: the chest lies as if mirrored, unless the patient is built so."
+        "The heart lies on the right: the scan seems to be mirrored, unless the patient has dextrocardia."
     ),
 }
 _CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "TORSO", "TRUNK", "BODY", "CAP", "PULM")

@@ -6,7 +6,7 @@ from medviewer.finding.finding import Finding
 from medviewer.finding.map_check import MOST_OUTSIDE, MapCheck, MapDoubt, MapVerdict
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.saliency_map import SaliencyMap
-from medviewer.report.wording import mm_text, number_text, percent_text
+from medviewer.report.wording import mm_text, percent_text, signed_text
 
 VERDICTS = {
     MapVerdict.SUPPORTED: ("good", N_("supported")),
@@ -86,7 +86,7 @@ def _verdict(check: MapCheck, _: Translate) -> str:
 
 def _gains(check: MapCheck, _: Translate) -> str:
     text = _(N_("{deletion} by deletion, {insertion} by insertion"))
-    return text.format(deletion=_signed(check.deletion_gain), insertion=_signed(check.insertion_gain))
+    return text.format(deletion=signed_text(check.deletion_gain), insertion=signed_text(check.insertion_gain))
 
 
 def _agreement(share: float, _: Translate) -> MapLine:
@@ -118,7 +118,3 @@ def _placed(check: MapCheck, _: Translate) -> MapLine:
         return MapLine(label, text.format(error=mm_text(error, 2), limit=limit), "refused", more)
     text = _(N_("{error} (half a pixel: {limit})"))
     return MapLine(label, text.format(error=mm_text(error, 2), limit=limit), whole=more)
-
-
-def _signed(value: float) -> str:
-    return ("+" if value >= 0 else "") + number_text(round(value, 2) + 0.0)

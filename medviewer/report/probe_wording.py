@@ -2,7 +2,7 @@
 
 from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.i18n import N_, Translate
-from medviewer.minus import with_minus
+from medviewer.report.wording import signed_text
 
 
 def answer_text(answer: ProbeAnswer, _: Translate) -> str:
@@ -11,7 +11,9 @@ def answer_text(answer: ProbeAnswer, _: Translate) -> str:
         "This region contributes {change} to the score; same-size controls {control} (95 % below {limit:.2f})."
     )
     return _(text).format(
-        change=_signed(answer.contribution), control=_signed(answer.control), limit=answer.control_limit
+        change=signed_text(answer.contribution),
+        control=signed_text(answer.control),
+        limit=answer.control_limit,
     )
 
 
@@ -22,10 +24,10 @@ def detail_text(answer: ProbeAnswer, _: Translate) -> str:
         "controls 95 % below {limit:.2f}. {count} controls."
     )
     spread = _(text).format(
-        around=_signed(answer.changes[0]),
-        air=_signed(answer.changes[1]),
-        blur=_signed(answer.changes[2]),
-        logit=_signed(answer.logit_contribution),
+        around=signed_text(answer.changes[0]),
+        air=signed_text(answer.changes[1]),
+        blur=signed_text(answer.changes[2]),
+        logit=signed_text(answer.logit_contribution),
         limit=answer.logit_control_limit,
         count=len(answer.controls),
     )
@@ -35,7 +37,3 @@ def detail_text(answer: ProbeAnswer, _: Translate) -> str:
         else _(N_("It does not stand out from the controls."))
     )
     return f"{stands} {spread}"
-
-
-def _signed(value: float) -> str:
-    return with_minus(f"{round(value, 2) + 0.0:+.2f}")

@@ -25,6 +25,11 @@ def number_text(value: float) -> str:
     return with_minus(f"{value:g}")
 
 
+def signed_text(change: float) -> str:
+    """By how much something changes, two decimals with their sign: "+0.40", "−0.23", "+0.00"."""
+    return with_minus(f"{round(change, 2) + 0.0:+.2f}")
+
+
 def share_text(value: float) -> str:
     """A score with two decimals, never a certainty: "0.31", "< 0.01", "> 0.99"."""
     if value < 0.005:

@@ -228,7 +228,7 @@ def test_a_part_of_the_lungs_may_be_narrow(volume):
 
 @pytest.mark.parametrize(
     ("axis", "words"),
-    [(0, "as if upside down"), (1, "as if turned from front to back"), (2, "as if mirrored")],
+    [(0, "upside down"), (1, "turned front to back"), (2, "mirrored")],
 )
 def test_a_chest_that_lies_the_other_way_round_asks_for_caution(volume, axis, words):
     spine, heart = Tube((0, 35, -115), (0, 35, 115), 32, BONE), Ball((32, -20, -25), 74)

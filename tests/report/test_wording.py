@@ -16,6 +16,7 @@ from medviewer.report.wording import (
     range_text,
     score_text,
     share_text,
+    signed_text,
     time_text,
 )
 
@@ -75,6 +76,11 @@ def test_a_place_names_the_patients_sides():
 
 def test_a_minus_is_a_minus():
     assert number_text(-600.0) == "−600"
+
+
+@pytest.mark.parametrize(("change", "text"), [(0.4, "+0.40"), (-0.234, "−0.23"), (-0.001, "+0.00")])
+def test_a_change_has_its_sign_and_two_decimals(change, text):
+    assert signed_text(change) == text
 
 
 def body(shift: int) -> Volume:
