@@ -1,12 +1,14 @@
 """Makes the key images of findings: overview, close-up, and close-up with overlay in one and the same window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.finding.finding import Finding, FindingSource
+from medviewer.finding.measurement import NoduleMeasurement
+from medviewer.finding.outline_on_slice import PlacedSlice
 from medviewer.i18n import N_, Translate, message
 from medviewer.imaging.color_map import saliency_colors
 from medviewer.imaging.display_transform import DisplayTransform, display_transform, fit_scale
@@ -18,6 +20,7 @@ from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
 from medviewer.imaging.viewport_state import Interpolation, OverlayState, ViewportState
 from medviewer.imaging.volume import Calibration, Unit, Volume
+from medviewer.report.key_margin import margin_figure, margin_words
 from medviewer.report.key_picture import Bar, Box, Circle, ColorScale, KeyPicture, KeyPictures
 from medviewer.report.summary_findings import slice_of, slice_text
 from medviewer.report.wording import UNIT_SPACE, mm_text, number_text, score_text
@@ -37,10 +40,19 @@ def pictured(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if id(finding) not in left_out)
 
 
-def key_images(findings: Sequence[Finding], volume: Volume, _: Translate) -> tuple[KeyPictures, ...]:
-    """Pictures of the findings, in their order."""
+def key_images(
+    findings: Sequence[Finding], volume: Volume, margins: Mapping[int, NoduleMeasurement], _: Translate
+) -> tuple[KeyPictures, ...]:
+    """Pictures of the findings, in their order.
+
+    Args:
+        findings: The findings.
+        volume: Where they were found.
+        margins: Number of a finding -> its size by the reader's margins, where the reader changed them.
+        _: Translates.
+    """
     window = report_window(volume)
-    return tuple(_of_finding(finding, volume, window, _) for finding in findings)
+    return tuple(_of_finding(finding, margins.get(finding.number), volume, window, _) for finding in findings)
 
 
 def report_window(volume: Volume) -> VoiWindow:
@@ -50,14 +62,19 @@ def report_window(volume: Volume) -> VoiWindow:
     return default_window(volume)
 
 
-def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, _: Translate) -> KeyPictures:
+def _of_finding(
+    finding: Finding, edited: NoduleMeasurement | None, volume: Volume, window: VoiWindow, _: Translate
+) -> KeyPictures:
     count = volume.geometry.shape[0]
     index = slice_of(finding, count)
     whole = ViewportState(count, window, index, interpolation=Interpolation.CUBIC)
     near = _close_up(finding, volume, whole)
     saliency = finding.drawn_map
     layer = layer_on_slice(saliency, volume.geometry, index) if saliency is not None else None
-    pictures = [_overview(finding, volume, whole, near, _), _plain(finding, volume, near, _)]
+    plain = _plain(finding, volume, near, _)
+    if edited is not None:
+        plain = _with_margin(plain, finding, edited, volume, near, _)
+    pictures = [_overview(finding, volume, whole, near, _), plain]
     if layer is not None and saliency is not None:
         pictures.append(_with_overlay(volume, near, layer, saliency.method, _))
     heading = _(N_("Finding {number} · slice {slice}")).format(
@@ -65,7 +82,7 @@ def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, _: Translat
     )
     return KeyPictures(
         heading=heading,
-        result=_result_text(finding, _),
+        result=_result_text(finding, edited, _),
         pictures=tuple(pictures),
         scale=_color_scale(near.overlay, _) if layer is not None else None,
         note=_(N_("The overlay shows where the model looked. It is not a lesion outline."))
@@ -74,14 +91,17 @@ def _of_finding(finding: Finding, volume: Volume, window: VoiWindow, _: Translat
     )
 
 
-def _result_text(finding: Finding, _: Translate) -> str:
+def _result_text(finding: Finding, edited: NoduleMeasurement | None, _: Translate) -> str:
     if finding.score is None:
         score = message(N_("No score: {reason}"), reason=finding.refusal).worded(_)
     else:
         score = _(N_("Model score {score}")).format(score=score_text(finding.score))
-    if finding.diameter_mm is None:
-        return score
-    return f"{score} · {_(N_('mean diameter'))} {mm_text(finding.diameter_mm)}"
+    parts = [score]
+    if finding.diameter_mm is not None:
+        parts.append(f"{_(N_('mean diameter'))} {mm_text(finding.diameter_mm)}")
+    if edited is not None:
+        parts.append(_(N_("{size} by the reader's margin")).format(size=mm_text(edited.mean_mm)))
+    return " · ".join(parts)
 
 
 def _close_up(finding: Finding, volume: Volume, whole: ViewportState) -> ViewportState:
@@ -125,6 +145,23 @@ def _plain(finding: Finding, volume: Volume, near: ViewportState, _: Translate) 
         center=number_text(window.center), width=number_text(window.width)
     )
     return replace(_picture(volume, near, (), caption, _), circle=circle)
+
+
+def _with_margin(
+    plain: KeyPicture,
+    finding: Finding,
+    edited: NoduleMeasurement,
+    volume: Volume,
+    near: ViewportState,
+    _: Translate,
+) -> KeyPicture:
+    """The close-up with the reader's margin in the place of the circle, where there is one in this slice."""
+    slice_ = PlacedSlice.of(volume.geometry, near.slice_index)
+    figure = margin_figure(finding, edited, slice_, _placement(volume, near), EDGE_PX)
+    caption = f"{plain.caption} · {margin_words(finding, edited, slice_, _)}"
+    if figure is None:
+        return replace(plain, caption=caption)
+    return replace(plain, caption=caption, circle=None, figures=(figure,))
 
 
 def _with_overlay(

@@ -93,7 +93,7 @@ def summarize(request: SummaryRequest) -> SummaryContent:
         kept_heading=kept_heading(reading, _),
         kept=kept_pictures(reading.kept, _),
         pictures_heading=_pictures_heading(len(shown), len(result.findings) if result is not None else 0, _),
-        pictures=key_images(shown, volume, _),
+        pictures=key_images(shown, volume, reading.margins, _),
         model=model_blocks(card, _) if card is not None else (),
         provenance=provenance_block(result, request.series, request.study, _),
         attached=_attached(request),

@@ -1,6 +1,7 @@
 """Key images show the finding where it is, alike with and without overlay."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -9,14 +10,21 @@ from medviewer.finding.map_check import MapDoubt
 from medviewer.i18n import translator
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.report.key_images import CLOSE_UP_MM, EDGE_PX, key_images
+from tests.finding.examples import round_nodule
 from tests.report.examples import SUPPORTED, ball_volume, finding
 
 ENGLISH = translator("en")
 
 
-def pictures_of(**more):
-    (shown,) = key_images([finding(1, **more)], ball_volume(), ENGLISH)
+def pictures_of(margins=MappingProxyType({}), **more):
+    (shown,) = key_images([finding(1, **more)], ball_volume(), margins, ENGLISH)
     return shown
+
+
+def edited(diameter_mm, slice_index=20):
+    """The size of the finding by a round margin that its reader drew."""
+    center = ball_volume().geometry.to_patient((slice_index, 32.0, 40.0))
+    return round_nodule(center, diameter_mm, slice_index)
 
 
 def test_a_scored_finding_has_overview_close_up_and_overlay():
@@ -74,7 +82,7 @@ def test_a_map_that_is_spread_out_is_seen_beside_a_narrow_one():
     evidence = np.full((36, 36), 1 / 36**2, np.float32)
     evidence[:12] = 0
     spread = SaliencyMap(evidence, finding(2).saliency.affine, "HiResCAM", (12, 12), 3.0)
-    first, second = key_images([finding(1), finding(2, saliency=spread)], ball_volume(), ENGLISH)
+    first, second = key_images([finding(1), finding(2, saliency=spread)], ball_volume(), {}, ENGLISH)
 
     changed = (second.pictures[2].pixels != second.pictures[1].pixels[..., np.newaxis]).any(axis=-1)
     assert first.scale.high == second.scale.high == "100\u00a0%"
@@ -95,3 +103,49 @@ def test_a_map_that_did_not_earn_its_place_is_not_printed(check):
     assert len(shown.pictures) == 2
     assert shown.scale is None
     assert shown.note == ""
+
+
+def test_the_close_up_has_the_margin_as_the_reader_edited_it_in_place_of_the_circle():
+    shown = pictures_of({1: edited(18.0)})
+    _overview, plain, overlay = shown.pictures
+    (figure,) = plain.figures
+    (line,) = figure.lines
+    reach = np.hypot(*(np.array(line) - plain_center()).T) * CLOSE_UP_MM
+
+    assert plain.circle is None
+    assert reach == pytest.approx(9.0, abs=0.05)
+    assert line[0] == line[-1]
+    assert figure.texts == ("1",)
+    assert plain.caption.endswith("margin as edited by the reader")
+    assert shown.result.endswith("mean diameter 23.6\u00a0mm · 18.0\u00a0mm by the reader's margin")
+    assert overlay.figures == ()
+
+
+def plain_center():
+    """Where the finding lies on its close-up."""
+    return pictures_of().pictures[1].circle.center
+
+
+def test_a_margin_edited_in_another_slice_leaves_the_circle_and_is_told():
+    _overview, plain, _overlay = pictures_of({1: edited(18.0, 23)}).pictures
+
+    assert plain.circle is not None
+    assert plain.figures == ()
+    assert plain.caption.endswith("margin edited by the reader in other slices")
+
+
+def test_the_programs_own_margin_is_never_called_the_readers():
+    own = finding(1).measurement
+    another = edited(18.0, 23).outlines[0]
+    changed = replace(own, outlines=(*own.outlines, another))
+
+    _overview, plain, _overlay = pictures_of({1: changed}).pictures
+
+    assert len(plain.figures) == 1
+    assert plain.caption.endswith("margin edited by the reader in other slices")
+
+
+def test_a_margin_of_another_finding_changes_nothing():
+    plain, other = pictures_of().pictures[1], pictures_of({2: edited(18.0)}).pictures[1]
+
+    assert (plain.circle, plain.caption, plain.figures) == (other.circle, other.caption, other.figures)

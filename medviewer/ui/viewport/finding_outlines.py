@@ -9,16 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from medviewer.finding.finding import Finding
-from medviewer.finding.measurement import NoduleMeasurement
+from medviewer.finding.outline_on_slice import PlacedSlice
 from medviewer.imaging.display_transform import DisplayTransform
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.report.measurement_wording import axes_text
 from medviewer.ui import theme
 from medviewer.ui.viewport.outlined_text import draw_text, sized
 
-Affine = NDArray[np.float64]
-
-_WITHIN = 0.51  # of the steps between slices: a margin lies in the nearest one
 _TEXT_PX = 6.0
 
 
@@ -51,19 +48,18 @@ def outlines_on_slice(
 
     Margins are placed by their patient coordinates alone: on a plane that cuts them, such as a reformat, there is none.
     """
-    from_slice: Affine = np.linalg.inv(geometry.slice_affine(slice_index))[:3].astype(np.float64)
-    reach_mm = geometry.spacing_mm[0] * _WITHIN
+    slice_ = PlacedSlice.of(geometry, slice_index)
     found = {}
     for finding in findings:
         measured = finding.measurement
-        which = None if measured is None else _outline_in(measured, from_slice, reach_mm)
+        which = None if measured is None else slice_.outline_of(measured)
         if measured is None or which is None:
             continue
         is_selected = finding.number == selected
         has_axes = is_selected and which == measured.largest
         found[finding.number] = OutlineMark(
-            _on_screen(measured.outlines[which].points_mm, from_slice, transform),
-            _on_screen(measured.axes_mm.reshape(4, 3), from_slice, transform).reshape(2, 2, 2)
+            _on_screen(measured.outlines[which].points_mm, slice_, transform),
+            _on_screen(measured.axes_mm.reshape(4, 3), slice_, transform).reshape(2, 2, 2)
             if has_axes
             else None,
             axes_text(measured) if has_axes else "",
@@ -114,21 +110,11 @@ def paint_outlines(
     return written
 
 
-def _outline_in(measured: NoduleMeasurement, from_slice: NDArray[np.float64], reach_mm: float) -> int | None:
-    """Which of the outlines lies in the slice, all its points nearer than `reach_mm`; None for none."""
-    nearest, least_mm = None, reach_mm
-    for which, outline in enumerate(measured.outlines):
-        off_mm = np.abs(outline.points_mm @ from_slice[0, :3] + from_slice[0, 3])
-        if off_mm[0] <= least_mm and off_mm.max() <= reach_mm:
-            nearest, least_mm = which, float(off_mm[0])
-    return nearest
-
-
 def _on_screen(
-    points_mm: NDArray[np.float64], from_slice: NDArray[np.float64], transform: DisplayTransform
+    points_mm: NDArray[np.float64], slice_: PlacedSlice, transform: DisplayTransform
 ) -> NDArray[np.float64]:
-    rows, columns = (points_mm @ from_slice[1:, :3].T + from_slice[1:, 3]).T
-    return np.asarray(np.column_stack([columns, rows, np.ones_like(rows)]) @ transform.matrix.T)
+    places = slice_.places(points_mm)
+    return np.asarray(np.column_stack([places, np.ones(len(places))]) @ transform.matrix.T)
 
 
 def _middle(point: NDArray[np.float64]) -> QPointF:
