@@ -158,7 +158,7 @@ def _with_margin(
     """The close-up with the reader's margin in the place of the circle, where there is one in this slice."""
     slice_ = PlacedSlice.of(volume.geometry, near.slice_index)
     figure = margin_figure(finding, edited, slice_, _placement(volume, near), EDGE_PX)
-    caption = f"{plain.caption} · {margin_words(finding, edited, slice_, _)}"
+    caption = f"{plain.caption}\n{margin_words(finding, edited, slice_, _)}"
     if figure is None:
         return replace(plain, caption=caption)
     return replace(plain, caption=caption, circle=None, figures=(figure,))

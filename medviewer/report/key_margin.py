@@ -9,8 +9,8 @@ from medviewer.i18n import N_, Translate
 from medviewer.imaging.display_transform import DisplayTransform
 from medviewer.report.key_picture import DrawnFigure, Spots
 
-_LABEL_OFF = 0.035
-"""How far up and aside of a margin its finding's number stands, as a part of the picture's width."""
+_LABEL_OFF = 0.03
+"""How far off a margin's upper right its finding's number stands, up and aside, as a part of the picture's width."""
 
 
 def margin_figure(
@@ -31,8 +31,9 @@ def margin_figure(
     corners = slice_.places(edited.outlines[which].points_mm)
     spots = [place.to_screen(column, row) for column, row in corners.tolist()]
     line: Spots = tuple(((x + 0.5) / edge_px, (y + 0.5) / edge_px) for x, y in [*spots, spots[0]])
-    corner = (max(x for x, _y in line) + _LABEL_OFF, min(y for _x, y in line) - _LABEL_OFF)
-    return DrawnFigure((line,), texts=(str(finding.number),), text_middle=corner)
+    right, top = max(line, key=lambda spot: spot[0] - spot[1])
+    beside = (right + _LABEL_OFF, top - _LABEL_OFF)
+    return DrawnFigure((line,), texts=(str(finding.number),), text_middle=beside)
 
 
 def margin_words(finding: Finding, edited: NoduleMeasurement, slice_: PlacedSlice, _: Translate) -> str:

@@ -13,7 +13,7 @@ from medviewer.ui.viewport.compare_marks import paint_compared
 from medviewer.ui.viewport.corner_text import WrittenLine, paint_corners
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks, slice_of
 from medviewer.ui.viewport.finding_outlines import outlines_on_slice, paint_outlines
-from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar
+from medviewer.ui.viewport.frame_marks import paint_letters, paint_scale_bar, paint_small_scale_bar
 from medviewer.ui.viewport.map_cell import cell_under, paint_cell
 from medviewer.ui.viewport.notices import (
     paint_emptiness,
@@ -29,6 +29,8 @@ from medviewer.ui.viewport.structure_legend import paint_legend
 
 WIDTH_FOR_BAR_BESIDE_TEXT_PX = 440.0
 """In a narrower viewport the scale bar and the bottom letter stand above the corner text, not beside it."""
+SMALL_PX = (320.0, 260.0)
+"""A viewport narrower or lower has fewer lines of text, and the scale bar stands beside the bottom letter."""
 SCALE_BAR_HEIGHT_PX = 54.0
 """Of the scale bar with its text and the letter below it."""
 
@@ -71,11 +73,11 @@ def paint_annotations(
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )
-    is_narrow = inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
+    is_small = inner.width() < SMALL_PX[0] or inner.height() < SMALL_PX[1]
+    is_narrow = is_small or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)
-    written = paint_corners(
-        painter, inner, corners_of(view_model, probe, _ratio(painter)), font, kept_free_px
-    )
+    corners = corners_of(view_model, probe, _ratio(painter), is_brief=is_small)
+    written = paint_corners(painter, inner, corners, font, kept_free_px)
     if not is_plain and content.is_loaded(state.slice_index):
         legend = view_model.structures.on_plane(content, state.slice_index, line_px(_ratio(painter))).legend
         paint_legend(painter, inner, legend, written, font)
@@ -84,7 +86,7 @@ def paint_annotations(
     if letters is not None:
         taken += paint_letters(painter, frame, letters, font)
     if bar is not None:
-        taken.append(paint_scale_bar(painter, frame, bar, font))
+        taken.append((paint_small_scale_bar if is_small else paint_scale_bar)(painter, frame, bar, font))
     if overlay_layers(view_model):
         bottom_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
         taken += paint_color_bar(

@@ -1,10 +1,11 @@
 """Draws the orientation letters at the four edges and the scale bar at the bottom."""
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from medviewer.imaging.orientation_labels import EdgeLetters
 from medviewer.imaging.scale_bar import ScaleBar
+from medviewer.imaging.volume import Calibration
 from medviewer.ui import theme
 from medviewer.ui.viewport.outlined_text import draw_text, sized
 
@@ -47,8 +48,29 @@ def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont)
     Returns:
         The box of both.
     """
-    y = round(area.bottom() - BAR_ABOVE_BOTTOM_PX) + 0.5
-    left = round(area.center().x() - bar.length_px / 2) + 0.5
+    foot = QPointF(area.center().x(), area.bottom() - BAR_ABOVE_BOTTOM_PX)
+    return _paint_bar(painter, foot, bar, f"{bar.text}  ({bar.source})", sized(font, theme.QUIET_PT))
+
+
+def paint_small_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont) -> QRectF:
+    """The bar at the right of the bottom letter: being a third of the width at most, it has room there.
+
+    Where its millimetres come from is written only where they are not the body's; then there is no letter.
+
+    Returns:
+        The box of the bar and its words.
+    """
+    text = bar.text if bar.calibration is Calibration.PATIENT else f"{bar.text}  ({bar.source})"
+    small = sized(font, theme.QUIET_PT)
+    half = max(bar.length_px, QFontMetricsF(small).horizontalAdvance(text)) / 2
+    right = area.right() - EDGE_PX
+    return _paint_bar(painter, QPointF(right - half, area.bottom() - EDGE_PX), bar, text, small)
+
+
+def _paint_bar(painter: QPainter, foot: QPointF, bar: ScaleBar, words: str, font: QFont) -> QRectF:
+    """A bar whose middle is at `foot`, its words above it; the box of both."""
+    y = round(foot.y()) + 0.5
+    left = round(foot.x() - bar.length_px / 2) + 0.5
     right = left + bar.length_px
     lines = [QLineF(left, y, right, y)]
     lines += [QLineF(x, y - TICK_PX, x, y) for x in (left, right)]
@@ -59,7 +81,6 @@ def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont)
     painter.drawLines(lines)
     painter.setPen(QPen(QColor(theme.TEXT), 1))
     painter.drawLines(lines)
-    small = sized(font, theme.QUIET_PT)
     above = QPointF((left + right) / 2, y - TICK_PX - 1)
-    text = draw_text(painter, f"{bar.text}  ({bar.source})", above, small, anchor=(0.5, 1.0))
+    text = draw_text(painter, words, above, font, anchor=(0.5, 1.0))
     return text | QRectF(left, y - TICK_PX, bar.length_px, TICK_PX)

@@ -23,13 +23,17 @@ _LINKS = {
 }
 
 
-def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> Corners:
+def corners_of(
+    view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float, *, is_brief: bool = False
+) -> Corners:
     """The text of all four corners at the view-model's annotation level.
 
     Args:
         view_model: What is shown.
         probe: The pixel under the mouse.
         pixel_ratio: Device pixels per logical pixel, so that zoom counts the screen's own pixels.
+        is_brief: Only what tells whose picture it is, which one, and how it is shown: for a small viewport. Cautions
+            and the pixel under the mouse stay.
     """
     content, state = view_model.content, view_model.state
     if content is None or state is None:
@@ -40,11 +44,14 @@ def corners_of(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ra
     kept = kept_lines(view_model)
     if view_model.annotation_level is AnnotationLevel.NONE:
         return Corners(top_right=kept, bottom_left=cautions)
-    status = tuple(TextLine(text) for text in status_lines(view_model, probe, pixel_ratio))
+    status = tuple(TextLine(text) for text in status_lines(view_model, probe, pixel_ratio, is_brief=is_brief))
     bottom_left = cautions + overlay_plane_lines(view_model) + status
     if view_model.annotation_level is AnnotationLevel.MINIMAL:
         return Corners(top_right=kept, bottom_left=bottom_left)
     text = content.corner_text
+    if is_brief:
+        when, which = text.top_right[-1:], text.bottom_right[:2]
+        return Corners(_lines(text.top_left[:1]), kept + _lines(when), bottom_left, _lines(which))
     return Corners(
         _lines(text.top_left), kept + _lines(text.top_right), bottom_left, _lines(text.bottom_right)
     )
@@ -63,8 +70,13 @@ def kept_lines(view_model: ViewportViewModel) -> tuple[TextLine, ...]:
     return (TextLine(f"★ {text}", theme.MEASURE),)
 
 
-def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float) -> list[str]:
-    """Pixel under the mouse (where there is one), window, zoom and slice, translated."""
+def status_lines(
+    view_model: ViewportViewModel, probe: PixelProbe | None, pixel_ratio: float, *, is_brief: bool = False
+) -> list[str]:
+    """Pixel under the mouse (where there is one), window, zoom and slice, translated.
+
+    Brief: without zoom, and of links only a registration, for its residual.
+    """
     state, content, magnified = view_model.state, view_model.content, view_model.magnification
     if state is None or content is None or magnified is None:
         return []
@@ -75,13 +87,15 @@ def status_lines(view_model: ViewportViewModel, probe: PixelProbe | None, pixel_
         lines.append(cell_text(cell))
     if not content.planes.is_color:
         lines.append(window_text(state.window))
-    lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
-    lines.append(slice_text(content, state.slice_index))
+    if not is_brief:
+        lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
+    lines.append((slice_number_text if is_brief else slice_text)(content, state.slice_index))
     if view_model.fused is not None:
         lines.append(fused_text(view_model.fused, probe))
-    if view_model.compared.link is not None:
-        lines.append(link_text(view_model.compared.link))
-    if view_model.playing_per_s is not None:
+    link = view_model.compared.link
+    if link is not None and not (is_brief and link.residual_mm is None):
+        lines.append(link_text(link))
+    if view_model.playing_per_s is not None and not is_brief:
         lines.append(_("Playing {rate:.0f} per second").format(rate=view_model.playing_per_s))
     return lines
 
@@ -159,13 +173,19 @@ def window_text(window: VoiWindow) -> str:
 def slice_text(content: ViewportContent, slice_index: int) -> str:
     """ "Slice 71 / 140  [instance 70]  −120.5 mm"."""
     planes = content.planes
-    text = _("Slice {number} / {count}").format(number=slice_index + 1, count=planes.geometry.shape[0])
+    text = slice_number_text(content, slice_index)
     if slice_index < len(content.instance_numbers):
         text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
     if planes.calibration is Calibration.PATIENT:
         location = float(planes.geometry.normal @ planes.geometry.to_patient((slice_index, 0, 0)))
         text += f"  {with_minus(f'{location:.1f}')} mm"
     return text
+
+
+def slice_number_text(content: ViewportContent, slice_index: int) -> str:
+    """ "Slice 71 / 140"."""
+    count = content.planes.geometry.shape[0]
+    return _("Slice {number} / {count}").format(number=slice_index + 1, count=count)
 
 
 def _lines(texts: tuple[str, ...]) -> tuple[TextLine, ...]:
