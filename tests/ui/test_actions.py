@@ -53,7 +53,7 @@ def test_the_sheet_of_keys_lists_every_action_and_key(window):
 def test_the_presets_menu_shows_width_and_center_of_each(window):
     for preset in CT_PRESETS:
         shown = window.actions_by_id[f"preset-{preset.digit}"].text()
-        assert f"{preset.width:g} / {preset.center:g}" in shown
+        assert f"{preset.width:g} / {preset.center:g}".replace("-", "\u2212") in shown
 
 
 def test_every_tool_button_says_its_name_and_is_large_enough(window):
