@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class _Chest:
         )
 
 
+@lru_cache(maxsize=1)  # asked again with every marker in the same scan
 def reversed_directions(lungs: Lungs) -> tuple[Direction, ...]:
     """The directions in which the chest lies the other way round than the header says.
 

@@ -49,14 +49,11 @@ def polygon_region(corners: ArrayLike, plane_shape: tuple[int, int]) -> PixelReg
     first, last = _clipped(points.min(axis=0), points.max(axis=0), plane_shape)
     top, left = first
     height, width = max(last[0] - top + 1, 0), max(last[1] - left + 1, 0)
-    turns = np.zeros((height, width + 1), dtype=bool)
-    edge = np.zeros((height, width), dtype=bool)
-    if height and width:
-        for start, end in zip(points - first, np.roll(points, -1, axis=0) - first, strict=True):
-            _turn_right_of(turns, start, end)
-            _mark_edge(edge, start, end)
-    inside = np.logical_xor.accumulate(turns[:, :width], axis=1)
-    return PixelRegion(top, left, inside | edge)
+    if not (height and width):
+        return PixelRegion(top, left, np.zeros((height, width), dtype=bool))
+    edges = _Edges.of(points - first)
+    inside = np.logical_xor.accumulate(_turned(edges, (height, width + 1))[:, :width], axis=1)
+    return PixelRegion(top, left, inside | _on_edges(edges, (height, width)))
 
 
 def ellipse_region(
@@ -114,28 +111,68 @@ def _clipped(
     return first, last
 
 
-def _turn_right_of(turns: NDArray[np.bool_], start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
-    """Turn over, in every row that an edge passes, where the pixels right of it begin."""
-    upper, lower = (start, end) if start[0] <= end[0] else (end, start)
-    rows = np.arange(max(math.ceil(upper[0]), 0), min(math.ceil(lower[0]), len(turns)))
-    if rows.size:
-        columns = upper[1] + (rows - upper[0]) / (lower[0] - upper[0]) * (lower[1] - upper[1])
-        turns[rows, np.clip(np.ceil(columns), 0, turns.shape[1] - 1).astype(int)] ^= True
+@dataclass(frozen=True, eq=False)
+class _Edges:
+    """Edges of a polygon, (count, 2) each: (row, column), the end with the smaller row first."""
+
+    upper: NDArray[np.float64]
+    lower: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, corners: NDArray[np.float64]) -> "_Edges":
+        ends = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
+        is_up = ends[:, 0, 0] > ends[:, 1, 0]
+        ends[is_up] = ends[is_up, ::-1]
+        return cls(ends[:, 0], ends[:, 1])
+
+    @property
+    def is_flat(self) -> NDArray[np.bool_]:
+        """Which run along a row."""
+        return np.asarray(self.lower[:, 0] - self.upper[:, 0] <= ON_EDGE_PX)
+
+    def chosen(self, kept: NDArray[np.bool_]) -> "_Edges":
+        """The edges where `kept` is True."""
+        return _Edges(self.upper[kept], self.lower[kept])
+
+    def columns_in(
+        self, first: NDArray[np.int64], last: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Each edge's rows `first` to `last` (count,), and its columns there: (rows in all,) each."""
+        counts = np.maximum(last - first + 1, 0)
+        edge = np.repeat(np.arange(len(counts)), counts)
+        rows = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+        upper, lower = self.upper[edge], self.lower[edge]
+        along = np.clip(rows, upper[:, 0], lower[:, 0]) - upper[:, 0]
+        slope = (lower[:, 1] - upper[:, 1]) / (lower[:, 0] - upper[:, 0])
+        return rows, upper[:, 1] + along * slope
 
 
-def _mark_edge(edge: NDArray[np.bool_], start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
-    """Mark the pixels whose centers lie on an edge."""
-    upper, lower = (start, end) if start[0] <= end[0] else (end, start)
-    height, width = edge.shape
-    first, last = max(math.ceil(upper[0] - ON_EDGE_PX), 0), min(math.floor(lower[0] + ON_EDGE_PX), height - 1)
-    if lower[0] - upper[0] <= ON_EDGE_PX:
-        left, right = sorted((upper[1], lower[1]))
-        columns = slice(max(math.ceil(left - ON_EDGE_PX), 0), max(math.floor(right + ON_EDGE_PX) + 1, 0))
-        edge[first : max(last + 1, 0), columns] = True
-        return
-    rows = np.arange(first, last + 1)
-    slope = (lower[1] - upper[1]) / (lower[0] - upper[0])
-    places = upper[1] + (np.clip(rows, upper[0], lower[0]) - upper[0]) * slope
-    nearest = np.rint(places)
-    on_edge = (np.abs(places - nearest) <= ON_EDGE_PX) & (nearest >= 0) & (nearest < width)
-    edge[rows[on_edge], nearest[on_edge].astype(int)] = True
+def _turned(edges: _Edges, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Where, in every row that an edge passes, the pixels right of it begin; twice at one place is not at all."""
+    height, width = shape
+    passing = edges.chosen(np.ceil(edges.upper[:, 0]) < np.ceil(edges.lower[:, 0]))
+    first = np.maximum(np.ceil(passing.upper[:, 0]), 0).astype(np.int64)
+    last = np.minimum(np.ceil(passing.lower[:, 0]), height).astype(np.int64) - 1
+    rows, columns = passing.columns_in(first, last)
+    places = rows * width + np.clip(np.ceil(columns), 0, width - 1).astype(np.int64)
+    return np.asarray(np.bincount(places, minlength=height * width) % 2 == 1).reshape(shape)
+
+
+def _on_edges(edges: _Edges, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """The pixels whose centers lie on an edge."""
+    height, width = shape
+    found = np.zeros(shape, dtype=bool)
+    flat = edges.chosen(edges.is_flat)
+    for upper, lower in zip(flat.upper, flat.lower, strict=True):
+        (top, left), (bottom, right) = np.sort([upper, lower], axis=0)
+        first_at = max(math.ceil(top - ON_EDGE_PX), 0), max(math.ceil(left - ON_EDGE_PX), 0)
+        end_at = max(math.floor(bottom + ON_EDGE_PX) + 1, 0), max(math.floor(right + ON_EDGE_PX) + 1, 0)
+        found[first_at[0] : end_at[0], first_at[1] : end_at[1]] = True
+    steep = edges.chosen(~edges.is_flat)
+    first = np.maximum(np.ceil(steep.upper[:, 0] - ON_EDGE_PX), 0).astype(np.int64)
+    last = np.minimum(np.floor(steep.lower[:, 0] + ON_EDGE_PX), height - 1).astype(np.int64)
+    rows, columns = steep.columns_in(first, last)
+    nearest = np.rint(columns).astype(np.int64)
+    is_there = (np.abs(columns - nearest) <= ON_EDGE_PX) & (nearest >= 0) & (nearest < width)
+    found[rows[is_there], nearest[is_there]] = True
+    return found
