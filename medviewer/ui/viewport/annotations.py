@@ -31,6 +31,8 @@ WIDTH_FOR_BAR_BESIDE_TEXT_PX = 440.0
 """In a narrower viewport the scale bar and the bottom letter stand above the corner text, not beside it."""
 SMALL_PX = (320.0, 260.0)
 """A viewport narrower or lower has fewer lines of text, and the scale bar stands beside the bottom letter."""
+ROOM = (8.0, 8.0, -8.0, -70.0)
+"""For findings' lengths, off the edges: the lowest part is the corner text's and the scale bar's."""
 SCALE_BAR_HEIGHT_PX = 54.0
 """Of the scale bar with its text and the letter below it."""
 
@@ -64,7 +66,9 @@ def paint_annotations(
         outlines = outlines_on_slice(*seen) if state.shows_margins else {}
         marks = marks_on_slice(*seen)
         taken = [
-            *paint_outlines(painter, outlines, font, numbered={mark.number for mark in marks}),
+            *paint_outlines(
+                painter, outlines, font, inner.adjusted(*ROOM), numbered={mark.number for mark in marks}
+            ),
             *paint_marks(painter, marks, font, outlined=outlines),
         ]
         cell = cell_under(view_model, probe)

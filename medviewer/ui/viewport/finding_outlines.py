@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from medviewer.finding.finding import Finding
 from medviewer.finding.outline_on_slice import PlacedSlice
@@ -69,11 +69,16 @@ def outlines_on_slice(
 
 
 def paint_outlines(
-    painter: QPainter, outlines: Mapping[int, OutlineMark], font: QFont, numbered: Container[int] = ()
+    painter: QPainter,
+    outlines: Mapping[int, OutlineMark],
+    font: QFont,
+    room: QRectF,
+    numbered: Container[int] = (),
 ) -> list[QRectF]:
     """Draw margins as thin closed lines, the selected one thicker and with its axes.
 
-    A finding's number stands beside its margin, unless it is in `numbered`: then something else says it.
+    A finding's number stands beside its margin, unless it is in `numbered`: then something else says it. The lengths
+    stand below it, or above it where they would leave `room`.
 
     Returns:
         The boxes of what was written.
@@ -101,13 +106,22 @@ def paint_outlines(
             written.append(
                 draw_text(painter, str(number), corner, small, anchor=(0.0, 1.0), color=theme.MEASURE)
             )
-        if mark.text:
-            left, bottom = mark.points[:, 0].min(), mark.points[:, 1].max()
-            beside = QPointF(float(left), float(bottom) + _TEXT_PX)
+        if mark.text and room.intersects(margin.boundingRect()):
             small = sized(font, theme.QUIET_PT)
+            beside = _beside(margin.boundingRect(), mark.text, QFontMetricsF(small), room)
             written.append(draw_text(painter, mark.text, beside, small, color=theme.MEASURE))
     painter.restore()
     return written
+
+
+def _beside(margin: QRectF, text: str, metrics: QFontMetricsF, room: QRectF) -> QPointF:
+    """Where the text below a margin begins; above it and its number where there is no room below."""
+    left = max(min(margin.left(), room.right() - metrics.horizontalAdvance(text)), room.left())
+    height = metrics.height()
+    below = margin.bottom() + _TEXT_PX
+    if below + height <= room.bottom():
+        return QPointF(left, below)
+    return QPointF(left, max(margin.top() - _TEXT_PX - 2 * height, room.top()))
 
 
 def _on_screen(

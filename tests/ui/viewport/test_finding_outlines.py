@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QPolygonF
 
 from medviewer.finding.finding import Finding, FindingSource
 from medviewer.finding.score import ModelScore
 from medviewer.imaging.volume import FrameReference
-from medviewer.ui.viewport.finding_outlines import outlines_on_slice
+from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks
+from medviewer.ui.viewport.finding_outlines import outlines_on_slice, paint_outlines
 from tests.finding.examples import round_nodule
 from tests.ui.viewport.test_viewport_widget import picture_of
 
@@ -141,3 +144,33 @@ def test_a_margin_that_reaches_farther_than_its_ball_still_has_its_number(widget
 def _at_slice(finding, slices):
     """The margin of the first outline, so many slices higher; slices lie 2 mm apart."""
     return finding.measurement.outlines[0].points_mm + np.array((0, 0, 2.0 * slices))
+
+
+@pytest.mark.parametrize("place", [(300, 250), (585, 250), (20, 250), (300, 440), (590, 490), (10, 490)])
+def test_the_lengths_stay_in_sight_and_off_the_margin_and_its_number(widget, view_model, finding, place):
+    x, y = view_model.transform.to_screen(MIDDLE[2], MIDDLE[1])
+    view_model.pan(place[0] - x, place[1] - y)
+    margins = outlines(view_model, finding)
+    marks = marks_on_slice((finding,), 1, view_model.content.volume.geometry, 10, view_model.transform)
+    room = QRectF(widget.rect()).adjusted(8, 8, -8, -70)
+    image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    (lengths,) = paint_outlines(painter, margins, widget.font(), room, numbered={1})
+    (number,) = paint_marks(painter, marks, widget.font(), outlined=margins)
+    painter.end()
+    drawn = QPolygonF([QPointF(*point) for point in margins[1].points])
+
+    assert room.contains(lengths)
+    assert not drawn.boundingRect().intersects(lengths)
+    assert not number.intersects(lengths)
+
+
+def test_lengths_of_a_margin_out_of_sight_are_not_written(widget, view_model, finding):
+    view_model.pan(2000, 0)
+    image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    room = QRectF(widget.rect())
+    boxes = paint_outlines(painter, outlines(view_model, finding), widget.font(), room, numbered={1})
+    painter.end()
+
+    assert boxes == []
