@@ -26,7 +26,7 @@ from medviewer.reading.key_image import KeyImage
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.words import details, headline, kind_name
 from medviewer.report.key_picture import Bar, DrawnFigure, KeptPicture, KeyPicture, Spots
-from medviewer.report.wording import number_text
+from medviewer.report.wording import number_text, unbroken
 
 EDGE_PX = 900
 PLAIN_LOOK = StructureLook()
@@ -139,7 +139,7 @@ def _line(measurement: Measurement, _: Translate) -> str:
     """ "Distance “nodule”: 12.4 mm"."""
     kind = kind_name(measurement, _)
     name = f"{kind} “{measurement.label}”" if measurement.label else kind
-    values = "; ".join(each for each in (headline(measurement), *details(measurement, _)) if each)
+    values = "; ".join(unbroken(each) for each in (headline(measurement), *details(measurement, _)) if each)
     return _(N_("{action}: {what}")).format(action=name, what=values) if values else name
 
 

@@ -13,6 +13,7 @@ from medviewer.reading.words import details, headline, kind_name
 from medviewer.report.kept_images import KeptImage
 from medviewer.report.reading_table import PlacedItem, SeriesItems
 from medviewer.report.summary import Prose, Table
+from medviewer.report.wording import unbroken
 
 _WIDTHS = (34.0, 32.0, 50.0, 26.0)
 
@@ -83,7 +84,7 @@ def _row(item: Measurement, placed: PlacedItem, group: SeriesItems, _: Translate
     )
     return (
         f"{item.label} ({kind})" if item.label else kind,
-        headline(item),
-        " · ".join(details(item, _)),
+        unbroken(headline(item)),
+        " · ".join(map(unbroken, details(item, _))),
         ", ".join(part for part in place if part),
     )

@@ -25,6 +25,11 @@ def number_text(value: float) -> str:
     return with_minus(f"{value:g}")
 
 
+def unbroken(value: str) -> str:
+    """A value with its name and unit, kept on one line: "Area 120.5 mm²"."""
+    return value.replace(" ", UNIT_SPACE)
+
+
 def signed_text(change: float) -> str:
     """By how much something changes, two decimals with their sign: "+0.40", "−0.23", "+0.00"."""
     return with_minus(f"{round(change, 2) + 0.0:+.2f}")

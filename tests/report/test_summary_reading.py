@@ -111,7 +111,7 @@ def test_a_measurement_lies_on_the_key_image_where_it_was_made():
     assert abs(middle_x - columns.mean()) < 3
     assert span_mm == pytest.approx(104, abs=0.5)
     assert shown.picture.figures[0].texts == ("ball", "104.0 mm")
-    assert shown.lines == ("Distance “ball”: 104.0 mm",)
+    assert shown.lines == ("Distance “ball”: 104.0\u00a0mm",)
     assert item.label == "ball"
 
 
