@@ -18,4 +18,5 @@ check "lint" "$PYTHON" -m ruff check .
 check "formatting" "$PYTHON" -m ruff format --check .
 check "types" "$PYTHON" -m mypy
 check "import contracts" "$ROOT/.venv/bin/lint-imports"
-check "tests" "$PYTHON" -m pytest "$@"
+# a file's tests stay in one process: they share what is costly to make
+check "tests" "$PYTHON" -m pytest -n logical --maxprocesses 4 --dist loadfile "$@"

@@ -142,7 +142,7 @@ TRANSFER_SYNTAXES = [
 ]
 
 
-@pytest.mark.parametrize("uid", [*TRANSFER_SYNTAXES, *NATIVE])
+@pytest.mark.parametrize("uid", [*TRANSFER_SYNTAXES, *sorted(NATIVE)])
 def test_every_transfer_syntax_of_the_standard_has_words(uid):
     assert any(character.isalpha() for character in syntax_name(uid))
     assert (syntax_name(uid) == syntax_name(RLELossless)) == (uid == RLELossless)
