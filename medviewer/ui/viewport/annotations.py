@@ -24,13 +24,12 @@ from medviewer.ui.viewport.notices import (
 from medviewer.ui.viewport.outlined_text import sized
 from medviewer.ui.viewport.picture import line_px, overlay_layers
 from medviewer.ui.viewport.slice_strip import STRIP_PX, paint_strip
+from medviewer.ui.viewport.small import is_small
 from medviewer.ui.viewport.status_lines import corners_of
 from medviewer.ui.viewport.structure_legend import paint_legend
 
 WIDTH_FOR_BAR_BESIDE_TEXT_PX = 440.0
 """In a narrower viewport the scale bar and the bottom letter stand above the corner text, not beside it."""
-SMALL_PX = (320.0, 260.0)
-"""A viewport narrower or lower has fewer lines of text, and the scale bar stands beside the bottom letter."""
 ROOM = (8.0, 8.0, -8.0, -70.0)
 """For findings' lengths, off the edges: the lowest part is the corner text's and the scale bar's."""
 SCALE_BAR_HEIGHT_PX = 54.0
@@ -77,10 +76,10 @@ def paint_annotations(
     bar = (
         None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
     )
-    is_small = inner.width() < SMALL_PX[0] or inner.height() < SMALL_PX[1]
-    is_narrow = is_small or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
+    is_brief = is_small(inner)
+    is_narrow = is_brief or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)
-    corners = corners_of(view_model, probe, _ratio(painter), is_brief=is_small)
+    corners = corners_of(view_model, probe, _ratio(painter), is_brief=is_brief)
     written = paint_corners(painter, inner, corners, font, kept_free_px)
     if not is_plain and content.is_loaded(state.slice_index):
         legend = view_model.structures.on_plane(content, state.slice_index, line_px(_ratio(painter))).legend
@@ -90,7 +89,7 @@ def paint_annotations(
     if letters is not None:
         taken += paint_letters(painter, frame, letters, font)
     if bar is not None:
-        taken.append((paint_small_scale_bar if is_small else paint_scale_bar)(painter, frame, bar, font))
+        taken.append((paint_small_scale_bar if is_brief else paint_scale_bar)(painter, frame, bar, font))
     if overlay_layers(view_model):
         bottom_px = SCALE_BAR_HEIGHT_PX if is_narrow else _bottom_text_px(written, inner)
         taken += paint_color_bar(

@@ -8,11 +8,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from medviewer.ui import theme
 from medviewer.ui.viewport.outlined_text import draw_text, sized
+from medviewer.ui.viewport.small import SMALL_PT
 
 MARGIN_PX = 8.0
 GAP_PX = 24.0
 """Kept free between a left and a right block, and between an upper and a lower one."""
-SIZES_PT = (theme.CORNER_PT, 8.25, 7.5)
+SIZES_PT = (theme.CORNER_PT, 8.25, SMALL_PT)
 LEAST_RIGHT_PART = 0.35
 """Of the bottom edge: what the right block keeps, if it needs it, where no scale bar stands between."""
 

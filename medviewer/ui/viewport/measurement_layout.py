@@ -16,6 +16,7 @@ from medviewer.reading.measurement import Measurement, MeasurementKind
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_measurements import ViewportMeasurements
 from medviewer.ui.viewport.outlined_text import sized
+from medviewer.ui.viewport.small import measurement_pt
 
 ROOM_MARGIN_PX = 6.0
 MOST_OBSTACLES = 1000
@@ -33,6 +34,7 @@ class LaidOut:
         figure: Its lines.
         lines: Its text.
         text_box: Where the text stands; None for no text, or where the figure is out of sight.
+        text_pt: Size of the text.
     """
 
     measurement: Measurement
@@ -40,6 +42,7 @@ class LaidOut:
     figure: Figure
     lines: tuple[str, ...]
     text_box: TextBox | None
+    text_pt: float = theme.CORNER_PT
 
 
 def lay_out(
@@ -73,7 +76,8 @@ def lay_out(
     )
     if not lines or not is_in_sight:
         return LaidOut(measurement, spots, figure, lines, None)
-    size = _text_size(lines, font)
+    text_pt = measurement_pt(room)
+    size = _text_size(lines, sized(font, text_pt))
     if text_spot is not None:
         box = box_around(text_spot, size).inside(inner)
     elif measurement.kind is MeasurementKind.TEXT:
@@ -82,11 +86,11 @@ def lay_out(
         box = place_behind(spots[1], spots[0], size, inner)
     else:
         box = place_beside(along, size, inner, taken, obstacles)
-    return LaidOut(measurement, spots, figure, lines, box)
+    return LaidOut(measurement, spots, figure, lines, box, text_pt)
 
 
 def _text_size(lines: Sequence[str], font: QFont) -> tuple[float, float]:
-    metrics = QFontMetricsF(sized(font, theme.CORNER_PT))
+    metrics = QFontMetricsF(font)
     return (max(metrics.horizontalAdvance(line) for line in lines), metrics.height() * len(lines))
 
 

@@ -29,7 +29,8 @@ def paint_laid_out(
     box = laid_out.text_box
     if box is not None:
         _paint_leader(painter, laid_out, box)
-        paint_lines_of_text(painter, laid_out.lines, box, font, bold=strong)
+        lettering = sized(font, laid_out.text_pt)
+        paint_lines_of_text(painter, laid_out.lines, box, lettering, strong=strong)
 
 
 def paint_figure(painter: QPainter, figure: Figure, *, strong: bool = False) -> None:
@@ -61,14 +62,13 @@ def paint_handles(painter: QPainter, spots: Sequence[Spot]) -> None:
 
 
 def paint_lines_of_text(
-    painter: QPainter, lines: Sequence[str], box: TextBox, font: QFont, *, bold: bool = False
+    painter: QPainter, lines: Sequence[str], box: TextBox, font: QFont, *, strong: bool = False
 ) -> None:
-    """Write lines into a box."""
-    lettering = sized(font, theme.CORNER_PT)
-    height = QFontMetricsF(lettering).height()
+    """Write lines into a box, in a font of their size."""
+    height = QFontMetricsF(font).height()
     for number, line in enumerate(lines):
         at = QPointF(box.left, box.top + number * height)
-        draw_text(painter, line, at, lettering, color=theme.TEXT if bold else theme.MEASURE)
+        draw_text(painter, line, at, font, color=theme.TEXT if strong else theme.MEASURE)
 
 
 def _paint_leader(painter: QPainter, laid_out: LaidOut, box: TextBox) -> None:

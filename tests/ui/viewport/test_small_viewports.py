@@ -8,9 +8,15 @@ from PySide6.QtGui import QImage, QPainter
 
 from medviewer.i18n import LANGUAGES, use_language
 from medviewer.imaging.volume import Calibration
+from medviewer.reading.figure import Figure
+from medviewer.reading.measurement import MeasurementKind
+from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.ui.view_models.viewport_content import CornerText
 from medviewer.ui.viewport.annotations import paint_annotations
+from medviewer.ui.viewport.measurement_layout import lay_out
+from medviewer.ui.viewport.measurement_painter import paint_laid_out
 from medviewer.ui.viewport.status_lines import corners_of
+from tests.reading.examples import measurement
 
 SMALL = [(246, 233), (246, 350), (344, 245), (160, 160)]
 TEXT = CornerText(
@@ -99,3 +105,33 @@ def test_the_pixel_under_the_mouse_is_told_in_a_small_viewport_too(widget, view_
     lines = drawn(widget, view_model, (246, 233), probe)
 
     assert any(" HU" in line.whole for line in lines)
+
+
+def measured_text(widget, size):
+    """Where a region's text stands in a viewport of a size, and (left, top, right, bottom) of what is drawn of it."""
+    area = Quantity(QuantityName.AREA, 120.4, "mm²")
+    names = (QuantityName.MEAN, QuantityName.STANDARD_DEVIATION, QuantityName.MINIMUM, QuantityName.MAXIMUM)
+    values = (
+        Quantity(name, number, "HU") for name, number in zip(names, (-630.2, 40.0, -928, 20), strict=True)
+    )
+    item = measurement(MeasurementKind.ELLIPSE, values=(area, *values))
+    spots = ((30.0, 30.0), (50.0, 30.0), (40.0, 20.0), (40.0, 40.0))
+    laid_out = lay_out(item, spots, None, font=widget.font(), room=QRectF(0, 0, *size))
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_laid_out(painter, replace(laid_out, figure=Figure(())), widget.font())
+    painter.end()
+    drawn = [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) >> 24]
+    across, down = zip(*drawn, strict=True)
+    return laid_out.text_box, (min(across), min(down), max(across), max(down))
+
+
+def test_texts_of_measurements_are_smaller_in_a_small_viewport_and_fill_their_box(widget):
+    large, small = (measured_text(widget, size) for size in ((600, 500), (246, 233)))
+
+    for box, (_left, _top, right, bottom) in (large, small):
+        assert right == pytest.approx(box.left + box.width, abs=4)
+        assert bottom == pytest.approx(box.top + box.height, abs=5)
+    assert small[0].width < 0.9 * large[0].width
+    assert small[0].height < large[0].height
