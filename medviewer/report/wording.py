@@ -1,5 +1,7 @@
 """Numbers, dates and places as the reader's documents write them."""
 
+import re
+
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.geometry import Triple
@@ -26,8 +28,8 @@ def number_text(value: float) -> str:
 
 
 def unbroken(value: str) -> str:
-    """A value with its name and unit, kept on one line: "Area 120.5 mm²"."""
-    return value.replace(" ", UNIT_SPACE)
+    """A value whose numbers keep their unit on their line: "Area 120.5 mm²" breaks after "Area" at most."""
+    return re.sub(r"(?<=[\d±×]) ", UNIT_SPACE, value)
 
 
 def signed_text(change: float) -> str:

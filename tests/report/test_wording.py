@@ -18,6 +18,7 @@ from medviewer.report.wording import (
     share_text,
     signed_text,
     time_text,
+    unbroken,
 )
 
 
@@ -81,6 +82,19 @@ def test_a_minus_is_a_minus():
 @pytest.mark.parametrize(("change", "text"), [(0.4, "+0.40"), (-0.234, "−0.23"), (-0.001, "+0.00")])
 def test_a_change_has_its_sign_and_two_decimals(change, text):
     assert signed_text(change) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("Area 120.5 mm²", ["Area", "120.5 mm²"]),
+        ("面积 120.5 mm²", ["面积", "120.5 mm²"]),
+        ("−630.2 ± 40.0 HU", ["−630.2 ± 40.0 HU"]),
+        ("12.4 × 8.1 mm", ["12.4 × 8.1 mm"]),
+    ],
+)
+def test_a_number_never_stands_apart_from_its_unit(value, lines):
+    assert [line.replace("\u00a0", " ") for line in unbroken(value).split(" ")] == lines
 
 
 def body(shift: int) -> Volume:
