@@ -44,5 +44,6 @@ def _reference_row(reference: ReferenceCount) -> DetailRow:
         "Share {low:.2f}–{high:.2f} (95 % interval); validation nodules within {reach:g} of this score"
     ).format(low=low, high=high, reach=REACH)
     if reference.is_few:
-        return DetailRow(_("Reference"), f"{said} {_('(too few to go by)')}", "caution", whole)
+        few = _("{said} (too few to go by)").format(said=said)
+        return DetailRow(_("Reference"), few, "caution", whole)
     return DetailRow(_("Reference"), said, whole=whole)
