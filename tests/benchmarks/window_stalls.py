@@ -103,6 +103,7 @@ def main(arguments: list[str]) -> None:
             write_demo_study(folder, matrix=Matrix(slice_mm=0.7))
         program = build_window(folder=Path(made))
         program.window.show()
+        QCoreApplication.processEvents()  # the first painting belongs to the start, as the background's work comes after it
         program.start_background()
         try:
             measure(program, folder)
