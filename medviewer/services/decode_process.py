@@ -1,6 +1,7 @@
 """One decode worker process, seen from the window's side."""
 
 import multiprocessing
+import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -25,6 +26,7 @@ class DecodeProcess:
     def __init__(self, process: BaseProcess, connection: Connection) -> None:
         self._process = process
         self._connection = connection
+        self._ending = threading.Lock()
 
     @classmethod
     def start(cls) -> "DecodeProcess | None":
@@ -72,7 +74,8 @@ class DecodeProcess:
             raise LostError from error
 
     def kill(self) -> None:
-        """End the process now."""
-        self._process.kill()
-        self._process.join(5)
-        self._connection.close()
+        """End the process now. Its own thread and the one that ends the program may both ask for it."""
+        with self._ending:
+            self._process.kill()
+            self._process.join(5)
+            self._connection.close()

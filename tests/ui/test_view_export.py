@@ -119,10 +119,12 @@ def test_a_turned_image_and_unequal_pixels_keep_their_shape(opened):
 
 def test_all_viewports_stand_as_on_the_screen(qtbot, opened):
     opened.window.actions_by_id["layout-1x2"].trigger()
+    both = opened.desk.hanging.viewports[:2]
+    qtbot.waitUntil(lambda: all(v.content is not None for v in both), timeout=20000)
     qtbot.waitUntil(
-        lambda: all(v.content is not None for v in opened.desk.hanging.viewports[:2]), timeout=20000
+        lambda: all(v.content.loaded is None or v.content.loaded.all() for v in both), timeout=20000
     )
-    for view_model in opened.desk.hanging.viewports[:2]:
+    for view_model in both:
         only_pixels(view_model)
     left, right = (opened.window.grid.cells[index].viewport for index in (0, 1))
     _whole, shown = picture(opened, all_viewports=True)
