@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from medviewer.dicom.series import Series
+from medviewer.errors import MedviewerError
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import foreground_context
 from medviewer.services.loaded_series import LoadedSeries
@@ -16,7 +17,10 @@ class OwnProcess:
 
     def answers(self, _context, requests, **_options):
         for index, request in requests:
-            yield index, request.answer()
+            try:
+                yield index, request.answer()
+            except MedviewerError as error:
+                yield index, error
 
 
 def load(series: Series) -> LoadedSeries:
