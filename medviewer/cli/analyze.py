@@ -11,6 +11,7 @@ from medviewer.cli.opening import Opened, opened
 from medviewer.cli.output import say, write_json, write_png
 from medviewer.cli.parser import position
 from medviewer.cli.picturing import first_finding_picture
+from medviewer.dicom.plane_facts import is_grid
 from medviewer.i18n import _
 from medviewer.report.result_json import LeftOutFile, result_json
 from medviewer.report.summarize import SummaryRequest, summarize
@@ -45,11 +46,12 @@ class Analyze:
         model_folder(arguments.model)  # a wrong name is told before anything is read
         with opened(arguments.paths) as found:
             series = found.series(arguments.series, "analyze")
-            for marker in arguments.at:
+            for marker in arguments.at if is_grid(series) else ():
                 if series.geometry is not None and not series.geometry.contains(
                     series.geometry.to_index(marker)
                 ):
-                    text = _("The point {point} lies outside the series.").format(point=place_text(marker))
+                    point = place_text(marker, series.acquisition.anatomy)
+                    text = _("The point {point} lies outside the series.").format(point=point)
                     raise UsageError("marker outside", problem=text, command="medviewer analyze")
             analysis = analysed(found, series, arguments.model, arguments.at)
             write_documents(found, analysis, arguments)
@@ -109,10 +111,11 @@ def _summary_request(found: Opened, analysis: Analysed) -> SummaryRequest:
 
 def _lines(analysis: Analysed) -> list[str]:
     lines = [str(reason) for reason in analysis.result.suitability.reasons]
+    anatomy = analysis.series.acquisition.anatomy
     for finding in analysis.result.findings:
         score = score_text(finding.score) if finding.score else str(finding.refusal)
         size = "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm)
-        lines.append(f"{finding.number:>3}  {score:<20} {size:>9}  {place_text(finding.center_mm)}")
+        lines.append(f"{finding.number:>3}  {score:<20} {size:>9}  {place_text(finding.center_mm, anatomy)}")
     lines.append(
         _("Findings: {count}. Investigational, not for diagnostic use.").format(
             count=len(analysis.result.findings)

@@ -66,6 +66,7 @@ def _frame(groups: Groups) -> FrameHeader:
         position_mm=position_of(place) if place else None,
         orientation=orientation_of(direction) if direction else None,
         spacing_mm=spacing_of(measures)[0] if measures else None,
+        thickness_mm=measures.number("SliceThickness") if measures else None,
         slope=slope,
         intercept=intercept,
         windows=windows_of(voi) if voi else (),

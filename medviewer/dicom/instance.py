@@ -172,6 +172,7 @@ class FrameHeader:
         windows: VOI windows, first = default.
         announced_range: Smallest and Largest Image Pixel Value (0028,0106), (0028,0107), as stored; None where absent.
         split_values: What sets frames of one Series apart, frame by frame (echo time, b-value, phase).
+        thickness_mm: Slice Thickness (0018,0050) of the frame's own; None where only the instance tells it, if at all.
     """
 
     position_mm: Triple | None = None
@@ -182,6 +183,7 @@ class FrameHeader:
     windows: tuple[VoiWindow, ...] = ()
     announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
+    thickness_mm: float | None = None
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
         """This place, with the spacing, rescale and windows of another header."""

@@ -61,7 +61,7 @@ def normal_of(slice_: Slice) -> NDArray[np.float64]:
 
 def thickness_mm(slice_: Slice) -> float:
     """How thick a slice is taken to be where no neighbor tells the step: Slice Thickness, 1 where that is absent."""
-    thickness = slice_.instance.series.acquisition.slice_thickness_mm
+    thickness = slice_.header.thickness_mm or slice_.instance.series.acquisition.slice_thickness_mm
     return thickness if thickness and thickness > 0 else 1.0
 
 

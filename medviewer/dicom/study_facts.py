@@ -71,7 +71,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         contrast_agent=header.text("ContrastBolusAgent"),
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
         view_position=view_position(header),
-        patient_orientation=tuple(each.upper() for each in header.texts("PatientOrientation")),
+        patient_orientation=_patient_orientation(header),
         anatomy=(
             Anatomy.QUADRUPED
             if header.text("AnatomicalOrientationType").upper() == Anatomy.QUADRUPED.value
@@ -83,6 +83,12 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         mosaic_count=mosaic_count(header) if "MOSAIC" in image_type else None,
         patient_years=years_of(header.text("PatientAge")),
     )
+
+
+def _patient_orientation(header: Header) -> tuple[str, ...]:
+    """Patient Orientation; empty where the positioner turned while the frames were taken (PS3.3 C.8.7.5)."""
+    is_turning = header.text("PositionerMotion").upper() == "DYNAMIC"
+    return () if is_turning else tuple(each.upper() for each in header.texts("PatientOrientation"))
 
 
 def years_of(age: str) -> float | None:

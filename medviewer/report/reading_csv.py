@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from medviewer.dicom.plane_facts import facts_of
+from medviewer.dicom.plane_facts import facts_of, is_grid
 from medviewer.dicom.study import Study
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
@@ -98,7 +98,7 @@ def _points(line: _Line) -> str:
     item, series, index = line.item, line.group.series, line.placed.slice_index
     if isinstance(item, KeyImage):
         return ""
-    if series is not None and index is not None and not facts_of(series, index).is_placed:
+    if series is not None and not (is_grid(series) if index is None else facts_of(series, index).is_placed):
         return ""
     points = (item.position_mm,) if isinstance(item, Marker) else item.points
     return "; ".join(" ".join(f"{value:.3f}" for value in point) for point in points)

@@ -61,7 +61,7 @@ def _row(finding: Finding, volume: Volume, midline_mm: float | None, _: Translat
         "–" if finding.diameter_mm is None else mm_text(finding.diameter_mm),
         slice_text(finding, volume, _),
         _(_SIDES[side_of(finding.center_mm, midline_mm)]) if midline_mm is not None else _(N_("unknown")),
-        place_text(finding.center_mm) if known else "–",
+        place_text(finding.center_mm, volume.anatomy) if known else "–",
         _(_SOURCES[finding.source]),
     )
 

@@ -84,9 +84,9 @@ def sex_text(sex: str, _: Translate) -> str:
     return words.get(sex, sex)
 
 
-def place_text(center_mm: Triple) -> str:
+def place_text(center_mm: Triple, anatomy: Anatomy = Anatomy.BIPED) -> str:
     """A position in the patient, each coordinate with the letter of its side: "L 62.4  P 21.0  H 145.2"."""
     return "  ".join(
         f"{plus if value >= 0 else minus}{UNIT_SPACE}{abs(value):.1f}"
-        for value, (plus, minus) in zip(center_mm, AXES[Anatomy.BIPED], strict=True)
+        for value, (plus, minus) in zip(center_mm, AXES[anatomy], strict=True)
     )

@@ -79,7 +79,7 @@ def test_a_loop_of_an_enhanced_object_has_the_place_of_each_of_its_frames(tmp_pa
         position, orientation, measures = Dataset(), Dataset(), Dataset()
         position.ImagePositionPatient = [height, -80, 80]
         orientation.ImageOrientationPatient = [0, 1, 0, 0, 0, -1]
-        measures.PixelSpacing = [0.5, 0.5]
+        measures.PixelSpacing, measures.SliceThickness = [0.5, 0.5], 6
         group = Dataset()
         group.PlanePositionSequence = Sequence([position])
         group.PlaneOrientationSequence = Sequence([orientation])
@@ -91,6 +91,7 @@ def test_a_loop_of_an_enhanced_object_has_the_place_of_each_of_its_frames(tmp_pa
 
     assert plane_letters(volume, 1, STATE) == EdgeLetters("A", "H", "P", "F")
     assert volume.facts(1).geometry.to_patient((0, 0, 0)) == pytest.approx((7, -80, 80))
+    assert volume.facts(1).geometry.spacing_mm == pytest.approx((6, 0.5, 0.5))
 
 
 def test_projections_that_turn_stay_one_stack_with_letters_of_their_own(tmp_path):
@@ -234,6 +235,13 @@ def test_a_radiograph_says_its_sides_by_patient_orientation(tmp_path, value, exp
     ((_series, volume),) = one_series(tmp_path, [radiograph(PatientOrientation=value)])
 
     assert plane_letters(volume, 0, STATE) == expected
+
+
+def test_a_film_around_the_patient_has_no_sides(tmp_path):
+    film = radiograph(PatientOrientation=["L", "F"], PositionerMotion="DYNAMIC")
+    ((_series, volume),) = one_series(tmp_path, [film])
+
+    assert plane_letters(volume, 0, STATE) is None
 
 
 def test_an_image_orientation_counts_more_than_a_patient_orientation(tmp_path):

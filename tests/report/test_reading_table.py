@@ -205,14 +205,19 @@ def test_points_on_an_image_without_a_place_are_no_patient_millimetres():
             for each in placed.instances
         ),
     )
-    item = on(2)
-    (with_place,), (without,) = (
-        list(csv.DictReader(io.StringIO(reading_csv(STUDY, groups(item, opened=[one])).decode("utf-8-sig"))))
+    item, marker = on(2), Marker("1.2.3#1", (3.0, 4.0, 5.0))
+    (with_place, marked), (without, unmarked) = (
+        list(
+            csv.DictReader(
+                io.StringIO(reading_csv(STUDY, groups(item, marker, opened=[one])).decode("utf-8-sig"))
+            )
+        )
         for one in (placed, loose)
     )
 
     assert with_place["points_mm"] != ""
-    assert without["points_mm"] == ""
+    assert marked["points_mm"] == "3.000 4.000 5.000"
+    assert without["points_mm"] == unmarked["points_mm"] == ""
     assert with_place["slice"] == without["slice"] == "3"
 
 

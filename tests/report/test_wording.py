@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from medviewer.finding.score import ModelScore
 from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.patient_directions import Anatomy
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.midline import midline_x_mm, side_of
 from medviewer.report.wording import (
@@ -73,6 +74,8 @@ def test_times_are_readable_or_left_alone(stored, text):
 
 def test_a_place_names_the_patients_sides():
     assert place_text((62.44, -21.0, -3.0)).replace("\u00a0", " ") == "L 62.4  A 21.0  F 3.0"
+    dog = place_text((62.44, -21.0, -3.0), Anatomy.QUADRUPED)
+    assert dog.replace("\u00a0", " ") == "LE 62.4  V 21.0  CD 3.0"
 
 
 def test_a_minus_is_a_minus():
