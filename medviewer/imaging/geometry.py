@@ -53,6 +53,11 @@ class VolumeGeometry:
         return same and np.array_equal(self.affine, other.affine)
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Asked for each picture: thousands of places are gone through once."""
         return hash((self.shape, self.affine.tobytes(), self.slice_origins))
 
     @classmethod

@@ -6,6 +6,8 @@ from pydicom import Dataset
 from pydicom.sequence import Sequence
 
 from medviewer.dicom.plane_facts import facts_of, is_grid
+from medviewer.hanging.facts import Plane
+from medviewer.hanging.facts import facts_of as hanging_facts
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.key_image import key_image
 from medviewer.imaging.orientation_labels import EdgeLetters, plane_letters
@@ -105,6 +107,14 @@ def test_projections_that_turn_stay_one_stack_with_letters_of_their_own(tmp_path
     assert volume.calibration is not Calibration.PATIENT
     assert [plane_letters(volume, k, STATE).right for k in (0, 2, 6, 10)] == ["L", "LP", "P", "RP"]
     assert volume.facts(6).geometry.to_patient((0, 0, 0)) == pytest.approx((0, -8, 32), abs=1e-4)
+
+
+@pytest.mark.parametrize(("count", "plane"), [(1, Plane.CORONAL), (12, None)])
+def test_a_hanging_protocol_finds_no_plane_in_images_that_face_different_ways(tmp_path, count, plane):
+    one_series(tmp_path, projections(count))
+    (study,) = read_folder(tmp_path).studies
+
+    assert [each.plane for each in hanging_facts(study)] == [plane]
 
 
 def test_localizers_in_three_planes_are_still_three_stacks(tmp_path):

@@ -7,10 +7,12 @@ import numpy as np
 
 from medviewer.dicom.study import Catalog
 from medviewer.errors import MedviewerError, reader_text
+from medviewer.imaging.volume import Calibration, PlaneFacts
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import foreground_context
 from medviewer.services.series_loader import load_series
 from medviewer.services.study_reader import read_catalog
+from tests.oracles.sides import Sides
 
 Frames = dict[int, np.ndarray]
 """Frame number, from 1 -> (rows, columns) modality values or (rows, columns, 3) color."""
@@ -22,6 +24,7 @@ class Outcome:
 
     Attributes:
         frames: The pictures.
+        sides: What is said of them.
         reasons: The reader's sentences for what is not shown, in order.
         warnings: The reader's sentences for what may be wrong with a picture that is shown.
         kinds: Class names of those refusals.
@@ -30,6 +33,7 @@ class Outcome:
     """
 
     frames: Frames = field(default_factory=dict)
+    sides: dict[int, Sides] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -69,5 +73,12 @@ def outcome_of(path: Path, pool: DecodePool) -> Outcome:
             outcome.refuse(error)
         outcome.warnings.extend(str(each) for told in loaded.warnings.values() for each in told)
         for index in np.flatnonzero(loaded.loaded).tolist():
-            outcome.frames[series.slices[index].frame_number] = loaded.volume.values[index].copy()
+            number = series.slices[index].frame_number
+            outcome.frames[number] = loaded.volume.values[index].copy()
+            outcome.sides[number] = _sides(loaded.volume.facts(index))
     return outcome
+
+
+def _sides(facts: PlaneFacts) -> Sides:
+    is_spaced = facts.calibration is not Calibration.NONE
+    return Sides(*(facts.directions or ("", "")), facts.geometry.spacing_mm[1:] if is_spaced else None)

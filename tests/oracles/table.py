@@ -13,6 +13,7 @@ from medviewer.services.decode_requests import Request
 from medviewer.services.jobs import foreground_context
 from tests.oracles.ours import Frames, outcome_of
 from tests.oracles.outside import AskDcmtk, AskFacts, AskPydicom, AskSimpleItk, Facts
+from tests.oracles.sides import AskSides, Sides
 from tests.oracles.verdict import EXACT, Verdict, verdict_on
 
 ORACLES = {"pydicom": AskPydicom, "SimpleITK": AskSimpleItk, "dcmtk": AskDcmtk}
@@ -25,20 +26,23 @@ def verdicts(folder: Path) -> Iterator[Verdict]:
     try:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
             outcome = outcome_of(path, pool)
-            facts, answers = _ask(path, oracles)
-            yield verdict_on(path, outcome, facts, answers)
+            facts, sides, answers = _ask(path, oracles)
+            yield verdict_on(path, outcome, facts, answers, sides)
     finally:
         pool.shutdown()
         oracles.shutdown()
 
 
-def _ask(path: Path, pool: DecodePool) -> tuple[Facts | None, dict[str, Frames | str]]:
-    questions: list[Request] = [AskFacts(path), *(ask(path) for ask in ORACLES.values())]
+def _ask(
+    path: Path, pool: DecodePool
+) -> tuple[Facts | None, dict[int, Sides] | None, dict[str, Frames | str]]:
+    questions: list[Request] = [AskFacts(path), AskSides(path), *(ask(path) for ask in ORACLES.values())]
     context = foreground_context()
     found = dict(pool.answers(context, enumerate(questions), priority=Priority.REST, batch_size=1))
     facts = found[0] if isinstance(found[0], Facts) else None
-    answers = {name: _answer(found[index]) for index, name in enumerate(ORACLES, start=1)}
-    return facts, answers
+    sides = found[1] if isinstance(found[1], dict) else None
+    answers = {name: _answer(found[index]) for index, name in enumerate(ORACLES, start=2)}
+    return facts, sides, answers
 
 
 def _answer(found: object) -> Frames | str:
@@ -55,8 +59,8 @@ def report(results: Sequence[Verdict], folder: Path) -> str:
     lines += [f"## Wrong: {len(wrong)}", ""]
     for each in wrong:
         lines.append(f"- {each.path.relative_to(folder)}: {'; '.join(each.wrong[:4])}")
-    lines += ["", "## Every file", "", f"| File | Transfer syntax | State | {' | '.join(ORACLES)} |"]
-    lines.append("|---" * (3 + len(ORACLES)) + "|")
+    lines += ["", "## Every file", "", f"| File | Transfer syntax | State | Sides | {' | '.join(ORACLES)} |"]
+    lines.append("|---" * (4 + len(ORACLES)) + "|")
     lines += [_line(each, folder) for each in results]
     return "\n".join(lines) + "\n"
 
@@ -69,6 +73,9 @@ def _counts(results: Iterable[Verdict]) -> list[str]:
     for oracle in ORACLES:
         said = Counter(_in_short(each, oracle) for each in results if each.outcome.frames)
         lines += [f"| {oracle} | {words} | {count} |" for words, count in said.most_common()]
+    sides = Counter(each.sides for each in results if each.outcome.frames)
+    lines += ["", "| Letters and millimetres | Files |", "|---|---|"]
+    lines += [f"| {words} | {count} |" for words, count in sides.most_common()]
     warned = Counter(words for each in results for words in set(each.outcome.warnings))
     lines += ["", "| Shown with a warning | Files |", "|---|---|"]
     lines += [f"| {_cell(words)} | {count} |" for words, count in warned.most_common()]
@@ -89,7 +96,7 @@ def _line(verdict: Verdict, folder: Path) -> str:
     state = f"{verdict.state}: {'; '.join(outcome.lists + outcome.reasons[:2] + outcome.warnings[:2])}".removesuffix(
         ": "
     )
-    cells = [str(verdict.path.relative_to(folder)), syntax, state]
+    cells = [str(verdict.path.relative_to(folder)), syntax, state, verdict.sides]
     cells += [verdict.says.get(oracle, "") if outcome.frames else "" for oracle in ORACLES]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 

@@ -9,6 +9,8 @@ import numpy as np
 from tests.oracles.causes import cause_of
 from tests.oracles.ours import Frames, Outcome
 from tests.oracles.outside import Facts
+from tests.oracles.sides import SAME as SIDES_SAME
+from tests.oracles.sides import Sides, difference
 
 EXACT = "the same pixels"
 UNEXPLAINED = "unexplained"
@@ -23,6 +25,7 @@ class Verdict:
         outcome: What became of it here.
         facts: Its facts, where an outside reader can parse it.
         says: Oracle -> "the same pixels", a cause, or why it refuses.
+        sides: How the letters and millimetres on the pictures compare with what the header says.
         wrong: What no cause explains; empty where all is well.
     """
 
@@ -30,6 +33,7 @@ class Verdict:
     outcome: Outcome
     facts: Facts | None
     says: dict[str, str] = field(default_factory=dict)
+    sides: str = ""
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -38,7 +42,11 @@ class Verdict:
 
 
 def verdict_on(
-    path: Path, outcome: Outcome, facts: Facts | None, answers: Mapping[str, Frames | str]
+    path: Path,
+    outcome: Outcome,
+    facts: Facts | None,
+    answers: Mapping[str, Frames | str],
+    sides: Mapping[int, Sides] | None = None,
 ) -> Verdict:
     """Compare all frames with all oracles."""
     verdict = Verdict(path, outcome, facts)
@@ -50,6 +58,10 @@ def verdict_on(
             verdict.says[oracle] = "draws it"
         else:
             _compare(verdict, oracle, answer, facts or Facts())
+    if outcome.sides and sides is not None:
+        found = difference(outcome.sides, sides)
+        verdict.sides = "differ" if found else SIDES_SAME
+        verdict.wrong.extend([found] if found else [])
     if outcome.state == "refused":
         _judge_refusal(verdict, facts, answers)
     if outcome.state == "listed" and (drawing := _drawing(answers)) and not _is_no_picture(facts):

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from pydicom.uid import generate_uid
 
 from tests.dicom.synthetic import COLUMNS, ROWS, make_ct_slice, store, write
+from tests.oracles.sides import ANIMAL, OPPOSITE, can_be_true, letters
 
-OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "H": "F", "F": "H"}
-ANIMAL = {"L": "LE", "R": "RT", "P": "D", "A": "V", "H": "CR", "F": "CD"}
-"""The names of the same directions of a quadruped (PS3.3 C.7.6.2.1.1)."""
 AXES = [np.array(axis) * sign for axis in np.eye(3) for sign in (1, -1)]
 STRAIGHT = [(row, column) for row, column in permutations(AXES, 2) if row @ column == 0]
 """All 24 ways in which an image can lie along the patient's axes."""
@@ -103,13 +101,13 @@ def sides(header, turns, horizontally, vertically):
     is_animal = header.get("AnatomicalOrientationType") == "QUADRUPED"
     if "ImageOrientationPatient" in header:
         cosines = np.array(header.ImageOrientationPatient, float)
-        toward = {"i": _letters(cosines[:3]), "j": _letters(cosines[3:])}
+        toward = {"i": letters(cosines[:3]), "j": letters(cosines[3:])}
     else:
         value = header.get("PatientOrientation")
-        if is_animal or not value or not _can_be_true(*value):
+        if is_animal or not value or not can_be_true(*value):
             return None
         toward = {"i": value[0], "j": value[1]}
-    toward |= {f"-{axis}": "".join(OPPOSITE[each] for each in letters) for axis, letters in toward.items()}
+    toward |= {f"-{axis}": "".join(OPPOSITE[each] for each in words) for axis, words in toward.items()}
     around = ["-i", "-j", "i", "j"]  # left, top, right, bottom of the image as it is stored
     for _turn in range(turns):  # a clockwise turn brings the left edge to the top
         around = [around[3], around[0], around[1], around[2]]
@@ -119,17 +117,6 @@ def sides(header, turns, horizontally, vertically):
         around[1], around[3] = around[3], around[1]
     found = [toward[each] for each in around]
     return ["".join(ANIMAL[one] for one in each) for each in found] if is_animal else found
-
-
-def _can_be_true(row, column):
-    known = all(each and set(each) <= set(OPPOSITE) for each in (row, column))
-    return known and column[0] not in (row[0], OPPOSITE[row[0]])
-
-
-def _letters(vector):
-    names = {0: "LR", 1: "PA", 2: "HF"}
-    long = sorted((axis for axis in range(3) if abs(vector[axis]) > 1e-4), key=lambda a: (-abs(vector[a]), a))
-    return "".join(names[axis][int(vector[axis] < 0)] for axis in long)
 
 
 def spacing(header):
