@@ -12,7 +12,7 @@ from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdic
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
 from medviewer.report.summary_reading import SummaryReading
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 from tests.report.examples import SHA, analysed, card, finding, refused, request
 
 
@@ -142,19 +142,19 @@ def test_what_was_measured_has_a_row_for_each_nodule_with_a_size():
     assert [row[0] for row in sizes.rows] == ["1", "2"]
     assert sizes.rows[0][1:] == (
         "23.6\u00a0mm",
-        "23.6\u00a0×\u00a023.6\u00a0mm",
-        "6882\u00a0mm³",
+        "29.5\u00a0×\u00a017.7\u00a0mm",
+        "6452\u00a0mm³",
         "solid",
         "1",
     )
 
 
 def test_a_margin_edited_by_the_reader_has_a_row_of_its_own_and_the_heading_says_so():
-    edited = round_nodule(diameter_mm=30.0)
+    edited = oval_nodule(mean_mm=30.0)
     sizes = summarize(replace(request(), reading=SummaryReading(margins={1: edited}))).sizes
 
     assert [row[0] for row in sizes.rows] == ["1", "1, edited", "2"]
-    assert sizes.rows[1][1:3] == ("30.0\u00a0mm", "30.0\u00a0×\u00a030.0\u00a0mm")
+    assert sizes.rows[1][1:3] == ("30.0\u00a0mm", "37.5\u00a0×\u00a022.5\u00a0mm")
     assert "edited by the reader" in sizes.heading
 
 
