@@ -27,7 +27,11 @@ def test_a_size_by_the_reader_s_margin_stands_beside_the_program_s_own():
     edited = oval_nodule(result.findings[0].center_mm, 30.0)
     first, second = written(result, margins={1: edited})["findings"][:2]
 
-    assert [first["measurement_edited"][f"{axis}_mm"] for axis in ("long", "short", "mean")] == [37.5, 22.5, 30.0]
+    assert [first["measurement_edited"][f"{axis}_mm"] for axis in ("long", "short", "mean")] == [
+        37.5,
+        22.5,
+        30.0,
+    ]
     assert first["measurement"]["mean_mm"] == 23.6
     assert second["measurement_edited"] is None
 

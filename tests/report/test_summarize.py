@@ -8,9 +8,12 @@ import pytest
 from medviewer import i18n
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
+from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
+from medviewer.report.summary_facts import analysed_block
 from medviewer.report.summary_reading import SummaryReading
 from tests.finding.examples import oval_nodule
 from tests.report.examples import SHA, analysed, card, finding, refused, request
@@ -30,6 +33,14 @@ def test_patient_study_and_series_are_named():
     analysed_facts = facts(content.analysed)
     assert analysed_facts["Slices"] == "40 × 64 × 64"
     assert "2.500 × 4.000 × 4.000" in analysed_facts["Voxel size"]
+
+
+def test_a_voxel_is_named_by_slices_then_rows_then_columns():
+    geometry = VolumeGeometry.from_vectors((3, 5, 7), (0, 0, 0), (0, 0, 2.5), (0, 0.7, 0), (0.9, 0, 0))
+    volume = Volume(np.zeros((3, 5, 7), np.int16), geometry, (FrameReference("1.2"),) * 3, Unit.HU)
+    shown = facts(analysed_block(request().series, volume, 0, i18n.translator("en")))
+
+    assert (shown["Slices"], shown["Voxel size"]) == ("3 × 5 × 7", "2.500 × 0.700 × 0.900\u00a0mm")
 
 
 def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():

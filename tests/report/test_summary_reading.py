@@ -68,7 +68,7 @@ def test_a_key_image_is_drawn_with_the_look_it_was_kept_with():
 
     np.testing.assert_array_equal(picture.pixels, expected)
     assert picture.letters == ("L", "A", "R", "P")  # mirrored, and the letters say so
-    assert "400" in picture.caption
+    assert picture.caption == "Window center 40, width 400"
 
 
 def test_a_filtered_key_image_is_filtered_and_says_so():

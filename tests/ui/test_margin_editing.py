@@ -53,7 +53,9 @@ def test_a_key_makes_the_margin_of_the_selected_finding_a_polygon_of_its_size(qt
     area = polygon.value(QuantityName.AREA).value
 
     assert polygon.kind is MeasurementKind.POLYGON
-    assert area == pytest.approx(np.pi / 4 * 10.5 * 6.3, rel=0.06)  # the findings' nodules measure 10.5 x 6.3 mm
+    assert area == pytest.approx(
+        np.pi / 4 * 10.5 * 6.3, rel=0.06
+    )  # the findings' nodules measure 10.5 x 6.3 mm
     assert analysed.desk.hanging.viewport.measurements.selected == polygon
 
 
