@@ -160,6 +160,21 @@ def test_the_table_has_values_units_and_uids():
     assert (second["series_instance_uid"], second["sop_instance_uid"]) == ("1.2.3", "1.2.3.1")
 
 
+def test_each_quantity_stands_in_its_own_column():
+    columns = {
+        N.LENGTH: "length", N.LONG_AXIS: "long_axis", N.SHORT_AXIS: "short_axis", N.PERIMETER: "perimeter",
+        N.AREA: "area", N.ANGLE: "angle", N.MEAN: "mean", N.STANDARD_DEVIATION: "sd", N.MINIMUM: "min",
+        N.MAXIMUM: "max", N.PIXEL_COUNT: "pixel_count", N.VALUE: "value", N.STORED_VALUE: "stored_value",
+        N.RED: "red", N.GREEN: "green", N.BLUE: "blue",
+    }  # fmt: skip
+    (row,) = rows(
+        reading_csv(STUDY, groups(on(1, values=[Q(name, 1.5 + at) for at, name in enumerate(columns)])))
+    )
+
+    assert set(columns) == set(N)
+    assert [row[column] for column in columns.values()] == [f"{1.5 + at}" for at in range(len(columns))]
+
+
 def test_the_patient_stands_in_the_table_only_where_the_reader_wants_it():
     items = groups(on(1), key_image())
     without, with_ = reading_csv(STUDY, items), reading_csv(STUDY, items, with_identity=True)

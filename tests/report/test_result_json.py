@@ -10,7 +10,7 @@ import pytest
 from medviewer import paths
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
-from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
+from medviewer.report.result_json import SCHEMA, LeftOutFile, geometry_json, result_json, to_json
 from tests.finding.examples import oval_nodule
 from tests.report.examples import CAPSULE, PASSPORT, SUPPORTED, analysed, finding, refused, with_provenance
 
@@ -34,6 +34,12 @@ def test_a_size_by_the_reader_s_margin_stands_beside_the_program_s_own():
     ]
     assert first["measurement"]["mean_mm"] == 23.6
     assert second["measurement_edited"] is None
+
+
+def test_the_geometry_names_slices_then_rows_then_columns():
+    document = geometry_json((40, 30, 20), replace(PASSPORT, spacing_mm=(2.5, 0.7, 0.9)))
+
+    assert (document["shape"], document["spacing_mm"]) == ([40, 30, 20], [2.5, 0.7, 0.9])
 
 
 def test_what_was_analysed_and_found_can_be_read_back():
