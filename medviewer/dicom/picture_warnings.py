@@ -74,6 +74,15 @@ def out_of_order() -> Message:
     )
 
 
+def frames_disagree(described: int, frames: int) -> Message:
+    """The Per-Frame Functional Groups Sequence has another number of items than there are frames."""
+    text = N_(
+        "The header describes {described} frames, but there are {frames}: where they lie is not known, and values may"
+        " be wrong."
+    )
+    return message(text, described=described, frames=frames)
+
+
 def impossible_value(name: str, value: int) -> Message:
     """An element of the Image Pixel module has a value that it can't have, and another was taken."""
     text = N_("The header says {name} = {value}, which can't be: the picture may be wrong.")
