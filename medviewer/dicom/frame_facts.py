@@ -8,12 +8,16 @@ import numpy as np
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Orientation
+from medviewer.dicom.rescale import plain_unit, rescale_of
 from medviewer.dicom.voi_luts import voi_luts
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import Calibration
 
 _PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
+_FARTHEST_MM = 1e7
+_LEAST_MM, _MOST_MM = 1e-6, 1e4
+"""Between two pixels."""
 _CENTIMETRES = 3
 _US_2D = 1
 
@@ -24,30 +28,38 @@ def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
     spacing, calibration = spacing_of(header)
     if calibration is Calibration.PIXEL_SPACING and position and orientation:
         calibration = Calibration.PATIENT
-    slope, intercept = rescale_of(header)
+    rescale = rescale_of(header)
+    windows = windows_of(header) if rescale.is_usable else ()
     frame = FrameHeader(
-        position, orientation, spacing, slope, intercept, windows_of(header), _announced_range(header)
-    )
+        position, orientation, spacing, rescale.slope, rescale.intercept, windows,
+        _announced_range(header), unit=plain_unit(header, rescale),
+    )  # fmt: skip
     return frame, calibration
 
 
 def position_of(header: Header) -> Triple | None:
-    """Image Position (Patient); None where absent or not three numbers."""
-    values = header.numbers("ImagePositionPatient")
-    return (values[0], values[1], values[2]) if len(values) == 3 else None
+    """Image Position (Patient); None where absent, not three numbers, or beyond all bounds."""
+    values = header.numbers("ImagePositionPatient", count=3)
+    if not values:
+        return None
+    if max(map(abs, values)) > _FARTHEST_MM:
+        header.doubt("ImagePositionPatient")
+        return None
+    return (values[0], values[1], values[2])
 
 
 def orientation_of(header: Header) -> Orientation | None:
     """Image Orientation (Patient) as unit vectors; None where absent, of no length, or not at right angles."""
-    values = header.numbers("ImageOrientationPatient")
-    if len(values) != 6:
+    values = header.numbers("ImageOrientationPatient", count=6)
+    if not values:
         return None
     row, column = np.array(values[:3]), np.array(values[3:])
-    lengths = np.linalg.norm(row), np.linalg.norm(column)
-    if min(lengths) < 1e-3:
-        return None
-    row, column = row / lengths[0], column / lengths[1]
-    if abs(float(row @ column)) > 0.05:
+    lengths = math.hypot(*values[:3]), math.hypot(*values[3:])
+    is_direction = all(1e-3 <= length <= 1e3 for length in lengths)
+    if is_direction:
+        row, column = row / lengths[0], column / lengths[1]
+    if not is_direction or abs(float(row @ column)) > 0.05:
+        header.doubt("ImageOrientationPatient")
         return None
     x, y, z = (float(each) for each in row)
     u, v, w = (float(each) for each in column)
@@ -55,7 +67,10 @@ def orientation_of(header: Header) -> Orientation | None:
 
 
 def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]:
-    """Distances between rows and columns in mm, and what they are measured in (PS3.3 10.7.1.3)."""
+    """Distances between rows and columns in mm, and what they are measured in (PS3.3 10.7.1.3).
+
+    Pixel Spacing that is there but can't be used is not made up for by another element.
+    """
     own, detector = _pair(header, "PixelSpacing"), _pair(header, "ImagerPixelSpacing")
     if own is not None:
         is_projection = header.text("Modality").upper() in _PROJECTIONS
@@ -63,15 +78,11 @@ def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]
             detector is not None and own != detector
         )
         return own, Calibration.DETECTOR if is_projection and not is_calibrated else Calibration.PIXEL_SPACING
+    if header.has_value("PixelSpacing"):
+        return None, Calibration.NONE
     if detector is not None:
         return detector, Calibration.DETECTOR
     return _ultrasound_spacing(header)
-
-
-def rescale_of(header: Header) -> tuple[float, float]:
-    """Rescale Slope and Intercept; (1, 0) where absent, and for a slope of 0, which would erase the picture."""
-    slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
-    return (slope or 1.0, intercept if intercept is not None else 0.0)
 
 
 def windows_of(header: Header) -> tuple[VoiWindow, ...]:
@@ -117,8 +128,11 @@ def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeade
 
 
 def _pair(header: Header, keyword: str) -> tuple[float, float] | None:
-    values = header.numbers(keyword)
-    if len(values) != 2 or not all(1e-6 < value < 1e4 for value in values):
+    values = header.numbers(keyword, count=2)
+    if not values:
+        return None
+    if not all(_LEAST_MM < value < _MOST_MM for value in values):
+        header.doubt(keyword)
         return None
     return (values[0], values[1])
 
@@ -131,9 +145,18 @@ def _ultrasound_spacing(header: Header) -> tuple[tuple[float, float] | None, Cal
         x, y = (region.number(f"PhysicalDelta{axis}", "FD") for axis in "XY")
         if region.integer("RegionSpatialFormat", "US") != _US_2D:
             continue
-        if units != {_CENTIMETRES} or not x or not y:
+        if units != {_CENTIMETRES} or x is None or y is None:
             return None, Calibration.NONE
-        found.add((abs(y) * 10, abs(x) * 10))
-    if len(found) == 1 and all(map(math.isfinite, spacing := next(iter(found)))):
-        return spacing, Calibration.PIXEL_SPACING
+        found.add((_possible(region, "PhysicalDeltaY", 10 * y), _possible(region, "PhysicalDeltaX", 10 * x)))
+    (rows_mm, columns_mm) = next(iter(found)) if len(found) == 1 else (0.0, 0.0)
+    if rows_mm and columns_mm:
+        return (rows_mm, columns_mm), Calibration.PIXEL_SPACING
     return None, Calibration.NONE
+
+
+def _possible(header: Header, keyword: str, length_mm: float) -> float:
+    """The amount of a distance between pixels; 0 for one that can't be."""
+    if _LEAST_MM < abs(length_mm) < _MOST_MM:
+        return abs(length_mm)
+    header.doubt(keyword)
+    return 0.0

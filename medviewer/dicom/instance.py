@@ -12,7 +12,7 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.padding import Padding
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.volume import Calibration, Unit
 
 Orientation = tuple[float, float, float, float, float, float]
 SplitValues = tuple[tuple[str, str], ...]
@@ -172,6 +172,7 @@ class FrameHeader:
         windows: VOI windows, first = default.
         announced_range: Smallest and Largest Image Pixel Value (0028,0106), (0028,0107), as stored; None where absent.
         split_values: What sets frames of one Series apart, frame by frame (echo time, b-value, phase).
+        unit: What the modality values measure, where the header says so and its rescale can be read.
     """
 
     position_mm: Triple | None = None
@@ -182,6 +183,7 @@ class FrameHeader:
     windows: tuple[VoiWindow, ...] = ()
     announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
+    unit: Unit = Unit.NONE
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
         """This place, with the spacing, rescale and windows of another header."""
@@ -203,7 +205,6 @@ class Instance:
         pixels: How pixels are stored; None for an object without pixels.
         frames: One entry per frame, or a single one that all frames share.
         calibration: Where `FrameHeader.spacing_mm` comes from.
-        rescale_type: Rescale Type (0028,1054): "HU", "US" ...; "" where absent.
         value_range: Least and greatest modality value that the header allows; decides the volume's type.
         integral: Every modality value is a whole number.
         padding: Pixel Padding Value and Range Limit after the Modality LUT; None where absent.
@@ -226,7 +227,6 @@ class Instance:
     pixels: PixelFormat | None = None
     frames: tuple[FrameHeader, ...] = field(default=(FrameHeader(),))
     calibration: Calibration = Calibration.NONE
-    rescale_type: str = ""
     value_range: tuple[float, float] = (0.0, 65535.0)
     integral: bool = True
     padding: Padding | None = None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
+from medviewer.dicom import picture_warnings
 from medviewer.dicom.color import rgb
 from medviewer.dicom.compressed_pixels import compressed_frame
 from medviewer.dicom.data_set_file import open_source, parse
@@ -18,7 +19,7 @@ from medviewer.dicom.native_pixels import native_frame
 from medviewer.dicom.overlay_planes import overlay_planes
 from medviewer.dicom.palette import palette
 from medviewer.dicom.pixel_format import objection
-from medviewer.dicom.refusals import UnreadableFileError
+from medviewer.dicom.refusals import BadPixelFormatError, UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.stored_frame import FrameNotes, StoredFrame
 from medviewer.dicom.transfer_syntax import CELLS, COMPRESSIONS, DEFLATED, NATIVE, PLAIN
@@ -50,15 +51,44 @@ def read_frame(
     if pixels.samples == 3:
         out[...] = rgb(stored.values, pixels, is_converted=_is_converted(pixels))
         return FrameNotes(stored.warnings, overlays, stored.is_lossy)
+    header_bits, pixels = pixels.bits_stored, _as_coded(stored, pixels)
     values = sign_extended(stored.values, pixels)
     if pixels.photometric == "PALETTE COLOR":
         out[...] = palette(values, header)
     elif pixels.has_modality_lut:
         out[...] = apply_modality_lut(values, header, out.dtype)
     else:
+        if pixels.bits_stored > header_bits:
+            _check_range(out, values, frame, f"Bits Stored (0028,0101) = {header_bits}")
         rescaled_into(out, values, frame.slope, frame.intercept)
     told = stored.warnings + value_warnings(stored.values, values, pixels, frame)
+    if pixels.bits_stored > header_bits:
+        told += (picture_warnings.more_bits(pixels.bits_stored, header_bits),)
     return FrameNotes(told, overlays, stored.is_lossy)
+
+
+def _as_coded(stored: StoredFrame, pixels: PixelFormat) -> PixelFormat:
+    """The format with the bits of the stream, where its values do not fit into those of the header (PS3.5 8.2)."""
+    if stored.bits <= pixels.bits_stored or pixels.overlay_bits:
+        return pixels
+    least, greatest = int(stored.values.min()), int(stored.values.max())
+    if -(1 << pixels.bits_stored - 1) <= least and greatest < 1 << pixels.bits_stored:
+        return pixels
+    return replace(pixels, bits_stored=stored.bits, high_bit=stored.bits - 1)
+
+
+def _check_range(
+    out: NDArray[np.generic], values: NDArray[np.generic], frame: FrameHeader, detail: str
+) -> None:
+    """The type of a volume was chosen by the header.
+
+    Raises:
+        BadPixelFormatError: It can't hold the values.
+    """
+    ends = [float(end) * frame.slope + frame.intercept for end in (values.min(), values.max())]
+    limit = 1 << 8 * out.dtype.itemsize - 1
+    if out.dtype.kind == "i" and not -limit <= min(ends) <= max(ends) < limit:
+        raise BadPixelFormatError("more bits than announced", detail=detail)
 
 
 def _header(file: BinaryIO, pixels: PixelFormat) -> Header:

@@ -1,17 +1,19 @@
 """One file's header as an `Instance`."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
 from medviewer.dicom.frame_facts import plain_frame, stacked
-from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
+from medviewer.dicom.functional_groups import enhanced_frames
 from medviewer.dicom.header import Header
 from medviewer.dicom.header_checks import header_warnings
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
 from medviewer.dicom.made_uid import made_uid
+from medviewer.dicom.number_warnings import number_warnings
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
 from medviewer.dicom.refusals import (
@@ -84,7 +86,6 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
-        rescale_type=_rescale_type(header, series.modality),
         value_range=(low, high),
         integral=integral,
         padding=padding,
@@ -100,8 +101,11 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
 def _warnings(
     file: BinaryIO, found: DataSetFile, header: Header, pixels: PixelFormat | None
 ) -> tuple[Message, ...]:
-    """What may be wrong with the picture, known without decoding it."""
-    return file_warnings(file, found, pixels) + header_warnings(header, pixels) if pixels else ()
+    """What may be wrong with the picture, known without decoding it, once all else of the header was read."""
+    if pixels is None:
+        return ()
+    told = file_warnings(file, found, pixels) + header_warnings(header, pixels)
+    return told + number_warnings(header.doubts)
 
 
 def _no_pixels(header: Header) -> RefusedFileError:
@@ -122,19 +126,26 @@ def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, Ref
 def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHeader, ...], Calibration]:
     first, calibration = plain_frame(header)
     count = pixels.frame_count if pixels else 1
-    if count == 1 and "PerFrameFunctionalGroupsSequence" not in header:
-        return (first,), calibration
     if count > MOST_FRAMES:
         return (first,), calibration
-    if frames := enhanced_frames(header, count):
-        placed = all(frame.position_mm and frame.orientation and frame.spacing_mm for frame in frames)
-        spaced = all(frame.spacing_mm for frame in frames)
-        patient = Calibration.PATIENT if placed else Calibration.PIXEL_SPACING
-        return frames, patient if spaced else Calibration.NONE
+    if frames := enhanced_frames(header, count, first):
+        return frames, _calibration(frames, first, calibration)
+    if count == 1:
+        return (first,), calibration
     offsets = _offsets_mm(header, count)
     if offsets and (placed_frames := stacked(_placed(header, first), offsets)):
         return placed_frames, calibration
     return (first,), Calibration.PIXEL_SPACING if calibration is Calibration.PATIENT else calibration
+
+
+def _calibration(frames: Sequence[FrameHeader], plain: FrameHeader, calibration: Calibration) -> Calibration:
+    """What the millimetres of enhanced frames are measured in; `plain` and `calibration`: outside their groups."""
+    if not all(frame.spacing_mm for frame in frames):
+        return Calibration.NONE
+    if calibration is Calibration.DETECTOR and any(frame.spacing_mm == plain.spacing_mm for frame in frames):
+        return calibration
+    placed = all(frame.position_mm and frame.orientation for frame in frames)
+    return Calibration.PATIENT if placed else Calibration.PIXEL_SPACING
 
 
 def _as_mosaic(frames: tuple[FrameHeader, ...]) -> tuple[FrameHeader, ...]:
@@ -163,12 +174,6 @@ def _placed(header: Header, frame: FrameHeader) -> FrameHeader:
     """NM: position and orientation of the first frame stand with its detector (PS3.3 C.8.4.11)."""
     detector = header.item("DetectorInformationSequence")
     return plain_frame(detector)[0].with_pixels_of(frame) if detector and frame.position_mm is None else frame
-
-
-def _rescale_type(header: Header, modality: str) -> str:
-    """Rescale Type; HU where a CT image has a rescale and does not say otherwise (PS3.3 C.8.2.1.1.6)."""
-    declared = header.text("RescaleType").upper() or rescale_type(header)
-    return declared or ("HU" if modality == "CT" and "RescaleIntercept" in header else "")
 
 
 def _split_values(header: Header, modality: str) -> SplitValues:

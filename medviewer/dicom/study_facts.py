@@ -11,6 +11,7 @@ from medviewer.dicom.transfer_syntax import COMPRESSIONS
 from medviewer.dicom.view_facts import mr_sequence, view_position
 from medviewer.imaging.acquisition import Acquisition, MrSequence
 
+_LEAST_MM, _MOST_MM = 1e-4, 1e4
 _PHANTOM_WORDS = ("phantom", "synthetic")
 _YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
 
@@ -65,7 +66,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         body_part=header.text("BodyPartExamined").upper(),
         description=" ".join(text for text in descriptions if text),
         kernel=header.text("ConvolutionKernel"),
-        slice_thickness_mm=header.number("SliceThickness"),
+        slice_thickness_mm=_thickness_mm(header),
         manufacturer=header.text("Manufacturer"),
         contrast_agent=header.text("ContrastBolusAgent"),
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
@@ -77,6 +78,15 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         mosaic_count=mosaic_count(header) if "MOSAIC" in image_type else None,
         patient_years=years_of(header.text("PatientAge")),
     )
+
+
+def _thickness_mm(header: Header) -> float | None:
+    """Slice Thickness; None where absent, or beyond all bounds (0 stands for an image without one)."""
+    thickness = header.number("SliceThickness")
+    if thickness is None or thickness == 0 or _LEAST_MM <= abs(thickness) <= _MOST_MM:
+        return thickness
+    header.doubt("SliceThickness")
+    return None
 
 
 def years_of(age: str) -> float | None:

@@ -12,7 +12,7 @@ from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
 from medviewer.i18n import N_, _
-from medviewer.imaging.volume import Unit, Volume
+from medviewer.imaging.volume import Volume
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import DecodeFrame, Request
 from medviewer.services.jobs import Context
@@ -111,7 +111,7 @@ def _prepared(series: Series) -> tuple[LoadedSeries, float]:
         values=_typed(shared.values),
         geometry=geometry,
         frames=series.references(),
-        unit=Unit.HU if first.rescale_type == "HU" and series.modality == "CT" else Unit.NONE,
+        unit=series.unit,
         calibration=first.calibration,
         windows=middle.windows,
         inverted=first.pixels is not None and first.pixels.is_inverted,

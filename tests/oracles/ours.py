@@ -7,6 +7,7 @@ import numpy as np
 
 from medviewer.dicom.study import Catalog
 from medviewer.errors import MedviewerError, reader_text
+from medviewer.imaging.volume import Unit
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import foreground_context
 from medviewer.services.series_loader import load_series
@@ -24,6 +25,7 @@ class Outcome:
         frames: The pictures.
         reasons: The reader's sentences for what is not shown, in order.
         warnings: The reader's sentences for what may be wrong with a picture that is shown.
+        is_hu: A series of it is in Hounsfield units.
         kinds: Class names of those refusals.
         lists: Kinds of the objects without a picture of their own that are listed in the browser.
         unforeseen: Places of errors that no rule foresaw.
@@ -32,6 +34,7 @@ class Outcome:
     frames: Frames = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    is_hu: bool = False
     kinds: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     unforeseen: list[str] = field(default_factory=list)
@@ -68,6 +71,7 @@ def outcome_of(path: Path, pool: DecodePool) -> Outcome:
         for error in loaded.errors.values():
             outcome.refuse(error)
         outcome.warnings.extend(str(each) for told in loaded.warnings.values() for each in told)
+        outcome.is_hu = outcome.is_hu or loaded.volume.unit is Unit.HU
         for index in np.flatnonzero(loaded.loaded).tolist():
             outcome.frames[series.slices[index].frame_number] = loaded.volume.values[index].copy()
     return outcome

@@ -99,7 +99,7 @@ class ViewportContent:
         if self.cut is None:
             return self.warnings.get(plane_index, ())
         counts = (
-            (_("Cut through pictures that may be damaged: {count}"), len(self.warnings)),
+            (_("Cut through pictures that may be wrong: {count}"), len(self.warnings)),
             (_("Cut through slices that can't be shown: {count}"), len(self.failures)),
         )
         return tuple(text.format(count=count) for text, count in counts if count)

@@ -123,7 +123,7 @@ def test_a_reformat_through_pictures_that_may_be_wrong_says_so(content):
 
     assert doubted.warnings_on(3) == ("It may be shifted.",)
     cut = replace(doubted, cut=content.volume)
-    assert cut.warnings_on(0) == ("Cut through pictures that may be damaged: 2",)
+    assert cut.warnings_on(0) == ("Cut through pictures that may be wrong: 2",)
     assert replace(content, cut=content.volume).warnings_on(0) == ()
 
 
