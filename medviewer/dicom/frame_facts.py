@@ -16,6 +16,10 @@ from medviewer.imaging.volume import Calibration
 _PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
 _CENTIMETRES = 3
 _US_2D = 1
+LEAST_MM, MOST_MM = 1e-6, 1e4
+"""Between which lengths a pixel and a slice lie."""
+FARTHEST_MM = 1e6
+"""A kilometer: no position of a patient lies farther from the origin of its coordinates."""
 
 
 def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
@@ -32,19 +36,21 @@ def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
 
 
 def position_of(header: Header) -> Triple | None:
-    """Image Position (Patient); None where absent or not three numbers."""
+    """Image Position (Patient); None where absent, not three numbers, or farther away than any patient."""
     values = header.numbers("ImagePositionPatient")
-    return (values[0], values[1], values[2]) if len(values) == 3 else None
+    if len(values) != 3 or not all(abs(value) <= FARTHEST_MM for value in values):
+        return None
+    return (values[0], values[1], values[2])
 
 
 def orientation_of(header: Header) -> Orientation | None:
-    """Image Orientation (Patient) as unit vectors; None where absent, of no length, or not at right angles."""
+    """Image Orientation (Patient) as unit vectors; None where absent, no directions, or not at right angles."""
     values = header.numbers("ImageOrientationPatient")
     if len(values) != 6:
         return None
     row, column = np.array(values[:3]), np.array(values[3:])
-    lengths = np.linalg.norm(row), np.linalg.norm(column)
-    if min(lengths) < 1e-3:
+    lengths = math.hypot(*row), math.hypot(*column)
+    if not all(1e-3 <= length <= 1e3 for length in lengths):
         return None
     row, column = row / lengths[0], column / lengths[1]
     if abs(float(row @ column)) > 0.05:
@@ -105,8 +111,9 @@ def _announced_range(header: Header) -> tuple[int, int] | None:
 
 
 def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeader, ...]:
-    """Frames at distances along the normal of the first (RT dose grids, NM tomograms)."""
-    if first.position_mm is None or first.orientation is None:
+    """Frames at distances along the normal of the first (RT dose grids, NM tomograms); one where they can't be placed."""
+    is_near = all(abs(offset) <= FARTHEST_MM for offset in offsets_mm)
+    if first.position_mm is None or first.orientation is None or not is_near:
         return (first,)
     normal = np.cross(first.orientation[:3], first.orientation[3:])
     frames = []
@@ -118,7 +125,7 @@ def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeade
 
 def _pair(header: Header, keyword: str) -> tuple[float, float] | None:
     values = header.numbers(keyword)
-    if len(values) != 2 or not all(1e-6 < value < 1e4 for value in values):
+    if len(values) != 2 or not all(LEAST_MM < value < MOST_MM for value in values):
         return None
     return (values[0], values[1])
 
@@ -134,6 +141,7 @@ def _ultrasound_spacing(header: Header) -> tuple[tuple[float, float] | None, Cal
         if units != {_CENTIMETRES} or not x or not y:
             return None, Calibration.NONE
         found.add((abs(y) * 10, abs(x) * 10))
-    if len(found) == 1 and all(map(math.isfinite, spacing := next(iter(found)))):
+    spacing = found.pop() if len(found) == 1 else None
+    if spacing and all(LEAST_MM < value < MOST_MM for value in spacing):
         return spacing, Calibration.PIXEL_SPACING
     return None, Calibration.NONE

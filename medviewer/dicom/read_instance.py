@@ -14,6 +14,7 @@ from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitVa
 from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
+from medviewer.dicom.place_checks import place_notes
 from medviewer.dicom.refusals import (
     BadPixelFormatError,
     DicomDirectoryError,
@@ -94,6 +95,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
+        geometry_notes=place_notes(header, frames) if is_shown else (),
     )
 
 

@@ -185,6 +185,13 @@ class SamePositionError(RefusedFileError):
     message = N_("Another slice of the series lies at the same position ({position} mm) and is shown.")
 
 
+class UnbuiltSeriesError(RefusedFileError):
+    """Something unforeseen in the headers of a series: it can't be sorted into stacks."""
+
+    message = N_("The images of its series can't be put together: something in their headers is unusual.")
+    hint = N_("The details are in the log: Help > Show log.")
+
+
 class UnsafeArchiveError(RefusedFileError):
     """A ZIP archive or member that is not unpacked."""
 

@@ -4,6 +4,7 @@ from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.patient import Patient
+from medviewer.dicom.place_checks import slice_thickness_mm
 from medviewer.dicom.siemens import mosaic_count
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.suv import suv_factor
@@ -65,7 +66,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         body_part=header.text("BodyPartExamined").upper(),
         description=" ".join(text for text in descriptions if text),
         kernel=header.text("ConvolutionKernel"),
-        slice_thickness_mm=header.number("SliceThickness"),
+        slice_thickness_mm=slice_thickness_mm(header),
         manufacturer=header.text("Manufacturer"),
         contrast_agent=header.text("ContrastBolusAgent"),
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
