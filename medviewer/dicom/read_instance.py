@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
@@ -49,12 +50,18 @@ def read_instance(source: SourceFile) -> Instance:
     with open_source(source) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom quotes the values it doubts: they may name a patient
         try:
-            return _instance(source, file)
+            return instance_in(source, file)
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
 
 
-def _instance(source: SourceFile, file: BinaryIO) -> Instance:
+def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
+    """The same of a file that is open, at its beginning.
+
+    Raises:
+        RefusedFileError: As `read_instance`.
+        OSError: The system fails to read.
+    """
     found = parse(file)
     header = Header(found.dataset)
     sop_class = header.uid("SOPClassUID")
@@ -96,6 +103,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
         geometry_notes=place_notes(header, frames) if is_shown else (),
+        stamp=FileStamp.of(source, file, header.uid("SOPInstanceUID")),
     )
 
 

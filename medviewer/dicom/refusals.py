@@ -185,6 +185,13 @@ class SamePositionError(RefusedFileError):
     message = N_("Another slice of the series lies at the same position ({position} mm) and is shown.")
 
 
+class FileChangedError(RefusedFileError):
+    """Another file lies where the header was read, or the same one with another content."""
+
+    message = N_("The file was changed or exchanged since its header was read.")
+    hint = N_("Open the study again: it is then read anew.")
+
+
 class UnbuiltSeriesError(RefusedFileError):
     """Something unforeseen in the headers of a series: it can't be sorted into stacks."""
 

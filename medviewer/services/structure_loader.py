@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medviewer.dicom.object_kind import ObjectKind
+from medviewer.dicom.refusals import FileChangedError
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.structure_sets.refusals import UnbuiltSegmentationError
 from medviewer.errors import MedviewerError, WorkerDiedError, code_places
@@ -30,19 +31,22 @@ PATIENCE_SHARE = 6.0
 
 
 def describe_structures(
-    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool
+    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool, *, uid: str = ""
 ) -> "StructureSetHeader":
     """Read what a set says of itself, after all that the reader is waiting for.
 
     Raises:
         CancelledError: The job was cancelled.
+        FileChangedError: Its SOP Instance UID is no longer `uid` ("" = unknown).
         MedviewerError: It can't be shown, with the reason.
     """
-    return _read(context, source, kind, pool, Priority.REST).header
+    answer = _read(context, source, kind, pool, Priority.REST)
+    _check_uid(answer, uid)
+    return answer.header
 
 
 def load_structures(
-    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool
+    context: Context, source: SourceFile, kind: ObjectKind, pool: DecodePool, *, uid: str = ""
 ) -> "StructureSet":
     """Read a set with its shapes.
 
@@ -51,14 +55,17 @@ def load_structures(
         source: The file.
         kind: One that is drawn on images.
         pool: Whose workers read.
+        uid: SOP Instance UID that was found there before; "" = unknown.
 
     Raises:
         CancelledError: The job was cancelled.
+        FileChangedError: Another set lies there, or it was exchanged while it was read.
         MedviewerError: It can't be shown, with the reason.
     """
     from medviewer.dicom.structure_sets.segmentation import Segmentation
 
     answer = _read(context, source, kind, pool, Priority.SHOWN)
+    _check_uid(answer, uid)
     return _with_masks(context, answer, pool) if isinstance(answer, Segmentation) else answer
 
 
@@ -77,6 +84,11 @@ def _read(
     if not isinstance(answer, Segmentation | StructureSet):
         raise WorkerDiedError("no answer for a set of structures")
     return answer
+
+
+def _check_uid(answer: "Segmentation | StructureSet", uid: str) -> None:
+    if uid and answer.header.sop_instance_uid != uid:
+        raise FileChangedError("another SOP Instance")
 
 
 def _with_masks(context: Context, segmentation: "Segmentation", pool: DecodePool) -> "StructureSet":

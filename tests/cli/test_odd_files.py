@@ -2,6 +2,7 @@
 
 import pytest
 
+from medviewer.cli import opening
 from medviewer.cli.command_line import WindowDoors, run
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.dicom import catalog
@@ -57,3 +58,22 @@ def test_info_lists_what_nobody_foresaw(tmp_path, monkeypatch, capsys):
     text = capsys.readouterr().out
     assert "3 x 24 x 32, 2 x 0.75 x 0.5 mm; geometry: good" in text
     assert f"{odd}: The images of its series can't be put together" in text
+
+
+def test_a_slice_exchanged_while_the_command_runs_is_not_drawn(tmp_path, monkeypatch, capsys):
+    paths = write_series(tmp_path / "study", [0, 2, 4])
+    load, target = opening.load_series, tmp_path / "a.png"
+
+    def exchange_and_load(context, series, pool):
+        content = paths[0].read_bytes()
+        paths[0].write_bytes(paths[1].read_bytes())
+        paths[1].write_bytes(content)
+        return load(context, series, pool)
+
+    monkeypatch.setattr(opening, "load_series", exchange_and_load)
+    code = command("render", tmp_path / "study", "--slice", 2, "--size", 64, "--out", target)
+
+    assert code == ExitCode.FAILED
+    assert not target.exists()
+    assert "The file was changed or exchanged since its header was read." in capsys.readouterr().err
+    assert command("render", tmp_path / "study", "--slice", 3, "--size", 64, "--out", target) == ExitCode.DONE
