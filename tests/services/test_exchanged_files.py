@@ -13,6 +13,7 @@ from PIL import Image
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.refusals import FileChangedError
 from medviewer.dicom.structure_sets.segmentation import read_segmentation
+from medviewer.services import study_index
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import foreground_context
 from medviewer.services.series_loader import load_series
@@ -161,12 +162,14 @@ def test_a_thumbnail_is_of_no_other_patient(folder, pool):
     )
 
 
-def test_what_the_index_remembers_is_compared_as_well(folder, pool, tmp_path):
-    index = StudyIndex(tmp_path / "index", tmp_path / "key")
+def test_what_the_index_remembers_is_compared_as_well(folder, pool, tmp_path, monkeypatch):
+    monkeypatch.setattr(study_index, "SETTLED_NS", -(10**12))  # files just written count as settled
+    index = StudyIndex(tmp_path, tmp_path)
     for path in folder.iterdir():
         os.utime(path, ns=(10**18, 10**18))
     only_series(pool, folder, index=index)
     series = only_series(pool, folder, index=index)
+    assert len(index.look_up([each.source for each in series.instances]).entries) == len(HEIGHTS)
     assert all(instance.stamp is not None for instance in series.instances)
     exchanged(folder / "2", folder / "6")
 
