@@ -1,5 +1,8 @@
 """Errors that a reader may see."""
 
+import traceback
+from pathlib import Path
+
 from medviewer.i18n import N_, Message, _, message
 
 
@@ -71,3 +74,9 @@ def reader_text(error: BaseException) -> tuple[str, str]:
         hint = str(message(error.hint, **error.fields)) if error.hint else ""
         return str(reader_message(error)), hint
     return str(reader_message(error)), _("The details are in the log: Help > Show log.")
+
+
+def code_places(error: BaseException) -> str:
+    """Where an unforeseen error came from ("stack.py:52"), for the log. Its own text stays out: it may hold names."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:])

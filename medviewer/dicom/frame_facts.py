@@ -15,11 +15,12 @@ from medviewer.imaging.grayscale import VoiFunction, VoiWindow
 from medviewer.imaging.volume import Calibration
 
 _PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
-_FARTHEST_MM = 1e7
-_LEAST_MM, _MOST_MM = 1e-6, 1e4
-"""Between two pixels."""
 _CENTIMETRES = 3
 _US_2D = 1
+LEAST_MM, MOST_MM = 1e-6, 1e4
+"""Between which lengths a pixel and a slice lie."""
+FARTHEST_MM = 1e6
+"""A kilometer: no position of a patient lies farther from the origin of its coordinates."""
 
 
 def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
@@ -42,7 +43,7 @@ def position_of(header: Header) -> Triple | None:
     values = header.numbers("ImagePositionPatient", count=3)
     if not values:
         return None
-    if max(map(abs, values)) > _FARTHEST_MM:
+    if max(map(abs, values)) > FARTHEST_MM:
         header.doubt("ImagePositionPatient")
         return None
     return (values[0], values[1], values[2])
@@ -51,7 +52,7 @@ def position_of(header: Header) -> Triple | None:
 def orientation_of(header: Header) -> Orientation | None:
     """Image Orientation (Patient) as unit vectors; None where absent, of no length, or not at right angles."""
     values = header.numbers("ImageOrientationPatient", count=6)
-    if not values:
+    if not any(values):  # zeros stand for an unknown direction
         return None
     row, column = np.array(values[:3]), np.array(values[3:])
     lengths = math.hypot(*values[:3]), math.hypot(*values[3:])
@@ -116,8 +117,9 @@ def _announced_range(header: Header) -> tuple[int, int] | None:
 
 
 def stacked(first: FrameHeader, offsets_mm: Sequence[float]) -> tuple[FrameHeader, ...]:
-    """Frames at distances along the normal of the first (RT dose grids, NM tomograms)."""
-    if first.position_mm is None or first.orientation is None:
+    """Frames at distances along the normal of the first (RT dose grids, NM tomograms); one where they can't be placed."""
+    is_near = all(abs(offset) <= FARTHEST_MM for offset in offsets_mm)
+    if first.position_mm is None or first.orientation is None or not is_near:
         return (first,)
     normal = np.cross(first.orientation[:3], first.orientation[3:])
     frames = []
@@ -131,7 +133,7 @@ def _pair(header: Header, keyword: str) -> tuple[float, float] | None:
     values = header.numbers(keyword, count=2)
     if not values:
         return None
-    if not all(_LEAST_MM < value < _MOST_MM for value in values):
+    if not all(LEAST_MM < value < MOST_MM for value in values):
         header.doubt(keyword)
         return None
     return (values[0], values[1])
@@ -156,7 +158,7 @@ def _ultrasound_spacing(header: Header) -> tuple[tuple[float, float] | None, Cal
 
 def _possible(header: Header, keyword: str, length_mm: float) -> float:
     """The amount of a distance between pixels; 0 for one that can't be."""
-    if _LEAST_MM < abs(length_mm) < _MOST_MM:
+    if LEAST_MM < abs(length_mm) < MOST_MM:
         return abs(length_mm)
     header.doubt(keyword)
     return 0.0

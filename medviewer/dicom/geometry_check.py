@@ -46,7 +46,13 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
 
 def _single_step(slice_: Slice) -> NDArray[np.float64]:
     thickness = slice_.instance.series.acquisition.slice_thickness_mm
-    return normal_of(slice_) * (thickness if thickness and thickness > 0 else 1.0)
+    return normal_of(slice_) * (thickness or 1.0)
+
+
+def _own_notes(stack: Stack) -> list[Message]:
+    """What the instances themselves tell of their place, each thing once."""
+    instances = {id(each.instance): each.instance for each in stack.slices}
+    return list(dict.fromkeys(note for each in instances.values() for note in each.geometry_notes))
 
 
 def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry) -> GeometryPassport:
@@ -72,7 +78,7 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
         notes.append(
             message(N_("The distance between pixels is unknown: lengths in the plane can't be measured."))
         )
-    notes += stack.slices[0].instance.geometry_notes
+    notes += _own_notes(stack)
     return replace(
         passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
     )
@@ -134,7 +140,7 @@ def _unplaced(stack: Stack) -> GeometryPassport:
     notes = [_order_note(stack)] if count > 1 else []
     if header.position_mm is None or header.orientation is None:
         notes.append(message(N_("The position in the patient is unknown.")))
-    notes += stack.slices[0].instance.geometry_notes
+    notes += _own_notes(stack)
     return GeometryPassport(
         verdict=GeometryVerdict.NONE,
         order_source=stack.order_source,

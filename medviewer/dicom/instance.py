@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from medviewer.dicom.file_format import FileFormat
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.patient import UNKNOWN_PATIENT, Patient
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.transfer_syntax import NATIVE, PLAIN
@@ -215,6 +216,7 @@ class Instance:
         warnings: What may be wrong with its picture, known without decoding it.
         document_title: For an object without pixels: its title or label; "" where absent.
         geometry_notes: What the reader must know of where it lies, beyond what the positions themselves show.
+        stamp: What the file that holds the pixels was when the header was read; None = not known.
     """
 
     source: SourceFile
@@ -237,6 +239,7 @@ class Instance:
     warnings: tuple[Message, ...] = ()
     document_title: str = ""
     geometry_notes: tuple[Message, ...] = ()
+    stamp: FileStamp | None = None
 
     def frame(self, number: int) -> FrameHeader:
         """The header of frame `number`, counted from 1."""

@@ -12,6 +12,8 @@ from medviewer.dicom import picture_warnings
 from medviewer.dicom.color import rgb
 from medviewer.dicom.compressed_pixels import compressed_frame
 from medviewer.dicom.data_set_file import open_source, parse
+from medviewer.dicom.exchanged_file import check_same
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, PixelFormat
 from medviewer.dicom.modality_lut import apply_modality_lut, rescaled_into
@@ -27,7 +29,13 @@ from medviewer.dicom.value_checks import value_warnings
 
 
 def read_frame(
-    source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
+    source: SourceFile,
+    pixels: PixelFormat,
+    frame: FrameHeader,
+    number: int,
+    out: NDArray[np.generic],
+    *,
+    stamp: FileStamp | None = None,
 ) -> FrameNotes:
     """Read, decode and convert one frame into `out`; `out` changes only once all of it has succeeded.
 
@@ -37,12 +45,16 @@ def read_frame(
         frame: The frame's header, for its rescale.
         number: Frame, counted from 1.
         out: (rows, columns) int16, int32 or float32 for modality values; (rows, columns, 3) uint8 for color.
+        stamp: What the file was when its header was read; None = it can't have changed.
 
     Raises:
+        FileChangedError: It is another one.
         RefusedFileError: One of its kinds says why there is no picture.
     """
     with open_source(source) as file:
         try:
+            if stamp is not None:
+                check_same(file, source, stamp, (pixels, frame, number))
             stored = stored_frame(file, pixels, number)
             header = _header(file, pixels)
         except OSError as error:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.frame_facts import plain_frame, stacked
 from medviewer.dicom.functional_groups import enhanced_frames
 from medviewer.dicom.header import Header
@@ -50,12 +51,18 @@ def read_instance(source: SourceFile) -> Instance:
     with open_source(source) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom quotes the values it doubts: they may name a patient
         try:
-            return _instance(source, file)
+            return instance_in(source, file)
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
 
 
-def _instance(source: SourceFile, file: BinaryIO) -> Instance:
+def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
+    """The same of a file that is open, at its beginning.
+
+    Raises:
+        RefusedFileError: As `read_instance`.
+        OSError: The system fails to read.
+    """
     found = parse(file)
     header = Header(found.dataset)
     sop_class = header.uid("SOPClassUID")
@@ -95,6 +102,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
+        stamp=FileStamp.of(source, file, header.uid("SOPInstanceUID")),
     )
 
 

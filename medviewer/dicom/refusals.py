@@ -185,6 +185,20 @@ class SamePositionError(RefusedFileError):
     message = N_("Another slice of the series lies at the same position ({position} mm) and is shown.")
 
 
+class FileChangedError(RefusedFileError):
+    """Another file lies where the header was read, or the same one with another content."""
+
+    message = N_("The file was changed or exchanged since its header was read.")
+    hint = N_("Open the study again: it is then read anew.")
+
+
+class UnbuiltSeriesError(RefusedFileError):
+    """Something unforeseen in the headers of a series: it can't be sorted into stacks."""
+
+    message = N_("The images of its series can't be put together: something in their headers is unusual.")
+    hint = N_("The details are in the log: Help > Show log.")
+
+
 class UnsafeArchiveError(RefusedFileError):
     """A ZIP archive or member that is not unpacked."""
 

@@ -1,5 +1,6 @@
 """What a header says of Patient, Study and Series."""
 
+from medviewer.dicom.frame_facts import LEAST_MM, MOST_MM
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.made_uid import made_uid
@@ -11,7 +12,6 @@ from medviewer.dicom.transfer_syntax import COMPRESSIONS
 from medviewer.dicom.view_facts import mr_sequence, view_position
 from medviewer.imaging.acquisition import Acquisition, MrSequence
 
-_LEAST_MM, _MOST_MM = 1e-4, 1e4
 _PHANTOM_WORDS = ("phantom", "synthetic")
 _YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
 
@@ -36,6 +36,7 @@ def patient(header: Header) -> Patient:
         patient_id=header.text("PatientID"),
         birth_date=_digits(header.text("PatientBirthDate")),
         sex=header.text("PatientSex").upper()[:1],
+        issuer=header.text("IssuerOfPatientID"),
     )
 
 
@@ -81,9 +82,9 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
 
 
 def _thickness_mm(header: Header) -> float | None:
-    """Slice Thickness; None where absent, or beyond all bounds (0 stands for an image without one)."""
+    """Slice Thickness; None where absent, negative, or beyond all bounds (0 stands for an image without one)."""
     thickness = header.number("SliceThickness")
-    if thickness is None or thickness == 0 or _LEAST_MM <= abs(thickness) <= _MOST_MM:
+    if not thickness or LEAST_MM <= thickness <= MOST_MM:
         return thickness
     header.doubt("SliceThickness")
     return None

@@ -3,11 +3,9 @@
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,18 +43,14 @@ def serve(connection: Connection) -> None:
 def answer_of(work: Callable[[], object]) -> object:
     """The result, or the error that takes its place. Texts of unforeseen errors stay here: they may hold names."""
     from medviewer.dicom.refusals import RefusedFileError
-    from medviewer.errors import MedviewerError
+    from medviewer.errors import MedviewerError, code_places
 
     try:
         return work()
     except MedviewerError as error:
         return type(error)(str(error), **error.fields)
     except Exception as error:
-        places = [
-            f"{Path(frame.filename).name}:{frame.lineno}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        return RefusedFileError(f"unexpected {type(error).__name__} at {' '.join(places[-4:])}")
+        return RefusedFileError(f"unexpected {type(error).__name__} at {code_places(error)}")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import Instance
-from medviewer.dicom.refusals import DamagedStreamError
+from medviewer.dicom.refusals import DamagedStreamError, FileChangedError
 from medviewer.dicom.series import Series
 from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
@@ -59,6 +59,7 @@ def load_series(
         CancelledError: The job was cancelled.
         SeriesTooLargeError: There is no room for the volume.
         NothingDrawnError: Not one slice could be decoded.
+        FileChangedError: The same, as the files are others than those whose headers were read.
         DamagedStreamError: The slices' common checksum does not fit.
         ValueError: The Series has no images.
     """
@@ -91,6 +92,8 @@ def load_series(
         pace.step(done)
     if not loading.loaded.any():
         first = next(iter(loading.errors.values()))
+        if isinstance(first, FileChangedError):
+            raise first
         raise NothingDrawnError(f"{series.key}: {first}", reason=reader_text(first)[0])
     if order.is_fixed:
         context.hand_over(loading)
@@ -181,6 +184,7 @@ def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Itera
                     number,
                     loading.shared.name,
                     index,
+                    instance.stamp,
                 ),
             )
     yield from checks(series)

@@ -71,7 +71,9 @@ class MainWindow(QMainWindow):
         self._has_been_shown = False
         self.toast = Toast(self)
         self.dialogs = Dialogs(self, desk, log, lambda: key_sheet(desk.settings.settings), self.toast)
-        self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
+        self.errors = ErrorReporter(
+            self.toast, self.dialogs.show_log, lambda: desk.study.open(desk.study.sources)
+        )
         self.files = FileCommands(self, desk, self.toast, self.errors)
         self.grid = ViewportGrid(desk.hanging)
         self.cine = CineCommands(desk, self._refresh)

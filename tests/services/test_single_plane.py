@@ -41,9 +41,10 @@ def test_a_slice_alone_is_the_slice_of_the_whole_series(series, pool):
         )
 
 
-def test_a_slice_that_cannot_be_read_is_said(series, pool, tmp_path):
-    path = series.instance_of(1).source.path
-    path.write_bytes(path.read_bytes()[:-400])
+def test_a_slice_that_cannot_be_read_is_said(pool, tmp_path):
+    paths = write_series(tmp_path, [0.0, 2.5, 5.0, 8.0])
+    paths[1].write_bytes(paths[1].read_bytes()[:-400])
+    series = read_catalog(foreground_context(), [tmp_path], pool).series[0]
 
     with pytest.raises(NothingDrawnError):
         load_plane(foreground_context(), series, 1, pool)

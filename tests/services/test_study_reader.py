@@ -6,12 +6,13 @@ import pytest
 
 from medviewer.dicom.refusals import CrashedFileError, EmptyFileError, SlowFileError
 from medviewer.dicom.source_file import SourceFile
-from medviewer.services import decode_requests, study_reader
+from medviewer.services import decode_requests, study_index, study_reader
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.decode_requests import ReadHeaders
 from medviewer.services.jobs import CancelledError, Context, Job, Progress, foreground_context
+from medviewer.services.study_index import StudyIndex
 from medviewer.services.study_reader import HEADERS_TOGETHER, read_catalog
-from tests.dicom.synthetic import write_series
+from tests.dicom.synthetic import make_ct_slice, with_text, write, write_series
 from tests.services import odd_requests
 
 
@@ -87,3 +88,35 @@ def test_cancelling_ends_the_reading(tmp_path, pool):
 
     with pytest.raises(CancelledError):
         read_catalog(Context(job, lambda progress: None, lambda part: None), [tmp_path], pool)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "values"),
+    [
+        ("ImageOrientationPatient", ["1e200"] * 6),
+        ("ImagePositionPatient", ["1e308", "-1e308", "1e308"]),
+        ("SliceThickness", ["1e-200"]),
+        ("PixelSpacing", ["1e-200", "1e300"]),
+        ("InstanceNumber", ["9" * 400]),
+        ("RescaleSlope", ["1e308"]),
+    ],
+)
+def test_a_file_with_an_impossible_number_costs_no_other_with_and_without_the_index(
+    tmp_path, pool, monkeypatch, keyword, values
+):
+    monkeypatch.setattr(study_index, "SETTLED_NS", -(10**12))  # files just written count as settled
+    write_series(tmp_path / "study", [0.0, 2.5, 5.0])
+    for uid in ("1.2.3", "9.9"):
+        odd = with_text(make_ct_slice(7.5, uid), keyword, *values)
+        write(odd, tmp_path / "study" / f"odd {uid}")
+    index = StudyIndex(tmp_path, tmp_path)
+    first, plain, again = (
+        read_catalog(foreground_context(), [tmp_path / "study"], pool, each) for each in (index, None, index)
+    )
+
+    files = [instance.source for series in first.series for instance in series.instances]
+    assert len(index.look_up(files).entries) == 5
+    assert first == plain == again
+    assert max(each.slice_count for each in first.series if each.uid == "1.2.3") >= 3
+    assert sum(each.slice_count for each in first.series) == 5
+    assert first.refused == ()
