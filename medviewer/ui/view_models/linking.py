@@ -1,5 +1,7 @@
 """Lets viewports go together: slices, view and window; reference lines; one point in all of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -63,16 +65,15 @@ class Linking(QObject):
         active = self._seen.get(self._hanging.active)
         if active is None or not self._in_force.link_scroll:
             return
-        self._is_at_work = True
-        for other, shown in self._on_show().items():
-            target = (
-                None
-                if other == self._hanging.active
-                else self._partners.slice_of(self._hanging.active, active, other, shown)
-            )
-            if target is not None:
-                self._hanging.viewports[other].go_to_slice(target)
-        self._is_at_work = False
+        with self._work():
+            for other, shown in self._on_show().items():
+                target = (
+                    None
+                    if other == self._hanging.active
+                    else self._partners.slice_of(self._hanging.active, active, other, shown)
+                )
+                if target is not None:
+                    self._hanging.viewports[other].go_to_slice(target)
         self._redraw()
 
     def _listen(self, index: int, viewport: ViewportViewModel) -> None:
@@ -91,12 +92,11 @@ class Linking(QObject):
         if self._is_at_work or index not in self._hanging.places.on_show:
             return
         is_new = before is None or before.content.planes is not content.planes
-        self._is_at_work = True
-        if is_new:
-            self._join(index, now)
-        elif before is not None and state != before.state:
-            self._pass_on(index, before.state, now)
-        self._is_at_work = False
+        with self._work():
+            if is_new:
+                self._join(index, now)
+            elif before is not None and state != before.state:
+                self._pass_on(index, before.state, now)
         if is_new:
             self.refresh()
         elif before is not None and state.slice_index != before.state.slice_index:
@@ -139,14 +139,13 @@ class Linking(QObject):
         if position_mm is None and self._point is None:
             return
         self._point = None if position_mm is None else (index, position_mm)
-        self._is_at_work = True
-        for other, shown in self._on_show().items():
-            point = self._shared_point(shown)
-            if point is not None and other != index and _lies_in(shown, point):
-                self._hanging.viewports[other].go_to_slice(
-                    nearest_slice(shown.content.planes.geometry, point)
-                )
-        self._is_at_work = False
+        with self._work():
+            for other, shown in self._on_show().items():
+                point = self._shared_point(shown)
+                if point is not None and other != index and _lies_in(shown, point):
+                    self._hanging.viewports[other].go_to_slice(
+                        nearest_slice(shown.content.planes.geometry, point)
+                    )
         self._redraw()
 
     def _redraw(self) -> None:
@@ -204,6 +203,15 @@ class Linking(QObject):
         if source is None or self._point is None:
             return None
         return self._partners.point_in(source, self._point[1], shown)
+
+    @contextmanager
+    def _work(self) -> Iterator[None]:
+        """While the others are brought in step, what they say is not passed on; also where that fails."""
+        self._is_at_work = True
+        try:
+            yield
+        finally:
+            self._is_at_work = False
 
     @property
     def _in_force(self) -> Settings:
