@@ -1,9 +1,10 @@
-"""Draws what must not be overlooked: FILTERED, a picture that may be wrong, loading, unreadable."""
+"""Draws what must not be overlooked: FILTERED, a picture flipped or that may be wrong, loading, unreadable."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from medviewer.i18n import _
+from medviewer.imaging.view_signs import view_signs
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.outlined_text import draw_text, sized
@@ -34,7 +35,7 @@ def paint_filter_label(
 
 
 def paint_warnings(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> list[str]:
-    """Write at the top, below a filter label, what may be wrong with the picture on view.
+    """Write at the top, below a filter label, how the picture on view was changed, and what may be wrong with it.
 
     Returns:
         The lines, whole, as they were asked for.
@@ -42,7 +43,7 @@ def paint_warnings(painter: QPainter, area: QRectF, view_model: ViewportViewMode
     content, state = view_model.content, view_model.state
     if content is None or state is None or not content.is_loaded(state.slice_index):
         return []
-    lines = list(content.warnings_on(state.slice_index))
+    lines = [*map(_, view_signs(content.planes, state)), *content.warnings_on(state.slice_index)]
     lettering = sized(font, theme.TEXT_PT, bold=True)
     metrics = QFontMetricsF(lettering)
     top = area.top() + TOP_PX + metrics.height()
