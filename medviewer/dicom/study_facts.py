@@ -35,6 +35,7 @@ def patient(header: Header) -> Patient:
         patient_id=header.text("PatientID"),
         birth_date=_digits(header.text("PatientBirthDate")),
         sex=header.text("PatientSex").upper()[:1],
+        issuer=header.text("IssuerOfPatientID"),
     )
 
 

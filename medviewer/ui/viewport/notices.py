@@ -1,8 +1,9 @@
 """Draws what must not be overlooked: FILTERED, a picture flipped or that may be wrong, loading, unreadable."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.i18n import _
 from medviewer.imaging.view_signs import view_signs
 from medviewer.ui import theme
@@ -10,6 +11,34 @@ from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.viewport.outlined_text import draw_text, sized
 
 TOP_PX = 28.0
+FRAME_PX = 3.0
+"""Around a viewport beside which another patient is on show."""
+
+
+def paint_patient_sign(painter: QPainter, area: QRectF, view_model: ViewportViewModel, font: QFont) -> float:
+    """Say on a line of its own at the top that another patient is on show beside this one, or that it is not known.
+
+    Nothing of the picture is covered but by the letters; what is written below makes room.
+
+    Returns:
+        Height of the line in logical pixels; 0 for one patient.
+    """
+    same = view_model.compared.same_patient
+    if same is SamePatient.YES:
+        return 0.0
+    is_other = same is SamePatient.NO
+    lettering = sized(font, theme.HEADING_PT if is_other else theme.TEXT_PT, bold=is_other)
+    text = _("DIFFERENT PATIENTS") if is_other else _("Same patient? Not known")
+    color = theme.REFUSED if is_other else theme.CAUTION
+    shown = QFontMetricsF(lettering).elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 32)
+    at = QPointF(area.center().x(), area.top() + FRAME_PX + 3)
+    box = draw_text(painter, shown, at, lettering, anchor=(0.5, 0.0), color=color)
+    if is_other:
+        inset = 1 + FRAME_PX / 2  # inside the frame of the active viewport
+        painter.setPen(QPen(QColor(color), FRAME_PX))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
+    return box.bottom() - area.top()
 
 
 def paint_filter_label(
