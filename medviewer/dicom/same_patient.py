@@ -33,7 +33,7 @@ def same_patient(first: Patient, second: Patient) -> SamePatient:
     it is not known, with more it is another patient. Names contradict each other only where they have no word in common:
     a marriage changes one. Another Patient ID of the same issuer is another patient, but for one with the same name and
     birth date: hospitals give IDs of their own. Without IDs of both that can be compared, name, birth date and sex must
-    all be there and agree.
+    all be there and agree; where one contradicts it is another patient.
     """
     ids = _identifier(first.patient_id), _identifier(second.patient_id)
     issuers = first.issuer.strip(), second.issuer.strip()
@@ -48,7 +48,7 @@ def same_patient(first: Patient, second: Patient) -> SamePatient:
             return (SamePatient.YES, SamePatient.UNKNOWN, SamePatient.NO)[min(doubts, 2)]
         alike = _is_written_alike(first.name, second.name) and birth is SamePatient.YES
         return SamePatient.UNKNOWN if alike else SamePatient.NO
-    if SamePatient.NO in (name, birth):
+    if SamePatient.NO in (name, birth, sex):
         return SamePatient.NO
     is_one = _is_written_alike(first.name, second.name) and birth is sex is SamePatient.YES
     return SamePatient.YES if is_one else SamePatient.UNKNOWN

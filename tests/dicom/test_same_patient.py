@@ -50,6 +50,7 @@ BORN = {"born": "19600102", "sex": "F"}
         (person(name="A^B"), person(name="C^D"), NO),
         (person(born="19600102"), person(born="19600103"), NO),
         (person(name="", **BORN), person(name="", **BORN), UNKNOWN),
+        (person(name="", sex="F"), person(name="", sex="M"), NO),
         (person("", ""), person("", ""), UNKNOWN),
         (person("ANONYMOUS", "ANONYMOUS"), person("ANONYMOUS", "Anonymous^Patient"), UNKNOWN),
         (person("0000", "匿名"), person("0000", "匿名"), UNKNOWN),

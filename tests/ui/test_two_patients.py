@@ -2,19 +2,20 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from medviewer.dicom.same_patient import SamePatient
 from medviewer.imaging import registration as registration_module
 from medviewer.imaging.registration import RigidRegistration
 from medviewer.ui import theme
 from medviewer.ui.dialogs.patient_question import PatientQuestion
-from medviewer.ui.view_models.compared import LinkKind
+from medviewer.ui.view_models.compared import Compared, LinkKind
 from medviewer.ui.view_models.viewport_content import AnnotationLevel
 from medviewer.ui.view_picture import ViewPicture, ViewWanted
+from medviewer.ui.viewport import notices
 from tests.dicom.synthetic import write_series
 from tests.ui.viewport.test_viewport_widget import move, picture_of
 
@@ -269,3 +270,27 @@ def test_sign_and_question_speak_chinese(qtbot, beside):
 
     assert asked.windowTitle() == "不同患者"
     assert {button.text() for button in asked.findChildren(QPushButton)} == {"取消", "仍要联动"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("same", [SamePatient.NO, SamePatient.UNKNOWN])
+def test_the_sign_is_written_whole_also_in_the_smallest_viewport_of_nine(beside, monkeypatch, language, same):
+    program = beside(ANN, BEN)
+    program.desk.settings.change(language=language)
+    program.desk.hanging.viewports[0].set_compared(Compared(same_patient=same))
+    written = []
+
+    def note(_painter, text, at, font, *, anchor=(0.0, 0.0), color=theme.TEXT):
+        written.append(text)
+        return QRectF(at, at)
+
+    monkeypatch.setattr(notices, "draw_text", note)
+    image = QImage(160, 178, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    notices.paint_patient_sign(
+        painter, QRectF(0, 0, 160, 178), program.desk.hanging.viewports[0], QApplication.font()
+    )
+    painter.end()
+
+    assert written
+    assert not any("…" in text for text in written)

@@ -57,9 +57,7 @@ def paint_annotations(
         paint_emptiness(painter, area, view_model, font)
         return []
     geometry = content.planes.geometry
-    sign_px = paint_patient_sign(
-        painter, area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0), view_model, font
-    )
+    sign_px = paint_patient_sign(painter, area, view_model, font)
     inner = area.adjusted(0, sign_px, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
