@@ -255,6 +255,16 @@ def test_a_pet_of_another_patient_is_not_laid_over(beside):
     assert program.desk.fusion.source() is None
 
 
+def test_a_registered_pet_of_another_patient_is_not_laid_over_either(beside):
+    program = beside(ANN, {**BEN, "Modality": "PT", "FrameOfReferenceUID": "1.2.10"})
+    fixed, moving = (viewport.content.volume for viewport in program.desk.hanging.viewports[:2])
+    program.desk.linking._partners.frames.add(fixed, moving, RigidRegistration(np.eye(4), 0.1))
+    press(program, Qt.Key.Key_U)
+
+    assert program.window.toast.message == "The PET series on show is of another patient."
+    assert program.desk.fusion.source() is None
+
+
 def test_a_study_of_another_patient_is_no_prior(beside):
     program = beside(ANN, BEN)
     press(program, Qt.Key.Key_B, SHIFT)
