@@ -13,6 +13,7 @@ from medviewer.imaging.overlay import layer_on_slice
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, ScaleBar, scale_bar
+from medviewer.imaging.view_signs import view_signs
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Volume
 
@@ -22,7 +23,7 @@ WHITE, QUIET, BLACK = (230, 232, 234), (168, 175, 182), (0, 0, 0)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 OVERLAY_NOTE = "where the model looked - not a lesion outline"
 STAMP = "Investigational, not for diagnostic use"
-"""Both in English in every language: OpenCV's own font has no Chinese, and files it goes into are for exchange."""
+"""They and the signs in English in every language: OpenCV's own font has no Chinese, and its files are for exchange."""
 
 
 def key_image(
@@ -53,6 +54,7 @@ def key_image(
     gray = rendered.ndim == 2
     picture = np.repeat(rendered[..., np.newaxis], 3, axis=2) if gray else rendered[..., :3].copy()
     _letters(picture, volume, state)
+    _signs(picture, volume, state)
     _scale_bar(picture, volume, state)
     _window_text(picture, volume, state)
     _stamp(picture)
@@ -93,6 +95,14 @@ def _letters(picture: Picture, volume: Volume, state: ViewportState) -> None:
     _text(picture, letters.right, (width - edge, height / 2), (1, 0.5), 1.3)
     _text(picture, letters.top, (width / 2, edge), (0.5, 0), 1.3)
     _text(picture, letters.bottom, (width / 2, height - edge), (0.5, 1), 1.3)
+
+
+def _signs(picture: Picture, volume: Volume, state: ViewportState) -> None:
+    """Below the place of the overlay's note."""
+    width = picture.shape[1]
+    unit = _unit_px(picture)
+    for number, sign in enumerate(view_signs(volume, state), start=1):
+        _text(picture, sign, (width / 2, (26 + 18 * number) * unit), (0.5, 0))
 
 
 def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:

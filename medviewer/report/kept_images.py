@@ -18,6 +18,7 @@ from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
 from medviewer.imaging.structures.layers import StructureLook
 from medviewer.imaging.structures.on_plane import ShownStructure, structures_on_plane
 from medviewer.imaging.structures.structure import Structure
+from medviewer.imaging.view_signs import view_signs
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from medviewer.imaging.volume import Calibration, Volume
 from medviewer.reading.figure import figure_of
@@ -92,6 +93,7 @@ def _kept_picture(kept: KeptImage, _: Translate) -> KeptPicture:
         letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
         bar=_bar(volume, place, _),
         figures=_figures(kept, place),
+        signs=tuple(map(_, view_signs(volume, state))),
     )
     return KeptPicture(
         _heading(kept, _), kept.image.note, tuple(_line(each, _) for each in kept.measurements), picture
@@ -115,7 +117,7 @@ def _caption(
     text = _(N_("Window center {center}, width {width}")).format(
         center=number_text(round(window.center, 1)), width=number_text(round(window.width, 1))
     )
-    parts = ["" if volume.is_color else text]
+    parts = [] if volume.is_color else [text, *([_(N_("inverted"))] if state.inverted else [])]
     if filters:
         parts.append(_(N_("FILTERED: {filters}")).format(filters=filters))
     names = [each.label or str(each.number) for each in legend]

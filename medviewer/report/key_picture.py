@@ -75,6 +75,7 @@ class KeyPicture:
         circle: Mark around the finding; None on a picture that is to be seen bare.
         box: Where the close-ups lie; None on a close-up.
         figures: Measurements on it.
+        signs: How it was turned, mirrored or inverted, where letters don't tell; in words.
     """
 
     pixels: NDArray[np.uint8]
@@ -84,6 +85,7 @@ class KeyPicture:
     circle: Circle | None = None
     box: Box | None = None
     figures: tuple[DrawnFigure, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

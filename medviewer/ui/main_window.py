@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
             decisions=DecisionCommands(desk, self._word_finding),
             cine=self.cine,
             hanging=HangingCommands(desk),
-            compare=CompareCommands(desk, self.toast),
+            compare=CompareCommands(self, desk, self.toast),
             windows=WindowCommands(self, desk.hanging),
             mpr=MprCommands(desk, self.grid),
             dialogs=self.dialogs,

@@ -16,6 +16,7 @@ from medviewer.imaging.render import DisplayPlane, plane_of, render
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.services.jobs import JobRunner
 from medviewer.ui import theme
+from medviewer.ui.view_models.compared import Compared
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel
 from medviewer.ui.viewport.outlined_text import sized
@@ -178,6 +179,8 @@ def _part(  # noqa: PLR0917 (all of them are different things)
         twin.fit()
     logical = (max(round(size[0] / ratio), 1), max(round(size[1] / ratio), 1))
     twin.resize(*logical)
+    if wanted.all_viewports:
+        twin.set_compared(Compared(same_patient=shown.view_model.compared.same_patient))
     widget = ViewportWidget(twin)
     twin.setParent(widget)
     widget.setFont(shown.font())

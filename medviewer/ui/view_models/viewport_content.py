@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.patient_plane import PatientPlane
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
+
+if TYPE_CHECKING:
+    from medviewer.dicom.instance import StudyHeader
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class ViewportContent:
         look: How it is first shown.
         section: Which plane of a reformat is shown; None = none.
         cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
+        study: Of which Study, and so of which patient; None = nothing is known of it.
     """
 
     volume: Volume
@@ -75,6 +80,7 @@ class ViewportContent:
     look: FirstLook = PLAIN_LOOK
     section: Section | None = None
     cut: PlaneSource | None = None
+    study: "StudyHeader | None" = None
 
     @property
     def planes(self) -> PlaneSource:

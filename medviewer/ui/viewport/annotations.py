@@ -19,6 +19,7 @@ from medviewer.ui.viewport.notices import (
     paint_emptiness,
     paint_filter_label,
     paint_missing_slice,
+    paint_patient_sign,
     paint_warnings,
 )
 from medviewer.ui.viewport.outlined_text import sized
@@ -56,7 +57,8 @@ def paint_annotations(
         paint_emptiness(painter, area, view_model, font)
         return []
     geometry = content.planes.geometry
-    inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
+    sign_px = paint_patient_sign(painter, area, view_model, font)
+    inner = area.adjusted(0, sign_px, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     taken: list[QRectF] = []

@@ -86,7 +86,8 @@ def status_lines(
     if cell is not None:
         lines.append(cell_text(cell))
     if not content.planes.is_color:
-        lines.append(window_text(state.window))
+        inverted = f"  {_('inverted')}" if state.inverted else ""
+        lines.append(window_text(state.window) + inverted)
     if not is_brief:
         lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append((slice_number_text if is_brief else slice_text)(content, state.slice_index))

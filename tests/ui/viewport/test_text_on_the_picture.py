@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from medviewer import i18n
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Calibration, Unit
 from medviewer.ui import theme
@@ -99,6 +100,40 @@ def test_a_picture_that_may_be_wrong_says_so_on_its_slice_only(view_model, conte
 
         assert lines == expected
         assert (QColor(theme.CAUTION).rgb() in colors_of(image)) == bool(expected)
+
+
+def lines_at_the_top(view_model):
+    image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    lines = paint_warnings(painter, QRectF(0, 0, 300, 200), view_model, QFont())
+    painter.end()
+    return lines
+
+
+def test_a_picture_without_letters_says_that_it_was_turned_flipped_and_inverted_at_every_level(
+    view_model, content
+):
+    volume = replace(content.volume, calibration=Calibration.NONE)
+    view_model.show(replace(content, volume=volume))
+    assert lines_at_the_top(view_model) == []
+    view_model.rotate(1)
+    view_model.flip_horizontal()
+    view_model.invert()
+    for _level in AnnotationLevel:
+        assert lines_at_the_top(view_model) == ["TURNED 90° RIGHT", "FLIPPED LEFT-RIGHT", "INVERTED"]
+        view_model.cycle_annotations()
+    i18n.use_language("zh_CN")
+    assert lines_at_the_top(view_model) == ["已向右旋转 90°", "已左右翻转", "已反相"]
+
+
+def test_letters_tell_of_flipping_themselves_and_the_window_of_inverting(view_model, content):
+    view_model.show(content)
+    assert "inverted" not in str(status_lines(view_model, None, 1.0))
+    view_model.flip_vertical()
+    view_model.invert()
+
+    assert lines_at_the_top(view_model) == []
+    assert any(line.endswith("  inverted") for line in status_lines(view_model, None, 1.0))
 
 
 def colors_of(image):
