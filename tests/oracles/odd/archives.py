@@ -63,9 +63,8 @@ class OddArchives:
             catalog = opened(place, self._pool)
         except FolderEndedError as error:
             return Ending(SPOILED, f"the folder can't be opened: {error}")
-        if repr(described(catalog, place / "good")) != repr(
-            described(opened(place / "good", self._pool), place / "good")
-        ):
+        good = described(opened(place / "good", self._pool), place / "good")
+        if described(catalog, place / "good") != good:
             return Ending(SPOILED, "a series beside the archive is not as before")
         if sorted(place.rglob("*")) != before or list(place.parent.glob("escaped*")):
             return Ending(WRONG, "something was written on disk")
@@ -209,7 +208,7 @@ def _around(members: Members, random: Random) -> tuple[str, bytes]:
 
 _WAYS: dict[str, Callable[[Members, Random], tuple[str, bytes]]] = {
     "cut": _cut, "other bytes": _bytes, "wrong CRC": _wrong_crc, "name": _name, "entry's": _field,
-    "directory's": _end_field,
-    "encrypted": _encrypted, "name twice": _twice, "nested": _nested, "bomb": _bomb, "method": _method, "many members": _many,
+    "directory's": _end_field, "encrypted": _encrypted,
+    "name twice": _twice, "nested": _nested, "bomb": _bomb, "method": _method, "many members": _many,
     "bytes around": _around,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Odd numbers in DICOM headers: the good files beside stay as they were, and no default stands in silence for a number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.oracles.odd.kind import (
     Case,
     Ending,
 )
-from tests.oracles.odd.numbers import Meaning, odd_value
+from tests.oracles.odd.numbers import Meaning, OddValue, odd_value
 from tests.oracles.odd.opening import Claim, FolderEndedError, Look, described, is_shown, look_at, opened
 
 LARGEST_BYTES = 300_000
@@ -49,6 +50,10 @@ _GOVERNS: dict[str, Claim | None] = {
     "ContourData": Claim.SHAPES,
 }  # fmt: skip
 """What a reader is told wrongly where the element can't be read and nobody says so."""
+_NEEDED = {
+    "PatientWeight", "RadionuclideTotalDose", "RadionuclideHalfLife", "RadiopharmaceuticalStartTime", "SeriesTime",
+}  # fmt: skip
+"""Without it there is no claim: no default can stand for it."""
 _UNGOVERNED = {
     "RescaleType", "SpacingBetweenSlices", "WindowCenter", "WindowWidth", "PixelPaddingValue", "PixelPaddingRangeLimit",
     "LUTDescriptor", "LUTData", "RedPaletteColorLookupTableDescriptor", "GreenPaletteColorLookupTableDescriptor",
@@ -97,27 +102,39 @@ class OddHeaders:
         if folder is not None:
             self._subjects += self._that_open(list(real_subjects(folder, LARGEST_BYTES)))
         self._places = [_numbers_of(each.file) for each in self._subjects]
-        self._good: list[object] = []
+        self._good: dict[Path, list[object]] = {}
         self._looked = cache(self._look_once)
 
     def make(self, random: Random, place: Path) -> Case:
         number = random.randrange(len(self._subjects))
-        subject = self._subjects[number]
         path, element = random.choice(self._places[number])
-        odd = odd_value(element, random)
-        self._write(place, subject, subject.file.changed(path, odd.element))
-        right: OddFile | None = subject.file.changed(path, odd.element)
-        if odd.meaning is Meaning.NOTHING:
+        return self._made(place, number, path, element, odd_value(element, random))
+
+    def make_chosen(
+        self, place: Path, subject: str, keyword: str, odd: Callable[[Element], OddValue]
+    ) -> Case:
+        """Write a subject of a name with its first element of a keyword made odd in one way."""
+        number = next(number for number, each in enumerate(self._subjects) if each.name == subject)
+        path, element = next(each for each in self._places[number] if each[1].keyword == keyword)
+        return self._made(place, number, path, element, odd(element))
+
+    def _made(self, place: Path, number: int, path: ElementPath, element: Element, odd: OddValue) -> Case:
+        subject = self._subjects[number]
+        file = subject.file.changed(path, odd.element)
+        self._write(place, subject, file)
+        right: OddFile | None = file
+        is_missing = odd.element is None or not odd.element.value.strip(b" \0")
+        is_nothing = odd.meaning is Meaning.NOTHING or (is_missing and element.keyword in _NEEDED)
+        if is_nothing:
             right = None
         elif odd.meaning is Meaning.ABSENT:
             right = subject.file.changed(path, None)
         elif isinstance(odd.meaning, Element):
             right = subject.file.changed(path, odd.meaning)
-        is_judged = odd.meaning is not Meaning.AS_GIVEN
+        is_judged = is_nothing or odd.meaning is not Meaning.AS_GIVEN
         claim = _GOVERNS.get(element.keyword) if is_judged else None
-        return Case(
-            subject.name, f"{element.keyword} {odd.name}", _Right(number, element.keyword, claim, right)
-        )
+        name = f"{element.keyword} {odd.name}"
+        return Case(subject.name, name, _Right(number, element.keyword, claim, right))
 
     def open(self, case: Case, place: Path) -> Ending:
         right = case.right
@@ -162,18 +179,14 @@ class OddHeaders:
         except FolderEndedError as error:
             return Ending(SPOILED, f"the folder can't be opened: {error}")
         good = described(catalog, place / "good")
-        if not self._good:
-            self._good = self._good_of(place)
-        if [repr(each) for each in good] != [repr(each) for each in self._good]:
+        if place not in self._good:  # the same each time but for its paths
+            self._good[place] = described(opened(place / "good", self._pool), place / "good")
+        if good != self._good[place]:
             return Ending(SPOILED, "another series of the folder is not as before")
         mates = sorted((place / "mates").iterdir()) if (place / "mates").is_dir() else []
         if lost := [mate.name for mate in mates if not is_shown(catalog, SourceFile(mate))]:
             return Ending(SPOILED, f"good files of its series are not shown: {len(lost)} of {len(mates)}")
         return look_at(catalog, SourceFile(place / _ODD), self._pool)
-
-    def _good_of(self, place: Path) -> list[object]:
-        """The good series alone, as a folder beside it would have it: read where it lies, for its paths."""
-        return described(opened(place / "good", self._pool), place / "good")
 
     def _look_once(self, number: int, file: OddFile | None) -> Look:
         """Of a subject as it is, or of another form of it, in a folder of its own."""

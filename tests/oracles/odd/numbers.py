@@ -1,6 +1,7 @@
 """Odd values of numeric elements, and what each of them means to a person who reads it."""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
@@ -65,7 +66,7 @@ def odd_value(element: Element, random: Random) -> OddValue:
     if element.vr in _BINARY:
         odd = _odd_binary(element, way, random)
     elif element.vr in ("TM", "DT", "DA"):
-        odd = _with_text(element, random.choice(list(ODD_TIMES)), ODD_TIMES, 0)
+        odd = with_text(element, random.choice(list(ODD_TIMES)), ODD_TIMES, 0)
     else:
         odd = _odd_text(element, way, random)
     is_zero_slope = element.keyword == "RescaleSlope" and odd.element is not None and _is_zero(odd.meaning)
@@ -84,7 +85,7 @@ def _odd_text(element: Element, way: str, random: Random) -> OddValue:
     if way == "other VR" and element.vr in _TEXT_NUMBERS:
         return _in_other_vr(element, parts, random)
     table = ODD_TEXTS if element.vr in _TEXT_NUMBERS else dict.fromkeys(ODD_TEXTS)
-    return _with_text(
+    return with_text(
         element,
         random.choice(list(table)),
         table,
@@ -92,11 +93,24 @@ def _odd_text(element: Element, way: str, random: Random) -> OddValue:
     )
 
 
-def _with_text(element: Element, text: str, table: dict[str, str | None], at: int) -> OddValue:
-    """One component becomes a text, or all of them do (where `at` is behind the last)."""
+def with_number(element: Element, number: float) -> OddValue:
+    """All components of a binary element become a number."""
+    count = len(element.value) // struct.calcsize(_BINARY[element.vr])
+    value = struct.pack(f"<{_BINARY[element.vr]}", number) * count
+    meaning = Meaning.AS_GIVEN if number - number == 0 else Meaning.NOTHING
+    return OddValue(f"{number:g}", replace(element, value=value), meaning)
+
+
+def with_text(
+    element: Element, text: str, table: Mapping[str, str | None] = ODD_TEXTS, at: int = 99
+) -> OddValue:
+    """One component becomes a text, or all of them do (where `at` is behind the last).
+
+    A text that the table lacks is taken for a plain number.
+    """
     parts = element.value.rstrip(b" \0").split(b"\\")
     places = range(len(parts)) if at >= len(parts) else (at,)
-    plain = table[text]
+    plain = table.get(text, text)
     odd, same = list(parts), list(parts)
     for place in places:
         odd[place] = text.encode("latin-1")
@@ -151,12 +165,8 @@ def _odd_binary(element: Element, way: str, random: Random) -> OddValue:
         text = "\\".join(f"{number:.9g}" for number in numbers).encode()
         return OddValue(f"written as {vr}", replace(element, vr=vr, value=text[:_LARGEST]), element)
     if element.vr in ("FL", "FD"):
-        number = random.choice([float("nan"), float("inf"), -float("inf"), 1e-30, -0.0, 0.0, 1e30, -1.0])
-        is_number = number - number == 0
-        value = struct.pack(f"<{_BINARY[element.vr]}", number) * (len(element.value) // size)
-        return OddValue(
-            f"{number:g}", replace(element, value=value), Meaning.AS_GIVEN if is_number else Meaning.NOTHING
-        )
+        numbers = (float("nan"), float("inf"), -float("inf"), 1e-30, -0.0, 0.0, 1e30, -1.0)
+        return with_number(element, random.choice(numbers))
     value = random.choice(
         [bytes(size), b"\xff" * size, b"\1" + bytes(size - 1), bytes(size - 1) + b"\x80", b"\xff\x7f"]
     )

@@ -96,7 +96,7 @@ class OddVolumes:
         except FolderEndedError as error:
             return Ending(SPOILED, f"the folder can't be opened: {error}")
         good = described(catalog, place / "good")
-        if repr(good) != repr(described(opened(place / "good", self._pool), place / "good")):
+        if good != described(opened(place / "good", self._pool), place / "good"):
             return Ending(SPOILED, "another volume of the folder is not as before")
         return _judged(look_at(catalog, SourceFile(place / _ODD), self._pool), before, is_judged)
 

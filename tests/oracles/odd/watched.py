@@ -60,8 +60,17 @@ KINDS = (*FILES, *TEXTS)
 class Watched:
     """The process. It is started again after a trial that it did not survive."""
 
-    def __init__(self, home: Path, folder: Path | None = None, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        home: Path,
+        folder: Path | None = None,
+        *,
+        patience_s: float = PATIENCE_S,
+        start_s: float = _START_S,
+    ) -> None:
+        """`patience_s` is for the opening, `start_s` for the making, which comes with that of undamaged subjects."""
         self._home = home
+        self._start_s = start_s
         self._folder = folder
         self._patience_s = patience_s
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -72,13 +81,18 @@ class Watched:
         """Where the last trial's odd subject lies."""
         return self._home / "place"
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process that is running; None where there is none."""
+        return self._process.pid if self._process is not None else None
+
     def trial(self, kind: str, seed: int, number: int) -> Trial:
         """Make and open one case."""
         connection = self._started()
         connection.send((kind, seed, number))
         verdict = DIED
         try:
-            case: Case = connection.recv() if connection.poll(_START_S) else Case("?", "?")
+            case: Case = connection.recv() if connection.poll(self._start_s) else Case("?", "?")
             if connection.poll(self._patience_s):
                 trial: Trial = connection.recv()
                 return trial
