@@ -52,6 +52,10 @@ def absent(_element: Element) -> OddValue:
     return OddValue("absent", None, Meaning.AS_GIVEN)
 
 
+def one(element: Element) -> OddValue:
+    return OddValue("1", Element(element.tag, element.vr, b"\1\0"), Meaning.AS_GIVEN)
+
+
 def trailing_backslash(element: Element) -> OddValue:
     changed = Element(element.tag, element.vr, element.value.rstrip() + b"\\")
     return OddValue("trailing backslash", changed, element)
@@ -94,6 +98,7 @@ def test_random_numbers_end_well(odd_headers, tmp_path):
         ("segmentation", "PixelSpacing", text("1e-5")),
         ("fractions", "ImagePositionPatient", text("1e308")),
         ("structure set", "ContourData", text("1e308")),
+        ("color 4:2:2", "BitsAllocated", one),
         ("PET", "RadionuclideHalfLife", text("0.0000001")),
         ("PET", "PatientWeight", text("1e308")),
     ],

@@ -9,13 +9,28 @@ from tempfile import mkdtemp
 
 import pytest
 
+from medviewer.services.decode_pool import DecodePool
 from tests.oracles import fuzz
+from tests.oracles.odd.archives import NAMES, OddArchives
 from tests.oracles.odd.json_text import odd_json
-from tests.oracles.odd.kind import DIED, OTHER, SAME, SLOW, UNFORESEEN, WRONG, Case, Ending, Trial, tried
+from tests.oracles.odd.kind import (
+    BAD,
+    DIED,
+    OTHER,
+    SAME,
+    SLOW,
+    TOLD,
+    UNFORESEEN,
+    WRONG,
+    Case,
+    Ending,
+    Trial,
+    tried,
+)
 from tests.oracles.odd.watched import KINDS, TEXTS, Watched, kind_makers
 
 COUNTS = {
-    "volumes": 150, "archives": 90, "settings": 600, "journals": 250, "protocols": 200, "cards": 300, "results": 600,
+    "volumes": 80, "archives": 50, "settings": 600, "journals": 120, "protocols": 200, "cards": 300, "results": 450,
 }  # fmt: skip
 
 
@@ -35,6 +50,20 @@ def test_odd_subjects_end_well(watched, kind):
 
     faults = {trial.ending: (trial.number, trial.case) for trial in reversed(bad)}  # the first of each
     assert faults == {}
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    pool = DecodePool(2, patience_s=10)
+    yield OddArchives(pool, tmp_path_factory.mktemp("archives"))
+    pool.shutdown()
+
+
+def test_a_member_of_any_name_costs_itself_at_most(archives, tmp_path):
+    found = {name: archives.open(archives.make_named(tmp_path, name), tmp_path) for name in NAMES}
+
+    assert {name[:24]: ending for name, ending in found.items() if ending.verdict in BAD} == {}
+    assert found["../../escaped.dcm"].verdict == TOLD
 
 
 @pytest.mark.parametrize("kind", TEXTS)

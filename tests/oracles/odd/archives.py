@@ -15,7 +15,7 @@ from tests.oracles.odd.opening import FolderEndedError, Look, described, look_at
 Members = list[tuple[str, bytes]]
 _ODD = "odd.zip"
 _CENTRAL, _LOCAL, _END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
-_NAMES = (
+NAMES = (
     "../../escaped.dcm", "/etc/escaped.dcm", "C:\\escaped.dcm", "a/../../escaped.dcm", "..\\..\\escaped.dcm",
     "", "\x00", "a\x00b.dcm",
     "x" * 5000, "a/" * 3000 + "b", "\x1b[31mred", "CON", "a" * 300 + ".dcm", "\u202egnp.mcd", "e\u0301.dcm",
@@ -49,13 +49,21 @@ class OddArchives:
         self._good = _files(home / "good", "1.2.3.7", [0, 2.5])
 
     def make(self, random: Random, place: Path) -> Case:
-        (place / "good").mkdir()
-        for name, content in self._good:
-            (place / "good" / name).write_bytes(content)
         mutation = random.choice(list(_WAYS))
         said, content = _WAYS[mutation](list(self._members), random)
-        (place / _ODD).write_bytes(content)
+        self._write(place, content)
         return Case("ZIP", f"{mutation} {said}".strip())
+
+    def make_named(self, place: Path, name: str) -> Case:
+        """Write an archive whose first member has a name."""
+        self._write(place, named(self._members, name))
+        return Case("ZIP", ascii(name[:24]))
+
+    def _write(self, place: Path, content: bytes) -> None:
+        (place / "good").mkdir(exist_ok=True)
+        for name, good in self._good:
+            (place / "good" / name).write_bytes(good)
+        (place / _ODD).write_bytes(content)
 
     def open(self, case: Case, place: Path) -> Ending:
         before = sorted(place.rglob("*"))
@@ -127,10 +135,15 @@ def _wrong_crc(members: Members, random: Random) -> tuple[str, bytes]:
 
 
 def _name(members: Members, random: Random) -> tuple[str, bytes]:
-    name = random.choice(_NAMES)
+    name = random.choice(NAMES)
+    return ascii(name[:24]), named(members, name)
+
+
+def named(members: Members, name: str) -> bytes:
+    """An archive whose first member has a name that no writer would give it."""
     slot = "?" * max(len(name.encode()), 1)
     content = _zipped([(slot, members[0][1]), *members[1:]])
-    return ascii(name[:24]), content.replace(slot.encode(), name.encode() or b"x")
+    return content.replace(slot.encode(), name.encode() or b"x")
 
 
 def _field(members: Members, random: Random) -> tuple[str, bytes]:

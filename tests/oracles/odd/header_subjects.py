@@ -126,6 +126,7 @@ def _images() -> dict[str, tuple[Dataset, list[Dataset]]]:
         "modality LUT": (_slice(0, *_RESCALE, ModalityLUTSequence=[lut], Modality="CR"), []),
         "VOI LUT": (_slice(0, VOILUTSequence=[voi], RescaleSlope=2), []),
         "palette": (_palette(), []),
+        "color 4:2:2": (_subsampled(), []),
         "ultrasound": (_ultrasound(), []),
     }
 
@@ -197,6 +198,20 @@ def _palette() -> Dataset:
         slice_[f"{color}PaletteColorLookupTableDescriptor"].VR = "US"
         table = (np.arange(256) * 85 * factor).astype("<u2").tobytes()
         setattr(slice_, f"{color}PaletteColorLookupTableData", table)
+    return slice_
+
+
+def _subsampled() -> Dataset:
+    """Two pixels share their color: Y, Y, Cb, Cr (PS3.3 C.7.6.3.1.2)."""
+    slice_ = _slice(0, *_RESCALE, Modality="OT", SOPClassUID="1.2.840.10008.5.1.4.1.1.7")
+    slice_.PhotometricInterpretation, slice_.SamplesPerPixel, slice_.PlanarConfiguration = (
+        "YBR_FULL_422",
+        3,
+        0,
+    )
+    slice_.BitsAllocated, slice_.BitsStored, slice_.HighBit = 8, 8, 7
+    slice_.PixelData = bytes(number * 7 % 256 for number in range(24 * 32 * 2))
+    slice_["PixelData"].VR = "OW"
     return slice_
 
 

@@ -1,10 +1,12 @@
 """Trials in a process of their own: where it hangs, dies or eats up memory, that is the trial's ending."""
 
+import contextlib
 import faulthandler
 import logging
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -23,7 +25,7 @@ from tests.oracles.odd.results import OddResults
 from tests.oracles.odd.settings import OddSettings
 from tests.oracles.odd.volumes import OddVolumes
 
-MOST_BYTES = 12 << 30
+MOST_BYTES = 6 << 30
 PATIENCE_S = 20.0
 TEXT_PATIENCE_S = 3.0
 """Of settings and other texts: they are read in the window's own thread."""
@@ -113,8 +115,9 @@ class Watched:
         """End the process, and its workers with it."""
         if self._process is not None and self._connection is not None:
             self._connection.close()
-            self._process.kill()
-            self._process.join(5)
+            _kill_with_workers(self._process)
+            for left in Path("/dev/shm").glob(f"medviewer-{self._process.pid}-*.shared"):
+                left.unlink(missing_ok=True)
         self._process = self._connection = None
 
     def _started(self) -> Connection:
@@ -129,8 +132,20 @@ class Watched:
         return self._connection
 
 
+def _kill_with_workers(process: multiprocessing.process.BaseProcess) -> None:
+    """A worker that hangs would not notice that its process is gone."""
+    if hasattr(os, "killpg") and process.pid:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.getpgid(process.pid) == process.pid:
+                os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join(5)
+
+
 def _serve(connection: Connection, home: Path, folder: Path | None) -> None:
     """Answer each (kind, seed, number) with the case, once it is made, and with the trial."""
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
     _limit_memory()
     logging.disable(logging.CRITICAL)
     faulthandler.disable()
