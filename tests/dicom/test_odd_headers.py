@@ -79,29 +79,31 @@ def test_random_numbers_end_well(odd_headers, tmp_path):
     assert [(trial.case, trial.ending) for trial in bad] == []
 
 
+EXTREME = (
+    ("CT", "SliceThickness", text("1e-30")),
+    ("CT", "ImageOrientationPatient", text("1e308")),
+    ("CT in its series", "ImageOrientationPatient", text("1e160")),
+    ("CT in its series", "ImagePositionPatient", text("1e308")),
+    ("CT in its series", "PixelSpacing", text("1e-5")),
+    ("MR", "PixelSpacing", text("1e-5")),
+    ("radiograph", "ImagerPixelSpacing", text("1e-5")),
+    ("ultrasound", "PhysicalDeltaX", lambda element: with_number(element, 1e-30)),
+    ("ultrasound", "PhysicalDeltaY", lambda element: with_number(element, 1e300)),
+    ("enhanced CT", "ImageOrientationPatient", text("1e160")),
+    ("enhanced CT", "PixelSpacing", text("1e-5")),
+    ("dose grid", "GridFrameOffsetVector", text("1e308")),
+    ("segmentation", "ImageOrientationPatient", text("1e160")),
+    ("segmentation", "PixelSpacing", text("1e-5")),
+    ("fractions", "ImagePositionPatient", text("1e308")),
+    ("structure set", "ContourData", text("1e308")),
+    ("color 4:2:2", "BitsAllocated", one),
+    ("PET", "RadionuclideHalfLife", text("0.0000001")),
+    ("PET", "PatientWeight", text("1e308")),
+)
+
+
 @pytest.mark.parametrize(
-    ("subject", "keyword", "odd"),
-    [
-        ("CT", "SliceThickness", text("1e-30")),
-        ("CT", "ImageOrientationPatient", text("1e308")),
-        ("CT in its series", "ImageOrientationPatient", text("1e160")),
-        ("CT in its series", "ImagePositionPatient", text("1e308")),
-        ("CT in its series", "PixelSpacing", text("1e-5")),
-        ("MR", "PixelSpacing", text("1e-5")),
-        ("radiograph", "ImagerPixelSpacing", text("1e-5")),
-        ("ultrasound", "PhysicalDeltaX", lambda element: with_number(element, 1e-30)),
-        ("ultrasound", "PhysicalDeltaY", lambda element: with_number(element, 1e300)),
-        ("enhanced CT", "ImageOrientationPatient", text("1e160")),
-        ("enhanced CT", "PixelSpacing", text("1e-5")),
-        ("dose grid", "GridFrameOffsetVector", text("1e308")),
-        ("segmentation", "ImageOrientationPatient", text("1e160")),
-        ("segmentation", "PixelSpacing", text("1e-5")),
-        ("fractions", "ImagePositionPatient", text("1e308")),
-        ("structure set", "ContourData", text("1e308")),
-        ("color 4:2:2", "BitsAllocated", one),
-        ("PET", "RadionuclideHalfLife", text("0.0000001")),
-        ("PET", "PatientWeight", text("1e308")),
-    ],
+    ("subject", "keyword", "odd"), EXTREME, ids=[f"{subject} {keyword}" for subject, keyword, _odd in EXTREME]
 )
 def test_an_extreme_number_costs_its_own_file_at_most(ending, subject, keyword, odd):
     found = ending(subject, keyword, odd)

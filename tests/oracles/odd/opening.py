@@ -22,6 +22,7 @@ from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import DrawThumbnail
 from medviewer.services.hanging_protocols import program_protocols
 from medviewer.services.header_reader import read_header
+from medviewer.services.indexed_instance import Personal, instance_from, text_of
 from medviewer.services.jobs import foreground_context
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.series_loader import load_series
@@ -83,6 +84,9 @@ def opened(place: Path, pool: DecodePool) -> Catalog:
         catalog_json(catalog)
         for study in catalog.studies:
             choose(program_protocols(), facts_of(study))
+        for instance in (each for series in catalog.series for each in series.instances):
+            if text := text_of(instance):  # what the index keeps
+                instance_from(text, instance.source, Personal.of(instance))
     except Exception as error:
         raise FolderEndedError(places_of(error)) from error
     return catalog
