@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import math
 import re
 import struct
 import zlib
@@ -163,8 +164,18 @@ def _field(subject: _Subject, random: Random) -> tuple[str, bytes, bool]:
     value = random.choice(_FLOATS if layout in "fd" else _WHOLES)
     if layout == "B":
         value = int(value) & 0xFF
+    before = _voxels(content, order, table)
     struct.pack_into(order + layout, content, offset, value)
-    return f"{name} {value:g}", gzip.compress(bytes(content), mtime=0) if is_packed else bytes(content), False
+    is_smaller = 0 < _voxels(content, order, table) < before
+    packed = gzip.compress(bytes(content), mtime=0) if is_packed else bytes(content)
+    return f"{name} {value:g}", packed, is_smaller and not is_packed
+
+
+def _voxels(content: bytearray, order: str, table: dict[str, tuple[int, str]]) -> int:
+    """How many a NIfTI header announces."""
+    offset, layout = table["dim"]
+    count, *sizes = struct.unpack_from(f"{order}8{layout}", content, offset)
+    return math.prod(sizes[:count]) if 1 <= count <= 7 and min(sizes[:count]) > 0 else 0
 
 
 def _line(subject: _Subject, random: Random) -> tuple[str, bytes, bool]:
@@ -184,7 +195,12 @@ def _line(subject: _Subject, random: Random) -> tuple[str, bytes, bool]:
     other = name + sign + text.encode("latin-1")
     new = {"value": [other], "left out": [], "twice": [lines[at], other]}[way]
     content = b"\n".join([*lines[:at], *new, *lines[at + 1 :]]) + subject.content[end:]
-    return f"{name.decode()} {way} {text[:24]!a}", content, False
+    is_smaller = way == "value" and text == "6 5 2" and name in (b"DimSize", b"sizes")
+    return (
+        f"{name.decode()} {way} {text[:24]!a}",
+        content,
+        is_smaller and "packed" not in subject.name and VALUES.tobytes() in content,
+    )
 
 
 def _made() -> dict[str, bytes]:
