@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 import pytest
 
@@ -178,7 +179,8 @@ def test_a_folder_that_cannot_be_opened_is_noticed(ending, monkeypatch):
 
 def test_good_files_that_become_others_are_noticed(ending, monkeypatch):
     ending("CT", "RescaleSlope", text("2.5"))
-    monkeypatch.setattr(headers, "described", lambda _catalog, _below: ["another"])
+    another = count()
+    monkeypatch.setattr(headers, "described", lambda _catalog, _below: [next(another)])
 
     assert ending("CT", "RescaleSlope", text("2.5")).verdict == SPOILED
 

@@ -102,7 +102,6 @@ class OddHeaders:
         if folder is not None:
             self._subjects += self._that_open(list(real_subjects(folder, LARGEST_BYTES)))
         self._places = [_numbers_of(each.file) for each in self._subjects]
-        self._good: dict[Path, list[object]] = {}
         self._looked = cache(self._look_once)
 
     def make(self, random: Random, place: Path) -> Case:
@@ -179,9 +178,7 @@ class OddHeaders:
         except FolderEndedError as error:
             return Ending(SPOILED, f"the folder can't be opened: {error}")
         good = described(catalog, place / "good")
-        if place not in self._good:  # the same each time but for its paths
-            self._good[place] = described(opened(place / "good", self._pool), place / "good")
-        if good != self._good[place]:
+        if good != described(opened(place / "good", self._pool), place / "good"):
             return Ending(SPOILED, "another series of the folder is not as before")
         mates = sorted((place / "mates").iterdir()) if (place / "mates").is_dir() else []
         if lost := [mate.name for mate in mates if not is_shown(catalog, SourceFile(mate))]:
