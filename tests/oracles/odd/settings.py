@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from medviewer.dicom.scan import files_under
+from medviewer.errors import MedviewerError
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.services import recent_studies, settings_file
 from medviewer.services.key_bindings import OwnKeys, keys_in_force
@@ -72,7 +73,10 @@ class OddSettings:
 
 
 def _recent(place: Path) -> Ending:
-    recent = load_recent(place)
+    try:
+        recent = load_recent(place)
+    except MedviewerError as error:
+        return Ending(REFUSED, str(error))
     for entry in recent:
         if not all(isinstance(getattr(entry, each.name), str) for each in fields(entry)):
             return Ending(WRONG, "a recent study is no texts")
