@@ -130,18 +130,17 @@ class ViewPicture:
         rows, columns = drawn.shape[:2]
         image = QImage(drawn.data, columns, rows, drawn.strides[0], QImage.Format.Format_RGB888)
         image.setDevicePixelRatio(self._ratio)
-        painter = QPainter(image)
-        for part in self._parts:
-            area = QRectF(*(value / self._ratio for value in (*part.at, *part.size)))
-            painter.save()
-            painter.setClipRect(area)
-            painter.translate(area.topLeft())
-            part.widget.paint_over(painter, is_filtered=part.is_filtered, with_strip=False)
-            painter.restore()
-            part.widget.deleteLater()
-        whole = QRectF(0, 0, columns / self._ratio, rows / self._ratio)
-        _write_foot(painter, whole.adjusted(0, self._height / self._ratio, 0, 0), self._font)
-        painter.end()
+        with QPainter(image) as painter:
+            for part in self._parts:
+                area = QRectF(*(value / self._ratio for value in (*part.at, *part.size)))
+                painter.save()
+                painter.setClipRect(area)
+                painter.translate(area.topLeft())
+                part.widget.paint_over(painter, is_filtered=part.is_filtered, with_strip=False)
+                painter.restore()
+                part.widget.deleteLater()
+            whole = QRectF(0, 0, columns / self._ratio, rows / self._ratio)
+            _write_foot(painter, whole.adjusted(0, self._height / self._ratio, 0, 0), self._font)
         return drawn
 
 

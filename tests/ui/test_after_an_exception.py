@@ -17,11 +17,13 @@ from medviewer.ui.view_models.arrangement import Arrangement, Hung
 from medviewer.ui.view_models.partners import Partners
 from medviewer.ui.view_models.same_scale import SameScale
 from medviewer.ui.view_models.viewport import ViewportViewModel
+from medviewer.ui.viewport import viewport_widget
 from tests.imaging.test_plane_match import stack
 from tests.ui.view_models import test_linking
 from tests.ui.viewport import shown
 
 linked, settings, runner = test_linking.linked, test_linking.settings, shown.runner
+view_model, content, widget = shown.view_model, shown.content, shown.widget
 MEDVIEWER = Path(__file__).resolve().parents[2] / "medviewer"
 
 
@@ -137,3 +139,32 @@ def test_a_preset_box_tells_of_changes_again_after_a_failure(qtbot, opened, monk
             editor._show(opened.desk.settings.settings)
 
     assert not width.signalsBlocked()
+
+
+def test_a_viewport_that_could_not_be_painted_is_painted_the_next_time(monkeypatch, widget):
+    with monkeypatch.context() as broken, capture_exceptions() as raised:
+        broken.setattr(viewport_widget, "paint_annotations", fail)
+        widget.grab()
+    assert raised
+
+    assert widget.grab().toImage().pixelColor(widget.rect().center()).lightness() > 0
+
+
+def test_every_painter_is_ended_whatever_happens():
+    """One that stays active over an exception ends the program at Qt's next painting."""
+    loose = []
+    for path in (MEDVIEWER / "ui").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        held = {
+            id(item.context_expr)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.With)
+            for item in node.items
+        }
+        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+        loose += [
+            f"{path.name}:{call.lineno}"
+            for call in calls
+            if isinstance(call.func, ast.Name) and call.func.id == "QPainter" and id(call) not in held
+        ]
+    assert loose == []
