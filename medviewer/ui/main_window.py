@@ -249,6 +249,11 @@ class MainWindow(QMainWindow):
         self.own_windows.close_all()
         super().closeEvent(event)
 
+    def close_unasked(self) -> None:
+        """Close, and don't ask about what could not be saved: nobody is there to answer."""
+        self._unsaved.give_up()
+        self.close()
+
 
 def system_language() -> str:
     """The language of the system, if the program speaks it; else English."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from medviewer.ui.analysed_picture import analysed_picture
 from tests.ui.browsing import click_series
 from tests.ui.conftest import SLICES
 
@@ -111,3 +112,16 @@ def test_what_is_opened_next_takes_the_place_of_what_is_open(qtbot, opened, tmp_
     qtbot.waitUntil(lambda: desk.volumes.is_complete(desk.hanging.key), timeout=20000)
 
     assert [series.description for series in desk.study.catalog.series] == ["Bone"]
+
+
+def test_a_picture_of_the_window_is_given_up_as_soon_as_somebody_asks(program, ct_folder):
+    asked = []
+
+    def check() -> None:
+        asked.append(True)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        analysed_picture(program.window, program.desk, [ct_folder], check)
+    assert len(asked) == 3
