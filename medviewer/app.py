@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import medviewer
 from medviewer import i18n, paths
+from medviewer.errors import WorkerNotStartedError
 from medviewer.i18n import N_, _
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.inference_client import InferenceClient
@@ -21,6 +22,7 @@ from medviewer.services.settings import Settings
 from medviewer.services.settings_file import LoadedSettings, load_settings
 from medviewer.services.shared_array import remove_abandoned
 from medviewer.ui.desk import Desk, set_up_desk
+from medviewer.ui.end_signals import loop_ended_by_signals
 from medviewer.ui.error_dialog import catch_unforeseen
 from medviewer.ui.key_focus import keep_keys_in_focus
 from medviewer.ui.load_ahead import load_ahead
@@ -44,7 +46,10 @@ class Program:
 
     def start_background(self) -> None:
         """Prepare what the window did not need to appear: the model's card, and warm processes."""
-        self.pool.warm_up()  # returns at once: the processes start beside the window
+        try:
+            self.pool.warm_up()  # returns at once: the processes start beside the window
+        except WorkerNotStartedError as error:
+            self.window.errors.report(error)
         runner, panel = self.desk.runner, self.window.analysis_panel
         runner.submit(
             lambda _context: load_ahead(), on_done=lambda _nothing: None, on_error=self.window.errors.report
@@ -130,8 +135,10 @@ def run(sources: Sequence[Path]) -> int:
     program.window.show()
     QTimer.singleShot(0, program.window, lambda: _begin(program, loaded, sources))
     _log.info("medviewer %s started", medviewer.__version__)
-    code = application.exec()
-    program.close()
+    with loop_ended_by_signals(application):
+        code = application.exec()
+        program.window.close_unasked()  # after a signal it is still open
+        program.close()
     return code
 
 

@@ -12,8 +12,9 @@ from medviewer.cli.commands import COMMANDS, PictureWindow, command_row
 from medviewer.cli.exit_codes import ExitCode, UsageError, exit_code
 from medviewer.cli.language import chosen_language
 from medviewer.cli.parser import command_parser, window_parser
-from medviewer.errors import MedviewerError, reader_text
+from medviewer.errors import MedviewerError, foreseen, reader_text
 from medviewer.i18n import _
+from medviewer.services.end_signals import EndedBySignal, end_now, end_signals
 from medviewer.services.logging_setup import start_logging
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,10 @@ def guarded(work: Callable[[], int]) -> int:
     """Do the work; a failure becomes a sentence and an exit code, never a traceback."""
     log_file = start_logging(paths.cache_folder())
     try:
-        return int(work())
+        with end_signals(end_now):
+            return int(work())
+    except EndedBySignal as ended:
+        return ended.exit_code
     except MedviewerError as error:
         _log.info("ended with %s: %s", type(error).__name__, error)
         _complain(*reader_text(error))
@@ -73,7 +77,10 @@ def guarded(work: Callable[[], int]) -> int:
         return ExitCode.DONE
     except Exception as error:  # the command line's `sys.excepthook`
         _log.exception("ended unforeseen")
-        _complain(reader_text(error)[0], _("The details are in the log: {path}").format(path=log_file))
+        message, hint = reader_text(error)
+        if foreseen(error) is None:
+            hint = _("The details are in the log: {path}").format(path=log_file)
+        _complain(message, hint)
         return ExitCode.FAILED
 
 

@@ -1,7 +1,6 @@
 """The inference process: runs whole analyses on volumes it maps, and is the only one to load TensorFlow."""
 
 import os
-import signal
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -20,6 +19,7 @@ from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Progress
 from medviewer.services.shared_array import SharedArray, SharedArrayName
+from medviewer.services.worker_process import settle
 
 LoadModels = Callable[[str], Models]
 """Loads a model's networks by its id, inside the worker: a function of a module, so that its name can be sent there."""
@@ -123,6 +123,7 @@ def installed_models(model_id: str) -> Models:
 
 def run(orders: Connection, load_models: LoadModels) -> None:
     """The process's main function: carry out orders until the window's end of the pipe is closed."""
+    settle()
     _be_modest()
     models: dict[str, Models] = {}
     kept = KeptLungs()
@@ -183,7 +184,6 @@ def _loaded(model_id: str, models: dict[str, Models], load_models: LoadModels) -
 
 def _be_modest() -> None:
     """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the program, which ends this process
     threads = max(1, (os.cpu_count() or 1) - 1)
     os.environ.update(
         TF_NUM_INTRAOP_THREADS=str(threads),

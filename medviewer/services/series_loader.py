@@ -1,5 +1,6 @@
 """Brings a Series' pixels into shared memory, the slice in view first."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -160,6 +161,8 @@ def _memory(shape: tuple[int, ...], kind: np.dtype[np.generic]) -> SharedArray:
     try:
         return SharedArray.create(shape, kind)
     except (OSError, MemoryError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            raise  # of memory there may be plenty
         megabytes = int(np.prod(shape, dtype=np.float64)) * kind.itemsize >> 20
         raise SeriesTooLargeError(f"{megabytes} MB", megabytes=megabytes) from error
 

@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
             desk.settings.changed, desk.mpr.switched, desk.registrations.changed, desk.structures.changed,
-            desk.fusion.changed, desk.verifying.changed,
+            desk.fusion.changed, desk.verifying.changed, desk.volumes.failed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
@@ -204,7 +204,10 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.actions_by_id.refresh()
         series = self._desk.hanging.series
-        self.status.show_passport(series.passport if series is not None else None)
+        self.status.show_passport(
+            series.passport if series is not None else None,
+            is_drawn=not self._desk.volumes.has_failed(self._desk.hanging.key),
+        )
 
     def _show_center(self) -> None:
         catalog = self._desk.study.catalog
@@ -250,6 +253,11 @@ class MainWindow(QMainWindow):
         self._keeper.remember(self, "main")
         self.own_windows.close_all()
         super().closeEvent(event)
+
+    def close_unasked(self) -> None:
+        """Close, and don't ask about what could not be saved: nobody is there to answer."""
+        self._unsaved.give_up()
+        self.close()
 
 
 def system_language() -> str:

@@ -1,8 +1,10 @@
 """The command line finds its command and ends as it promises."""
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from medviewer.cli.command_line import WindowDoors, guarded, run
 from medviewer.cli.commands import COMMANDS, command_row
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.errors import MedviewerError, NothingReadableError, UnsuitableSeriesError
+from tests.dicom.synthetic import write_series
 
 
 def bare_environment() -> dict[str, str]:
@@ -183,3 +186,26 @@ def test_without_a_display_the_window_says_so_and_names_the_commands():
     assert ended.returncode == ExitCode.FAILED
     assert "no display" in ended.stderr
     assert "analyze" in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is removed there")
+@pytest.mark.parametrize("command", [["info"], ["render", "--slice", "2", "--out", "a.png"]])
+def test_a_command_frees_the_memory_that_a_killed_one_has_left(
+    window, tmp_path, monkeypatch, capsys, command
+):
+    monkeypatch.chdir(tmp_path)
+    write_series(tmp_path / "study", [0.0, 2.0, 4.0])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "medviewer-8388608-left.shared"
+    left.touch()
+
+    assert run([command[0], "study", *command[1:]], window.doors()) == 0
+    assert not left.exists()
+
+
+def test_too_many_open_files_are_told_in_a_sentence(capsys):
+    def work() -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    assert guarded(work) == ExitCode.FAILED
+    assert "too many files are open" in capsys.readouterr().err

@@ -69,3 +69,13 @@ def load(model_id):
         "dying while explaining": DyingExplainer, "hungry": HungryModel,
     }  # fmt: skip
     return Models(kinds.get(model_id, LinearModel)(), BrightOutline())
+
+
+class _DiesWhenUnpickled:
+    """A process that is started with it ends before it runs a line of ours, as where a library is missing."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+not_there = _DiesWhenUnpickled()

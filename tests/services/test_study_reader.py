@@ -52,6 +52,22 @@ def test_a_file_that_kills_or_stops_its_worker_is_named_and_costs_no_other(
     assert time.monotonic() - began < 12
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_headers_in_hand_of_a_worker_killed_from_outside_are_read_all_the_same(
+    tmp_path, pool, monkeypatch, times
+):
+    monkeypatch.setattr(study_reader, "ReadHeaders", odd_requests.HeadersFirstTime)
+    heights = [1.0 * k for k in range(5)]
+    paths = write_series(tmp_path / "study", heights)
+    paths[2].rename(paths[2].with_name(f"{times} times"))
+
+    catalog = read_catalog(foreground_context(), [tmp_path / "study"], pool)
+
+    assert (tmp_path / f"killed {times - 1}").exists()
+    assert catalog.refused == ()
+    assert [series.slice_count for series in catalog.series] == [len(heights)]
+
+
 def test_a_group_that_takes_long_answers_with_what_it_has(tmp_path, pool, monkeypatch):
     paths = write_series(tmp_path, [0.0, 1.0, 2.0])
     monkeypatch.setattr(decode_requests, "HEADERS_SECONDS", -1.0)

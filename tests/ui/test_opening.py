@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from medviewer.ui.analysed_picture import analysed_picture
 from medviewer.ui.dialogs.dialogs import Dialogs
 from tests.ui.browsing import click_series
 from tests.ui.conftest import SLICES
@@ -165,3 +166,16 @@ def test_the_geometry_check_of_another_series_takes_the_place_of_the_first(opene
     after = opened.window.dialogs.show_passport(second)
 
     assert windows_of(opened.window) == [after] != [before]
+
+
+def test_a_picture_of_the_window_is_given_up_as_soon_as_somebody_asks(program, ct_folder):
+    asked = []
+
+    def check() -> None:
+        asked.append(True)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        analysed_picture(program.window, program.desk, [ct_folder], check)
+    assert len(asked) == 3
