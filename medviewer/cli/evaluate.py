@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
 
 
@@ -36,8 +37,8 @@ class Evaluate:
         text = _(
             "{nodules} nodules; Analyze would show no score of {withheld}, and {unmeasured} could not be measured"
         )
-        print(text.format(**{name: result[name] for name in ("nodules", "withheld", "unmeasured")}))
+        answer(text.format(**{name: result[name] for name in ("nodules", "withheld", "unmeasured")}))
         for metric in result["metrics"]:
-            print(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
-        print(_("On nodules the model was trained on, these figures say nothing."))
+            answer(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
+        answer(_("On nodules the model was trained on, these figures say nothing."))
         return ExitCode.DONE

@@ -1,11 +1,16 @@
 """The command line's grammar."""
 
 import argparse
+import math
 from collections.abc import Mapping
 from typing import Protocol
 
 import medviewer
 from medviewer.i18n import LANGUAGES, _
+
+EDGES = range(64, 8193)
+LARGEST_VALUE = 1e9
+"""No series has values beyond it that a window could show: single precision tells them apart no longer."""
 
 
 class Command(Protocol):
@@ -74,8 +79,38 @@ positive.__name__ = "positive whole number"  # argparse names the type so in its
 
 def position(text: str) -> tuple[float, float, float]:
     """A point "X,Y,Z" in mm."""
-    x, y, z = (float(part) for part in text.split(","))
+    x, y, z = (_finite(part) for part in text.split(","))
     return (x, y, z)
 
 
 position.__name__ = "position X,Y,Z in mm"
+
+
+def picture_edge(text: str) -> int:
+    """Pixels along the edge of a picture."""
+    try:
+        edge = int(text)
+    except ValueError:
+        edge = 0
+    if edge not in EDGES:
+        wanted = _("a whole number from {least} to {most} is expected here")
+        raise argparse.ArgumentTypeError(wanted.format(least=EDGES[0], most=EDGES[-1]))
+    return edge
+
+
+def window_number(text: str) -> float:
+    """Center or width of a window, in the series' own units."""
+    number = _finite(text)
+    if abs(number) > LARGEST_VALUE:
+        raise ValueError(text)
+    return number
+
+
+window_number.__name__ = "number"
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

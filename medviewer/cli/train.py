@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
 
 
@@ -27,5 +28,5 @@ class Train:
         from medviewer.training.fit import train  # TensorFlow
 
         train(arguments.name, arguments.data, arguments.out)
-        print(arguments.out)
+        answer(arguments.out)
         return ExitCode.DONE

@@ -15,7 +15,7 @@ from medviewer.ui.error_dialog import catch_unforeseen
 def log(tmp_path):
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    yield start_logging(tmp_path)
+    yield start_logging(tmp_path).path
     for handler in [each for each in root.handlers if each not in before]:
         root.removeHandler(handler)
         handler.close()
