@@ -18,7 +18,7 @@ from medviewer.i18n import N_, _
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.inference_client import InferenceClient
 from medviewer.services.jobs import JobRunner
-from medviewer.services.logging_setup import LOG_NAME, start_logging
+from medviewer.services.logging_setup import LOG_NAME, LogFile, start_logging
 from medviewer.services.settings import Settings
 from medviewer.services.settings_file import LoadedSettings, keep_rejected, load_settings
 from medviewer.services.shared_array import remove_abandoned
@@ -33,6 +33,8 @@ from medviewer.ui.qt_texts import translate_qt
 from medviewer.ui.style_sheet import dress
 
 _log = logging.getLogger(__name__)
+
+_NO_LOG = N_("The log can't be written. Everything else goes on.")
 
 
 @dataclass(eq=False)
@@ -131,37 +133,38 @@ def run(sources: Sequence[Path]) -> int:
     program = build_window(loaded.settings)
     catch_unforeseen(program.window.errors)
     program.window.show()
-    QTimer.singleShot(0, program.window, lambda: _begin(program, loaded, sources))
-    log.when_it_fails(lambda: program.main_thread.deliver(lambda: _tell_of_log(program.window)))
+    QTimer.singleShot(0, program.window, lambda: _begin(program, loaded, log, sources))
     _log.info("medviewer %s started", medviewer.__version__)
     code = application.exec()
     program.close()
     return code
 
 
-def _begin(program: Program, loaded: LoadedSettings, sources: Sequence[Path]) -> None:
+def _begin(program: Program, loaded: LoadedSettings, log: LogFile, sources: Sequence[Path]) -> None:
     """What follows the first painting of the window."""
-    _tell(program, loaded)
+    _tell(program, loaded, log)
     if sources:
         program.window.files.open(sources)
     program.start_background()
 
 
-def _tell(program: Program, loaded: LoadedSettings) -> None:
+def _tell(program: Program, loaded: LoadedSettings, log: LogFile) -> None:
     """Say what can't be kept here and which settings could not be used; keep those that are overwritten."""
     trouble = program.desk.settings.trouble
     if loaded.rejected:
         with suppress(MedviewerError, OSError):
             keep_rejected(paths.settings_folder())
-    notices = [unkept_notice(), settings_notice(loaded), reader_text(trouble)[0] if trouble else ""]
-    first, *others = [*filter(None, notices), ""]
-    if first:
-        program.window.toast.say(first, " ".join(others), sign="caution")
-
-
-def _tell_of_log(window: MainWindow) -> None:
-    if paths.can_keep(paths.cache_folder()):  # else it was told at the start
-        window.toast.say(_(N_("The log can't be written. Everything else goes on.")), sign="caution")
+    possible = (
+        unkept_notice(),
+        settings_notice(loaded),
+        reader_text(trouble)[0] if trouble else "",
+        _(_NO_LOG) if log.has_failed and paths.can_keep(paths.cache_folder()) else "",
+    )
+    if notices := [notice for notice in possible if notice]:
+        program.window.toast.say(notices[0], " ".join(notices[1:]), sign="caution")
+    if not log.has_failed:
+        toast = program.window.toast
+        log.when_it_fails(lambda: program.main_thread.deliver(lambda: toast.say(_(_NO_LOG), sign="caution")))
 
 
 def _scale(settings: Settings) -> None:

@@ -1,7 +1,6 @@
 """The command line's grammar."""
 
 import argparse
-import math
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -10,7 +9,7 @@ from medviewer.i18n import LANGUAGES, _
 
 EDGES = range(64, 8193)
 LARGEST_VALUE = 1e9
-"""No series has values beyond it that a window could show: single precision tells them apart no longer."""
+"""No window and no place of a patient lies beyond it: single precision no longer tells such values apart."""
 
 
 class Command(Protocol):
@@ -79,7 +78,7 @@ positive.__name__ = "positive whole number"  # argparse names the type so in its
 
 def position(text: str) -> tuple[float, float, float]:
     """A point "X,Y,Z" in mm."""
-    x, y, z = (_finite(part) for part in text.split(","))
+    x, y, z = (_number(part) for part in text.split(","))
     return (x, y, z)
 
 
@@ -100,17 +99,14 @@ def picture_edge(text: str) -> int:
 
 def window_number(text: str) -> float:
     """Center or width of a window, in the series' own units."""
-    number = _finite(text)
-    if abs(number) > LARGEST_VALUE:
-        raise ValueError(text)
-    return number
+    return _number(text)
 
 
 window_number.__name__ = "number"
 
 
-def _finite(text: str) -> float:
+def _number(text: str) -> float:
     number = float(text)
-    if not math.isfinite(number):
+    if not abs(number) <= LARGEST_VALUE:  # so that nan is refused, too
         raise ValueError(text)
     return number

@@ -113,7 +113,13 @@ def test_what_is_wrong_is_said_with_its_place(place, value, said):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{\n\n?", "Line 3 is no JSON."), ("[" * 100_000, "It is nested too deeply"), ("7", "a table")],
+    [
+        ("{\n\n?", "Line 3 is no JSON."),
+        ("[" * 100_000, "It is nested too deeply"),
+        ("7", "a table"),
+        ('{"schema": ' + "7" * 5000 + "}", "a number that is none"),
+        ('{"id": 1, "id": 2}', "has a name twice"),
+    ],
 )
 def test_a_file_that_holds_no_table_is_refused(text, said):
     with pytest.raises(HangingProtocolError) as refused:
