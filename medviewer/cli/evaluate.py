@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
+from medviewer import paths
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.cli.terminal import answer
 from medviewer.i18n import _
@@ -29,6 +30,9 @@ class Evaluate:
     def run(self, arguments: argparse.Namespace) -> int:
         # the same sums on every processor, as in the inference worker, and no notices on the terminal
         os.environ.update(TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3")
+        os.environ.setdefault(
+            "MPLCONFIGDIR", str(paths.cache_folder() / "matplotlib")
+        )  # there may be no home
         from medviewer.services.inference_worker import installed_models  # TensorFlow
         from medviewer.training.evaluate import evaluate
 

@@ -191,7 +191,7 @@ sys.exit(medviewer.__main__.main(["demo-study", "made/here"]))
 def test_the_command_ends_with_the_reason_on_a_disk_that_fills_up(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", FILLS_UP], capture_output=True, text=True, check=False, cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(medviewer.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(medviewer.__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
     assert done.returncode == 1

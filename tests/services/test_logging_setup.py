@@ -65,6 +65,7 @@ def test_a_full_disk_is_told_once_and_nothing_goes_to_the_terminal(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=False,
         cwd=Path(medviewer.__file__).parents[1],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # it would be cut off, and read by others
     )  # fmt: skip
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "['told'] True\n", "")
