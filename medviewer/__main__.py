@@ -8,11 +8,13 @@ from pathlib import Path
 
 from medviewer.cli.command_line import WindowDoors, run
 from medviewer.cli.display import NoDisplayError, has_display
+from medviewer.cli.terminal import set_up_streams
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (else the process's own); returns the exit code."""
     multiprocessing.freeze_support()
+    set_up_streams()
     return run(sys.argv[1:] if arguments is None else arguments, WindowDoors(_open_window, _picture_window))
 
 

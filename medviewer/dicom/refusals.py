@@ -211,6 +211,13 @@ class EncryptedMemberError(RefusedFileError):
     message = N_("The file is encrypted inside its archive.")
 
 
+class LinkOutsideError(RefusedFileError):
+    """A link to what the reader did not open: a folder of the system, another patient's, a device."""
+
+    message = N_("A link that leads out of the opened folder: it is not followed.")
+    hint = N_("Open what it leads to.")
+
+
 class TooDeepError(RefusedFileError):
     """Folders or links nested beyond any real study."""
 

@@ -1,6 +1,7 @@
 """The inference process: runs whole analyses on volumes it maps, and is the only one to load TensorFlow."""
 
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -183,7 +184,12 @@ def _loaded(model_id: str, models: dict[str, Models], load_models: LoadModels) -
 
 
 def _be_modest() -> None:
-    """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal."""
+    """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal.
+
+    Keras does without Matplotlib where there is none. Here there is none: it would make a folder in the reader's home,
+    say so on the terminal where it can't, and end the process where there is no home.
+    """
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]  # as the import system defines it: not to be found
     threads = max(1, (os.cpu_count() or 1) - 1)
     os.environ.update(
         TF_NUM_INTRAOP_THREADS=str(threads),

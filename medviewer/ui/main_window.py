@@ -155,7 +155,9 @@ class MainWindow(QMainWindow):
         self.browser.structures_asked.connect(self.structures.show)
         self.grid.object_dropped.connect(self._take_object)
         self.status.passport_asked.connect(self.dialogs.show_passport)
-        for failed in (desk.thumbnails.failed, desk.registrations.failed, desk.fusion.failed):
+        for failed in (
+            desk.settings.failed, desk.thumbnails.failed, desk.registrations.failed, desk.fusion.failed,
+        ):  # fmt: skip
             failed.connect(self.errors.report)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import medviewer
-from medviewer import i18n
+from medviewer import i18n, paths
 from medviewer.cli import command_line
 from medviewer.cli.command_line import WindowDoors, guarded, run
 from medviewer.cli.commands import COMMANDS, command_row
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.errors import MedviewerError, NothingReadableError, UnsuitableSeriesError
+from medviewer.services.logging_setup import start_logging
 from tests.dicom.synthetic import write_series
 
 
@@ -120,7 +121,7 @@ def test_each_failure_has_its_exit_code_and_no_traceback(error, code, capsys):
     def fail() -> int:
         raise error
 
-    assert guarded(fail) == code
+    assert guarded(fail, start_logging(paths.cache_folder())) == code
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -128,7 +129,7 @@ def test_a_foreseen_failure_is_told_with_a_way_out(capsys):
     def fail() -> int:
         raise UnsuitableSeriesError("x", reason="It is an MR.")
 
-    guarded(fail)
+    guarded(fail, start_logging(paths.cache_folder()))
     message, hint = capsys.readouterr().err.splitlines()
 
     assert message == "medviewer: This series can't be analyzed: It is an MR."
@@ -139,7 +140,7 @@ def test_an_unforeseen_failure_names_the_log_and_hides_its_text(capsys):
     def fail() -> int:
         raise RuntimeError("Wang^XiaoDong")
 
-    assert guarded(fail) == 1
+    assert guarded(fail, start_logging(paths.cache_folder())) == 1
     told = capsys.readouterr().err
     log = Path(told.rsplit(": ", 1)[1].strip())
 

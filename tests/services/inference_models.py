@@ -50,7 +50,14 @@ class CuriousModel(LinearModel):
 
     def logits(self, patches):
         threads = os.environ["TF_NUM_INTRAOP_THREADS"]
-        words = [str(os.getpid()), str(os.nice(0)), threads, str("tensorflow" in sys.modules)]
+        has_matplotlib = sys.modules.get("matplotlib", "could be imported") is not None
+        words = [
+            str(os.getpid()),
+            str(os.nice(0)),
+            threads,
+            str("tensorflow" in sys.modules),
+            str(has_matplotlib),
+        ]
         (paths.cache_folder() / "seen").write_text(" ".join(words))
         return super().logits(patches)
 

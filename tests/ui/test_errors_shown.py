@@ -17,7 +17,7 @@ from medviewer.ui.texts import switch_language
 def log(tmp_path):
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    yield start_logging(tmp_path)
+    yield start_logging(tmp_path).path
     for handler in [each for each in root.handlers if each not in before]:
         root.removeHandler(handler)
         handler.close()

@@ -1,6 +1,7 @@
 """Opens the windows beside the main one; none of them blocks it."""
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 import medviewer
 from medviewer.i18n import N_, _
+from medviewer.plain_json import read_small_file
 from medviewer.ui.desk import Desk
 from medviewer.ui.dialogs.rich_text import heading, paragraph
 from medviewer.ui.dialogs.text_dialog import TextDialog
@@ -15,6 +17,7 @@ from medviewer.ui.file_commands import show_outside
 from medviewer.ui.toast import Toast
 
 LOG_TAIL_CHARACTERS = 40_000
+LARGEST_LOG_BYTES = 4 << 20
 
 
 class Dialogs:
@@ -107,7 +110,9 @@ class Dialogs:
         """The end of the log."""
 
         def tail() -> str:
-            text = self._log.read_text("utf-8", "replace") if self._log.is_file() else ""
+            text = ""
+            with suppress(OSError):
+                text = read_small_file(self._log, LARGEST_LOG_BYTES).decode("utf-8", "replace")
             return "".join(paragraph(line, quiet=True) for line in text[-LOG_TAIL_CHARACTERS:].splitlines())
 
         def make() -> QDialog:
