@@ -71,6 +71,7 @@ def _open_window(sources: list[Path], with_demo: bool, doors: WindowDoors) -> in
 def guarded(work: Callable[[], int], log: LogFile) -> int:
     """Do the work; a failure becomes a sentence and an exit code, never a traceback."""
     try:
+        _check_working_folder()
         with end_signals(end_now):
             code = int(work())
             sys.stdout.flush()
@@ -86,6 +87,19 @@ def guarded(work: Callable[[], int], log: LogFile) -> int:
         return ExitCode.DONE
     except Exception as error:  # the command line's `sys.excepthook`
         return _ended_otherwise(error, log)
+
+
+def _check_working_folder() -> None:
+    """Without one, no relative path means anything, and no worker process can be started.
+
+    Raises:
+        UsageError: It was removed.
+    """
+    try:
+        Path.cwd()
+    except OSError as error:
+        problem = _("The folder in which medviewer was started is gone. Change to another one.")
+        raise UsageError("no working folder", problem=problem, command="medviewer") from error
 
 
 def _ended_foreseen(error: MedviewerError) -> int:

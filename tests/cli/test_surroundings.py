@@ -184,6 +184,22 @@ def test_an_answer_that_has_no_room_is_told_in_a_sentence(tmp_path, arguments):
     assert len(done.stderr.splitlines()) == 2
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("arguments", ["info .", "info /", "render . --slice 1 --out x.png", ""])
+def test_a_working_folder_that_is_gone_is_told_and_nothing_hangs(tmp_path, arguments):
+    code = f"mkdir gone && cd gone && rmdir ../gone && exec {sys.executable} -m medviewer {arguments}"
+    done = subprocess.run(
+        ["sh", "-c", code], capture_output=True, text=True, check=False, timeout=50, cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "medviewer: The folder in which medviewer was started is gone. Change to another one.",
+        "  “medviewer --help” says what is possible.",
+    ]
+
+
 def test_closed_streams_end_no_command(tmp_path):
     code = f"exec {sys.executable} -m medviewer models >&- 2>&-"
     done = subprocess.run(["sh", "-c", code], check=False, env={**os.environ, "HOME": str(tmp_path)})
