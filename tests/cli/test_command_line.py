@@ -204,9 +204,9 @@ def test_a_command_frees_the_memory_that_a_killed_one_has_left(
     assert not left.exists()
 
 
-def test_too_many_open_files_are_told_in_a_sentence(capsys):
+def test_too_many_open_files_are_told_in_a_sentence(capsys, tmp_path):
     def work() -> int:
         raise OSError(errno.EMFILE, "Too many open files")
 
-    assert guarded(work) == ExitCode.FAILED
+    assert guarded(work, start_logging(tmp_path)) == ExitCode.FAILED
     assert "too many files are open" in capsys.readouterr().err

@@ -12,10 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from medviewer import app
+from medviewer import app, paths
 from medviewer.cli.command_line import guarded
 from medviewer.i18n import message
 from medviewer.services.inference_client import InferenceClient
+from medviewer.services.logging_setup import start_logging
 from tests.reading.examples import measurement
 from tests.services import inference_models
 
@@ -35,8 +36,8 @@ def main(study: Path) -> int:
     begin = app._begin
     app.InferenceClient = SlowClient
 
-    def begin_and_tell(program, loaded, sources) -> None:
-        begin(program, loaded, sources)
+    def begin_and_tell(program, loaded, log, sources) -> None:
+        begin(program, loaded, log, sources)
         watch = QTimer(program.window)
         desk = program.desk
         told = []
@@ -62,7 +63,7 @@ def main(study: Path) -> int:
         watch.start(50)
 
     app._begin = begin_and_tell
-    return guarded(lambda: app.run([study]))
+    return guarded(lambda: app.run([study]), start_logging(paths.cache_folder()))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from medviewer import paths
 from medviewer.cli.command_line import guarded
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.jobs import foreground_context
+from medviewer.services.logging_setup import start_logging
 from medviewer.services.shared_array import SharedArray
 from tests.services.odd_requests import Ponder
 
@@ -50,4 +52,4 @@ def main(what: str, notes: Path) -> int:
 if __name__ == "__main__":
     for name in sys.argv[3:]:
         signal.signal(getattr(signal, name), signal.SIG_IGN)
-    sys.exit(guarded(lambda: main(sys.argv[1], Path(sys.argv[2]))))
+    sys.exit(guarded(lambda: main(sys.argv[1], Path(sys.argv[2])), start_logging(paths.cache_folder())))
