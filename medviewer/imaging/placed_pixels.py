@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from medviewer.imaging.geometry import Affine
 from medviewer.imaging.padding import Padding
 from medviewer.imaging.plane_source import PlaneSource
-from medviewer.imaging.volume import Calibration, PlaneValues, Unit
+from medviewer.imaging.volume import Calibration, PlaneFacts, PlaneValues, Unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +46,11 @@ class PlacedPixels:
         return inverse
 
 
-def placed_pixels(planes: PlaneSource, index: int, padding: Padding | None = None) -> PlacedPixels:
+def placed_pixels(planes: PlaneSource, index: int) -> PlacedPixels:
     """One of a source's planes, unfiltered."""
-    return PlacedPixels(
-        planes.plane(index), planes.geometry.slice_affine(index), planes.calibration, planes.unit, padding
-    )
+    return pixels_at(planes.plane(index), planes.facts(index))
+
+
+def pixels_at(values: PlaneValues, facts: PlaneFacts) -> PlacedPixels:
+    """A plane's pixels, where its own facts place them."""
+    return PlacedPixels(values, facts.geometry.slice_affine(0), facts.calibration, facts.unit, facts.padding)

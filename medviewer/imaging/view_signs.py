@@ -21,7 +21,7 @@ def view_signs(planes: PlaneSource, state: ViewportState) -> tuple[str, ...]:
         planes: What is shown.
         state: How it is shown.
     """
-    has_letters = plane_letters(planes, state) is not None
+    has_letters = plane_letters(planes, state.slice_index, state) is not None
     signs = [] if has_letters else _placement_signs(state)
     if state.inverted and (planes.is_color or not has_letters):
         signs.append(INVERTED)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from medviewer.i18n import N_, _
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.volume import Calibration, Unit
+from medviewer.imaging.volume import Unit
 from medviewer.minus import with_minus
 from medviewer.ui import theme
 from medviewer.ui.view_models.compared import Link, LinkKind
@@ -48,7 +48,7 @@ def corners_of(
     bottom_left = cautions + overlay_plane_lines(view_model) + status
     if view_model.annotation_level is AnnotationLevel.MINIMAL:
         return Corners(top_right=kept, bottom_left=bottom_left)
-    text = content.corner_text
+    text = content.corner_text_on(state.slice_index)
     if is_brief:
         when, which = text.top_right[-1:], text.bottom_right[:2]
         return Corners(_lines(text.top_left[:1]), kept + _lines(when), bottom_left, _lines(which))
@@ -177,8 +177,9 @@ def slice_text(content: ViewportContent, slice_index: int) -> str:
     text = slice_number_text(content, slice_index)
     if slice_index < len(content.instance_numbers):
         text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
-    if planes.calibration is Calibration.PATIENT:
-        location = float(planes.geometry.normal @ planes.geometry.to_patient((slice_index, 0, 0)))
+    facts = planes.facts(slice_index)
+    if facts.is_placed:
+        location = float(facts.geometry.normal @ facts.geometry.to_patient((0, 0, 0)))
         text += f"  {with_minus(f'{location:.1f}')} mm"
     return text
 
