@@ -1,21 +1,24 @@
 """Place, spacing, rescale and windows of each frame, as the header gives them."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Orientation
+from medviewer.dicom.ultrasound_calibration import regions_fit, ultrasound_regions
 from medviewer.dicom.voi_luts import voi_luts
+from medviewer.i18n import N_, Message, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
+from medviewer.imaging.ultrasound_regions import common_spacing_mm, same_spacing
 from medviewer.imaging.volume import Calibration
 
 _PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
-_CENTIMETRES = 3
-_US_2D = 1
+LARGEST_MAGNIFICATION = 20.0
+LONGEST_PIXEL = 10.0
+"""How many times as long as wide a pixel can be; other ratios are taken for mistakes."""
 
 
 def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
@@ -26,7 +29,14 @@ def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
         calibration = Calibration.PATIENT
     slope, intercept = rescale_of(header)
     frame = FrameHeader(
-        position, orientation, spacing, slope, intercept, windows_of(header), _announced_range(header)
+        position,
+        orientation,
+        spacing,
+        1.0 if spacing else _pixel_aspect(header),
+        slope,
+        intercept,
+        windows_of(header),
+        _announced_range(header),
     )
     return frame, calibration
 
@@ -62,10 +72,47 @@ def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]
         is_calibrated = header.text("PixelSpacingCalibrationType") != "" or (
             detector is not None and own != detector
         )
-        return own, Calibration.DETECTOR if is_projection and not is_calibrated else Calibration.PIXEL_SPACING
+        if is_projection and not is_calibrated:
+            return _at_detector(header, own) if own == detector else (own, Calibration.DETECTOR)
+        return own, Calibration.PIXEL_SPACING
     if detector is not None:
-        return detector, Calibration.DETECTOR
-    return _ultrasound_spacing(header)
+        return _at_detector(header, detector)
+    in_regions = common_spacing_mm(ultrasound_regions(header))
+    if in_regions is not None:
+        return in_regions, Calibration.PIXEL_SPACING
+    scanned = _pair(header, "NominalScannedPixelSpacing")
+    return scanned, Calibration.NONE if scanned is None else Calibration.SCANNED
+
+
+def spacing_notes(header: Header, frame: FrameHeader, calibration: Calibration) -> Iterator[Message]:
+    """What the reader must know of where the lengths come from."""
+    factor = _magnification(header)
+    if calibration is Calibration.MAGNIFICATION and factor is not None:
+        text = N_(
+            "Lengths: Imager Pixel Spacing divided by the Estimated Radiographic Magnification Factor {factor:.4g}."
+        )
+        yield message(text, factor=factor)
+    if calibration is Calibration.SCANNED:
+        yield message(N_("Lengths are those on the scanned film or paper (Nominal Scanned Pixel Spacing)."))
+    if frame.pixel_aspect != 1:
+        text = N_("Pixels are {ratio:.4g} times as high as wide: lengths are given in pixel widths.")
+        yield message(text, ratio=frame.pixel_aspect)
+    if not regions_fit(header):
+        yield message(
+            N_(
+                "The ultrasound regions reach beyond the picture, which was resized or cut: lengths are not taken from them."
+            )
+        )
+    own, in_regions = _pair(header, "PixelSpacing"), common_spacing_mm(ultrasound_regions(header))
+    if own is not None and in_regions is not None and not same_spacing(own, in_regions):
+        text = N_(
+            "Pixel Spacing {own} mm contradicts the ultrasound regions' {regions} mm: lengths are taken from the regions."
+        )
+        yield message(text, own=_pair_text(own), regions=_pair_text(in_regions))
+
+
+def _pair_text(spacing: tuple[float, float]) -> str:
+    return f"{spacing[0]:.4g} x {spacing[1]:.4g}"
 
 
 def rescale_of(header: Header) -> tuple[float, float]:
@@ -123,17 +170,26 @@ def _pair(header: Header, keyword: str) -> tuple[float, float] | None:
     return (values[0], values[1])
 
 
-def _ultrasound_spacing(header: Header) -> tuple[tuple[float, float] | None, Calibration]:
-    """Spacing of an ultrasound image whose two-dimensional regions all agree (PS3.3 C.8.5.5)."""
-    found = set()
-    for region in header.items("SequenceOfUltrasoundRegions"):
-        units = {region.integer(f"PhysicalUnits{axis}Direction", "US") for axis in "XY"}
-        x, y = (region.number(f"PhysicalDelta{axis}", "FD") for axis in "XY")
-        if region.integer("RegionSpatialFormat", "US") != _US_2D:
-            continue
-        if units != {_CENTIMETRES} or not x or not y:
-            return None, Calibration.NONE
-        found.add((abs(y) * 10, abs(x) * 10))
-    if len(found) == 1 and all(map(math.isfinite, spacing := next(iter(found)))):
-        return spacing, Calibration.PIXEL_SPACING
-    return None, Calibration.NONE
+def _at_detector(header: Header, spacing: tuple[float, float]) -> tuple[tuple[float, float], Calibration]:
+    """Imager Pixel Spacing, divided by the Estimated Radiographic Magnification Factor where one is given.
+
+    The factor is the distance from the source to the detector over that to the object (PS3.3 10.7.1.3, C.8.11.5).
+    """
+    factor = _magnification(header)
+    if factor is None:
+        return spacing, Calibration.DETECTOR
+    return (spacing[0] / factor, spacing[1] / factor), Calibration.MAGNIFICATION
+
+
+def _magnification(header: Header) -> float | None:
+    """Estimated Radiographic Magnification Factor (0018,1114); None where absent, impossible, or nothing is magnified."""
+    factor = header.number("EstimatedRadiographicMagnificationFactor")
+    return factor if factor is not None and 1 < factor <= LARGEST_MAGNIFICATION else None
+
+
+def _pixel_aspect(header: Header) -> float:
+    """Height of a pixel over its width, from Pixel Aspect Ratio "vertical\\horizontal" (PS3.3 C.7.6.3.1.7)."""
+    ratio = header.numbers("PixelAspectRatio")
+    if len(ratio) != 2 or min(ratio) <= 0 or not 1 <= max(ratio) / min(ratio) <= LONGEST_PIXEL:
+        return 1.0
+    return ratio[0] / ratio[1]

@@ -12,6 +12,7 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.padding import Padding
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion
 from medviewer.imaging.volume import Calibration
 
 Orientation = tuple[float, float, float, float, float, float]
@@ -167,6 +168,8 @@ class FrameHeader:
         position_mm: Image Position (Patient) (0020,0032): center of the first pixel, mm, LPS; None where absent.
         orientation: Image Orientation (Patient) (0020,0037), unit vectors along a row and a column; None where absent.
         spacing_mm: Distance between rows and between columns, in mm; None where unknown.
+        pixel_aspect: How many times as high as wide a pixel is where that is all that is known of its size: Pixel
+            Aspect Ratio (0028,0034); 1 elsewhere.
         slope: Rescale Slope (0028,1053).
         intercept: Rescale Intercept (0028,1052).
         windows: VOI windows, first = default.
@@ -177,11 +180,17 @@ class FrameHeader:
     position_mm: Triple | None = None
     orientation: Orientation | None = None
     spacing_mm: tuple[float, float] | None = None
+    pixel_aspect: float = 1.0
     slope: float = 1.0
     intercept: float = 0.0
     windows: tuple[VoiWindow, ...] = ()
     announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
+
+    @property
+    def grid_mm(self) -> tuple[float, float]:
+        """Distance between rows and between columns as the picture is drawn: where mm are unknown, in pixel widths."""
+        return self.spacing_mm or (self.pixel_aspect, 1.0)
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
         """This place, with the spacing, rescale and windows of another header."""
@@ -203,6 +212,7 @@ class Instance:
         pixels: How pixels are stored; None for an object without pixels.
         frames: One entry per frame, or a single one that all frames share.
         calibration: Where `FrameHeader.spacing_mm` comes from.
+        regions: Regions of an ultrasound picture with units of their own, the same in all frames (PS3.3 C.8.5.5).
         rescale_type: Rescale Type (0028,1054): "HU", "US" ...; "" where absent.
         value_range: Least and greatest modality value that the header allows; decides the volume's type.
         integral: Every modality value is a whole number.
@@ -226,6 +236,7 @@ class Instance:
     pixels: PixelFormat | None = None
     frames: tuple[FrameHeader, ...] = field(default=(FrameHeader(),))
     calibration: Calibration = Calibration.NONE
+    regions: tuple[UltrasoundRegion, ...] = ()
     rescale_type: str = ""
     value_range: tuple[float, float] = (0.0, 65535.0)
     integral: bool = True

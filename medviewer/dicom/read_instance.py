@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
-from medviewer.dicom.frame_facts import plain_frame, stacked
+from medviewer.dicom.frame_facts import plain_frame, spacing_notes, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
 from medviewer.dicom.header_checks import header_warnings
@@ -29,6 +29,7 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import series_header, study_header
 from medviewer.dicom.trailing_bytes import file_warnings
+from medviewer.dicom.ultrasound_calibration import ultrasound_regions
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
 from medviewer.i18n import Message
@@ -84,6 +85,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
+        regions=ultrasound_regions(header) if is_shown else (),
         rescale_type=_rescale_type(header, series.modality),
         value_range=(low, high),
         integral=integral,
@@ -94,6 +96,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
+        geometry_notes=tuple(spacing_notes(header, frames[0], calibration)) if is_shown else (),
     )
 
 

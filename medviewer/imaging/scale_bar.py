@@ -12,7 +12,9 @@ SHORTEST_PX, LARGEST_PART = 50.0, 1 / 3
 CALIBRATION_TEXTS = {
     Calibration.PATIENT: N_("scanner"),
     Calibration.PIXEL_SPACING: N_("Pixel Spacing"),
+    Calibration.MAGNIFICATION: N_("estimated magnification"),
     Calibration.DETECTOR: N_("at detector"),
+    Calibration.SCANNED: N_("on film"),
     Calibration.NONE: N_("uncalibrated"),
 }
 """Where the millimetres come from, as written beside the bar."""

@@ -28,7 +28,9 @@ class Calibration(Enum):
 
     PATIENT = "patient"  # positions and spacing in the patient
     PIXEL_SPACING = "pixel spacing"  # in-plane spacing only
+    MAGNIFICATION = "magnification"  # Imager Pixel Spacing by the Estimated Radiographic Magnification Factor
     DETECTOR = "detector"  # Imager Pixel Spacing: millimetres at the detector, not in the body
+    SCANNED = "scanned"  # Nominal Scanned Pixel Spacing: millimetres on the film or paper that was scanned
     NONE = "none"  # pixels only: lengths are shown in px
 
 

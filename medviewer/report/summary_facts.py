@@ -7,6 +7,7 @@ from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.i18n import N_, Translate
+from medviewer.imaging.scale_bar import CALIBRATION_TEXTS
 from medviewer.imaging.volume import Calibration, Volume
 from medviewer.report.summary import Fact, FactBlock
 from medviewer.report.wording import UNIT_SPACE, date_text, mm_text, sex_text, time_text
@@ -123,8 +124,8 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
             return f"{between_slices:.3f} × {in_plane}{UNIT_SPACE}mm"
         case Calibration.PIXEL_SPACING:
             return f"{in_plane}{UNIT_SPACE}mm"
-        case Calibration.DETECTOR:
-            return f"{in_plane}{UNIT_SPACE}mm ({_(N_('at detector'))})"
+        case Calibration.MAGNIFICATION | Calibration.DETECTOR | Calibration.SCANNED:
+            return f"{in_plane}{UNIT_SPACE}mm ({_(CALIBRATION_TEXTS[volume.calibration])})"
 
 
 def _time_text(result: AnalysisResult, _: Translate) -> str:
