@@ -90,7 +90,7 @@ class Render:
 def _picture(
     volume: Volume, arguments: argparse.Namespace, saliency: tuple[SaliencyMap, ...]
 ) -> NDArray[np.uint8]:
-    window = VoiWindow(*arguments.window) if arguments.window else default_window(volume)
+    window = VoiWindow(*arguments.window) if arguments.window else default_window(volume, arguments.slice - 1)
     state = ViewportState(volume.geometry.shape[0], window, arguments.slice - 1)
     size = (arguments.size, arguments.size)
     if not arguments.plain:

@@ -14,7 +14,7 @@ from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.sort import natural_key, ordered
 from medviewer.dicom.source_file import RefusedFile
 from medviewer.dicom.splitting import split_key
-from medviewer.dicom.stack import Slice, Stack, heights_mm
+from medviewer.dicom.stack import Slice, Stack, face_one_way, heights_mm
 from medviewer.dicom.study import Catalog, Study
 
 
@@ -103,7 +103,7 @@ def _stacks(instances: Sequence[Instance]) -> list[Stack]:
     for same in grouped(slices, _stack_key):
         directions = by_direction(same) if same[0].is_placed else [same]
         for group in directions:
-            is_regular = group[0].is_placed and len(by_direction(group)) == 1
+            is_regular = group[0].is_placed and face_one_way(group)
             phases = by_phase(group) if is_regular else [group]
             stacks.extend(ordered(phase) for phase in phases)
     return stacks

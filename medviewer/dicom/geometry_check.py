@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.dicom.stack import Slice, Stack, heights_mm, normal_of
+from medviewer.dicom.stack import Stack, heights_mm, normal_of, thickness_mm
 from medviewer.i18n import N_, Message, message
 from medviewer.imaging.geometry import EVEN_MM, VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
@@ -40,13 +40,10 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
     if len(origins) > 1:
         geometry = VolumeGeometry.from_slices(shape, origins, row_step, column_step)
     else:
-        geometry = VolumeGeometry.from_vectors(shape, origins[0], _single_step(first), row_step, column_step)
+        geometry = VolumeGeometry.from_vectors(
+            shape, origins[0], normal_of(first) * thickness_mm(first), row_step, column_step
+        )
     return geometry, _placed(stack, origins, geometry)
-
-
-def _single_step(slice_: Slice) -> NDArray[np.float64]:
-    thickness = slice_.instance.series.acquisition.slice_thickness_mm
-    return normal_of(slice_) * (thickness if thickness and thickness > 0 else 1.0)
 
 
 def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry) -> GeometryPassport:

@@ -5,22 +5,23 @@ import re
 from collections.abc import Sequence
 
 from medviewer.dicom.source_file import SourceFile
-from medviewer.dicom.stack import Slice, Stack, heights_mm, places
+from medviewer.dicom.stack import Slice, Stack, face_one_way, heights_mm, places
 from medviewer.imaging.geometry_passport import OrderSource
 
 
 def ordered(slices: Sequence[Slice]) -> Stack:
     """Order slices along their common normal (PS3.3 C.7.6.2); those at an occupied place are left out.
 
-    Instance Number orders only where positions are missing, or all the same (a series in time).
+    Instance Number orders only where positions are missing, or all the same (a series in time), or where slices face
+    different ways (projections that turn around the patient).
 
     Args:
-        slices: At least one; all parallel where placed.
+        slices: At least one.
 
     Returns:
         A stack ascending along the normal: inferior to superior for axial slices.
     """
-    if not all(slice_.is_placed for slice_ in slices):
+    if not all(slice_.is_placed for slice_ in slices) or not face_one_way(slices):
         return _by_number(slices)
     by_place = _by_place(slices)
     if len(slices) > 1 and len(by_place) == 1:
@@ -45,7 +46,13 @@ def _by_number(slices: Sequence[Slice]) -> Stack:
     if None in numbers or len(set(numbers)) == 1:
         in_order = sorted(slices, key=lambda each: (natural_key(each.instance.source), each.frame_number))
         return Stack(tuple(in_order), OrderSource.FILE_NAME)
+    if len(set(numbers)) == len(numbers):
+        return Stack(tuple(sorted(slices, key=_instance_number)), OrderSource.INSTANCE_NUMBER)
     return Stack(tuple(sorted(slices, key=number_key)), OrderSource.INSTANCE_NUMBER)
+
+
+def _instance_number(slice_: Slice) -> int:
+    return slice_.instance.instance_number or 0
 
 
 def number_key(slice_: Slice) -> tuple[int, int, int, str]:

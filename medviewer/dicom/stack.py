@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import FrameHeader, Instance
+from medviewer.dicom.splitting import are_parallel
 from medviewer.imaging.geometry_passport import OrderSource
 
 SAME_PLACE_MM = 0.01
@@ -24,10 +25,15 @@ class Slice:
         return self.instance.frame(self.frame_number)
 
     @property
+    def has_own_header(self) -> bool:
+        """The header speaks of this very frame, not of all frames of a loop together."""
+        return self.instance.pixels is None or self.instance.pixels.frame_count == len(self.instance.frames)
+
+    @property
     def is_placed(self) -> bool:
         """Position and orientation in the patient are known for this very frame."""
-        is_own = self.instance.pixels is None or self.instance.pixels.frame_count == len(self.instance.frames)
-        return is_own and self.header.position_mm is not None and self.header.orientation is not None
+        header = self.header
+        return self.has_own_header and header.position_mm is not None and header.orientation is not None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,21 @@ def normal_of(slice_: Slice) -> NDArray[np.float64]:
     normal = np.cross(orientation[:3], orientation[3:])
     unit: NDArray[np.float64] = normal / np.linalg.norm(normal)
     return unit
+
+
+def thickness_mm(slice_: Slice) -> float:
+    """How thick a slice is taken to be where no neighbor tells the step: Slice Thickness, 1 where that is absent."""
+    thickness = slice_.instance.series.acquisition.slice_thickness_mm
+    return thickness if thickness and thickness > 0 else 1.0
+
+
+def face_one_way(slices: Sequence[Slice]) -> bool:
+    """True for placed slices whose rows and columns point the same ways as the first one's."""
+    first = slices[0].header.orientation
+    return all(
+        own is first or (own is not None and first is not None and are_parallel(own, first))
+        for own in (slice_.header.orientation for slice_ in slices)
+    )
 
 
 def heights_mm(slices: Sequence[Slice]) -> NDArray[np.float64]:

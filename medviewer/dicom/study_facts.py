@@ -10,6 +10,7 @@ from medviewer.dicom.suv import suv_factor
 from medviewer.dicom.transfer_syntax import COMPRESSIONS
 from medviewer.dicom.view_facts import mr_sequence, view_position
 from medviewer.imaging.acquisition import Acquisition, MrSequence
+from medviewer.imaging.patient_directions import Anatomy
 
 _PHANTOM_WORDS = ("phantom", "synthetic")
 _YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
@@ -71,6 +72,11 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),
         view_position=view_position(header),
         patient_orientation=tuple(each.upper() for each in header.texts("PatientOrientation")),
+        anatomy=(
+            Anatomy.QUADRUPED
+            if header.text("AnatomicalOrientationType").upper() == Anatomy.QUADRUPED.value
+            else Anatomy.BIPED
+        ),
         mr=mr_sequence(header) if modality == "MR" else MrSequence(),
         suv_factor=suv_factor(header) if modality == "PT" else None,
         is_phantom=any(word in name.lower() for name in names for word in _PHANTOM_WORDS),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from medviewer.i18n import Message
+from medviewer.imaging.patient_directions import Anatomy
 
 _SHARP_KERNEL = re.compile(
     r"^(LUNG|BONE|BONEPLUS|EDGE|HD LUNG|HD BONE|YC|YD|E|D|L)$"  # GE, Philips
@@ -52,6 +53,7 @@ class Acquisition:
         view_position: View Position (0018,5101), or what the View Code Sequence says in its words: "PA", "LL", "MLO";
             "" where absent.
         patient_orientation: Patient Orientation (0020,0020): where a row and where a column leads; empty where absent.
+        anatomy: Anatomical Orientation Type (0010,2210): which names the patient's directions have.
         mr: Of an MR image: its weighting.
         suv_factor: Of a PET image: grams per becquerel, from its values to SUVbw; or why there is none.
         mosaic_count: How many slices lie side by side in each picture of a Siemens mosaic; None where unknown.
@@ -70,6 +72,7 @@ class Acquisition:
     is_phantom: bool = False
     view_position: str = ""
     patient_orientation: tuple[str, ...] = ()
+    anatomy: Anatomy = Anatomy.BIPED
     mr: MrSequence = MrSequence()
     suv_factor: float | Message | None = None
     mosaic_count: int | None = None

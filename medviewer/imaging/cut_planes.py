@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from medviewer.imaging.volume import Calibration, FrameReference, PlaneValues, Unit, Volume
+from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.volume import (
+    Calibration,
+    FrameReference,
+    PlaneFacts,
+    PlaneValues,
+    Unit,
+    Volume,
+    shared_facts,
+)
 
 QUICK_POINTS = 60_000
 """Values that can be interpolated while the reader drags: a plane that takes more has a draft."""
@@ -31,12 +40,17 @@ class CutPlanes:
         return self.volume.calibration
 
     @property
-    def inverted(self) -> bool:
-        return self.volume.inverted
+    def geometry(self) -> VolumeGeometry:
+        """(planes, rows, columns) and where they lie in the patient."""
+        raise NotImplementedError
 
     @property
     def is_color(self) -> bool:
         return self.volume.is_color
+
+    def facts(self, index: int) -> PlaneFacts:
+        """What is known of one plane: all but its place it has from the Volume."""
+        return shared_facts(self.volume, self.geometry, index)
 
     def frame(self, index: int) -> FrameReference | None:
         """None: the planes were not acquired."""

@@ -166,6 +166,17 @@ class VolumeGeometry:
         affine[:3, 3] = self.to_patient((slice_index, 0, 0))
         return affine
 
+    def slice_geometry(self, slice_index: int) -> "VolumeGeometry":
+        """A slice alone: one plane at its true place; the step, along its normal, is the mean one of all slices."""
+        rows, columns = self.shape[1:]
+        return VolumeGeometry.from_vectors(
+            (1, rows, columns),
+            self.to_patient((slice_index, 0, 0)),
+            self.normal * self.spacing_mm[0],
+            self.affine[:3, 1],
+            self.affine[:3, 2],
+        )
+
     def contains(self, index: Sequence[float]) -> bool:
         """True if a (slice, row, column) index lies in a voxel of the grid."""
         return all(-0.5 <= value < count - 0.5 for value, count in zip(index, self.shape, strict=True))

@@ -84,7 +84,7 @@ def _text(
 
 
 def _letters(picture: Picture, volume: Volume, state: ViewportState) -> None:
-    letters = plane_letters(volume, state)
+    letters = plane_letters(volume, state.slice_index, state)
     if letters is None:
         return
     height, width = picture.shape[:2]
@@ -97,10 +97,11 @@ def _letters(picture: Picture, volume: Volume, state: ViewportState) -> None:
 
 def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
     height, width = picture.shape[:2]
-    rows, columns = volume.geometry.shape[1:]
-    transform = display_transform((rows, columns), volume.geometry.spacing_mm[1:], state, (width, height))
+    facts = volume.facts(state.slice_index)
+    rows, columns = facts.geometry.shape[1:]
+    transform = display_transform((rows, columns), facts.geometry.spacing_mm[1:], state, (width, height))
     unit = _unit_px(picture)
-    bar = scale_bar(transform.screen_px_per_mm / unit, volume.calibration, width / unit)
+    bar = scale_bar(transform.screen_px_per_mm / unit, facts.calibration, width / unit)
     if bar is None:
         return
     length = bar.length_px * unit

@@ -3,64 +3,49 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.imaging.patient_directions import Anatomy, Directions, opposite, words_of
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.viewport_state import ViewportState
-from medviewer.imaging.volume import Calibration
-
-LETTERS = (("L", "R"), ("P", "A"), ("H", "F"))
-"""For the LPS axes x, y, z: the letter of the positive and of the negative direction (PS3.3 C.7.6.1.1.1)."""
-
-SMALLEST_COMPONENT = 1e-4
 
 
 @dataclass(frozen=True)
 class EdgeLetters:
-    """Letters for the four edges of a picture, main direction first: "A", "AR", "FPL" ..."""
+    """Letters for the four edges of a picture, main direction first: "A", "AR", "FPL" ...; "" where unknown."""
 
     left: str
     top: str
     right: str
     bottom: str
+    anatomy: Anatomy = Anatomy.BIPED
+
+    def parts(self, letters: str) -> tuple[str, str]:
+        """The main direction of an edge's letters, and the others."""
+        main = next(iter(words_of(letters, self.anatomy)), "")
+        return main, letters[len(main) :]
 
 
-def direction_letters(direction: ArrayLike) -> str:
-    """The letters of a direction in LPS, largest component first; components up to 0.0001 are left out.
+def edge_letters(
+    directions: Directions, state: ViewportState, anatomy: Anatomy = Anatomy.BIPED
+) -> EdgeLetters:
+    """The letters of a displayed plane's edges, turned and flipped as `state` shows it.
 
-    Raises:
-        ValueError: The direction has no length.
+    Args:
+        directions: Where the plane's rows and columns lead.
+        state: Quarter turns and flips.
+        anatomy: Which names the directions have.
     """
-    vector = np.asarray(direction, dtype=np.float64)
-    length = float(np.linalg.norm(vector))
-    if length == 0:
-        raise ValueError("a direction needs a length")
-    vector = vector / length
-    order = np.argsort(-np.abs(vector), kind="stable")
-    return "".join(
-        LETTERS[axis][0 if vector[axis] > 0 else 1]
-        for axis in order
-        if abs(vector[axis]) > SMALLEST_COMPONENT
+    turn = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), state.quarter_turns)
+    flip = np.diag([-1 if state.flipped_horizontally else 1, -1 if state.flipped_vertically else 1])
+    ends = [(letters, opposite(letters, anatomy)) for letters in directions]
+    (right, left), (bottom, top) = (
+        ends[axis] if sign > 0 else ends[axis][::-1]
+        for axis, sign in ((int(np.flatnonzero(way)[0]), way.sum()) for way in flip @ turn)
     )
+    return EdgeLetters(left, top, right, bottom, anatomy)
 
 
-def edge_letters(geometry: VolumeGeometry, state: ViewportState) -> EdgeLetters:
-    """The letters of a displayed slice's edges, turned and flipped as `state` shows it."""
-    turn = np.linalg.matrix_power(np.array([[0.0, -1.0], [1.0, 0.0]]), state.quarter_turns)
-    flip = np.diag([-1.0 if state.flipped_horizontally else 1.0, -1.0 if state.flipped_vertically else 1.0])
-    in_plane = np.column_stack([geometry.row_direction, geometry.column_direction])  # (3, (column, row))
-    right, down = (in_plane @ (flip @ turn).T).T
-    return EdgeLetters(
-        left=direction_letters(-right),
-        top=direction_letters(-down),
-        right=direction_letters(right),
-        bottom=direction_letters(down),
-    )
-
-
-def plane_letters(planes: PlaneSource, state: ViewportState) -> EdgeLetters | None:
-    """The letters for planes on show; None where their place in the patient is unknown."""
-    if planes.calibration is not Calibration.PATIENT:
-        return None
-    return edge_letters(planes.geometry, state)
+def plane_letters(planes: PlaneSource, index: int, state: ViewportState) -> EdgeLetters | None:
+    """The letters for a plane on show; None where its own image doesn't say how it lies in the patient."""
+    facts = planes.facts(index)
+    return None if facts.directions is None else edge_letters(facts.directions, state, facts.anatomy)

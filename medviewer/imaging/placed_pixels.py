@@ -10,7 +10,7 @@ from medviewer.imaging.geometry import Affine
 from medviewer.imaging.padding import Padding
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.ultrasound_regions import UltrasoundRegion
-from medviewer.imaging.volume import Calibration, PlaneValues, Unit
+from medviewer.imaging.volume import Calibration, PlaneFacts, PlaneValues, Unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +49,12 @@ class PlacedPixels:
         return inverse
 
 
-def placed_pixels(planes: PlaneSource, index: int, padding: Padding | None = None) -> PlacedPixels:
+def placed_pixels(planes: PlaneSource, index: int) -> PlacedPixels:
     """One of a source's planes, unfiltered."""
-    return PlacedPixels(
-        planes.plane(index), planes.geometry.slice_affine(index), planes.calibration, planes.unit, padding
-    )
+    return pixels_at(planes.plane(index), planes.facts(index))
+
+
+def pixels_at(values: PlaneValues, facts: PlaneFacts) -> PlacedPixels:
+    """A plane's pixels, where its own facts place them."""
+    affine = facts.geometry.slice_affine(0)
+    return PlacedPixels(values, affine, facts.calibration, facts.unit, facts.padding, facts.regions)

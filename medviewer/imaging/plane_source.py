@@ -4,30 +4,42 @@ from collections.abc import Hashable
 from typing import Protocol
 
 from medviewer.imaging.geometry import VolumeGeometry
-from medviewer.imaging.volume import Calibration, Check, FrameReference, PlaneValues, Unit, unchecked
+from medviewer.imaging.volume import (
+    Calibration,
+    Check,
+    FrameReference,
+    PlaneFacts,
+    PlaneValues,
+    Unit,
+    unchecked,
+)
 
 
 class PlaneSource(Protocol):
-    """Parallel planes, one behind the other: a Volume's own slices, or planes cut through a Volume.
+    """Planes, one behind the other: a Volume's own slices, or planes cut through a Volume.
 
-    Whatever is drawn over a plane, read from it or measured on it takes its place from `geometry`, never from the
-    order of an array.
+    Whatever is drawn over a plane, read from it or measured on it takes its place, its sides and its millimetres from
+    the plane's own `facts`, never from the order of an array or from a neighbor. `geometry` and `calibration` tell
+    which plane lies where in a stack that is a grid in the patient.
     """
 
     @property
     def geometry(self) -> VolumeGeometry:
-        """(planes, rows, columns) and where they lie in the patient."""
+        """(planes, rows, columns) and, where `calibration` is PATIENT, how they are stacked in the patient."""
         ...
 
     @property
-    def unit(self) -> Unit: ...
+    def unit(self) -> Unit:
+        """What the values of all planes measure; NONE where they differ."""
+        ...
 
     @property
-    def calibration(self) -> Calibration: ...
+    def calibration(self) -> Calibration:
+        """PATIENT where the planes make a grid in the patient."""
+        ...
 
-    @property
-    def inverted(self) -> bool:
-        """True for MONOCHROME1."""
+    def facts(self, index: int) -> PlaneFacts:
+        """What is known of one plane."""
         ...
 
     @property

@@ -46,11 +46,12 @@ CT_PRESETS = (
 """Digits 1 to 8; 9 is the reader's own. They hold Hounsfield units and are offered for CT only."""
 
 
-def default_window(volume: Volume, loaded: NDArray[np.bool_] | None = None) -> VoiWindow:
-    """The window a Volume is first shown with: its own first one, soft tissue for CT, else its full range."""
-    if volume.windows:
-        return volume.windows[0]
-    if volume.unit is Unit.HU:
+def default_window(volume: Volume, index: int, loaded: NDArray[np.bool_] | None = None) -> VoiWindow:
+    """The window a slice is first shown with: its own first one, soft tissue for CT, else its Volume's full range."""
+    facts = volume.facts(index)
+    if facts.windows:
+        return facts.windows[0]
+    if facts.unit is Unit.HU:
         return CT_PRESETS[0].window
     return full_range(volume, loaded)
 

@@ -84,9 +84,19 @@ class RenderCache:
 def plane_of(planes: PlaneSource, index: int) -> DisplayPlane:
     """One plane: a slice of a Volume, or a plane cut through it."""
     graphics = planes.overlay_planes.get(index, ()) if isinstance(planes, Volume) else ()
-    return DisplayPlane(
-        planes.plane(index), planes.geometry.spacing_mm[1:], planes.inverted, planes.key(index), graphics
-    )
+    return display_plane(planes, index, planes.plane(index), planes.key(index), graphics)
+
+
+def display_plane(
+    planes: PlaneSource,
+    index: int,
+    values: PlaneValues,
+    key: Hashable,
+    graphics: tuple[OverlayPlane, ...] = (),
+) -> DisplayPlane:
+    """Some values of a plane, as large and as bright as the plane's own image says."""
+    facts = planes.facts(index)
+    return DisplayPlane(values, facts.geometry.spacing_mm[1:], facts.inverted, key, graphics)
 
 
 def render(

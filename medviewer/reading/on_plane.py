@@ -3,7 +3,6 @@
 import numpy as np
 
 from medviewer.imaging.plane_source import PlaneSource
-from medviewer.imaging.volume import Calibration
 from medviewer.reading.measurement import REGIONS, Measurement
 
 PARALLEL = 0.999
@@ -15,7 +14,8 @@ EVEN_MM = 1e-3
 def lies_on(measurement: Measurement, series_key: str, planes: PlaneSource, index: int) -> bool:
     """True if a measurement is to be drawn on a plane.
 
-    A slice shows what was drawn on it. A plane cut through a Volume, and a slice where something was drawn on such a
+    A slice shows what was drawn on it, if it lies there: not what was drawn when the image's place was taken for another
+    one. A plane cut through a Volume, and a slice where something was drawn on such a
     plane, shows what lies within half the distance between planes; a region only where its plane is the same.
 
     Args:
@@ -27,13 +27,14 @@ def lies_on(measurement: Measurement, series_key: str, planes: PlaneSource, inde
     if measurement.place.series_key != series_key:
         return False
     frame, own = planes.frame(index), measurement.place.frame
-    if frame is not None and own is not None:
-        return frame == own
-    if planes.calibration is not Calibration.PATIENT:
+    facts, is_acquired = planes.facts(index), frame is not None and own is not None
+    if is_acquired and frame != own:
         return False
-    geometry = planes.geometry
+    if not facts.is_placed:
+        return is_acquired
+    geometry = facts.geometry
     if measurement.kind in REGIONS and abs(float(geometry.normal @ measurement.plane.normal)) < PARALLEL:
         return False
-    to_plane = np.linalg.inv(geometry.slice_affine(index))
+    to_plane = np.linalg.inv(geometry.slice_affine(0))
     off_mm = np.asarray(measurement.points) @ to_plane[0, :3] + to_plane[0, 3]
     return bool(np.abs(off_mm).max() <= geometry.spacing_mm[0] / 2 + EVEN_MM)

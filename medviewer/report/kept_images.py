@@ -73,7 +73,10 @@ def kept_pictures(kept: Sequence[KeptImage], _: Translate) -> tuple[KeptPicture,
 def _kept_picture(kept: KeptImage, _: Translate) -> KeptPicture:
     volume, look = kept.volume, kept.image.look
     start = ViewportState(
-        volume.geometry.shape[0], default_window(volume), kept.index, interpolation=Interpolation.CUBIC
+        volume.geometry.shape[0],
+        default_window(volume, kept.index),
+        kept.index,
+        interpolation=Interpolation.CUBIC,
     )
     state = look.on(start, start.window)
     plane = plane_of(volume, kept.index)
@@ -81,16 +84,17 @@ def _kept_picture(kept: KeptImage, _: Translate) -> KeptPicture:
         filtered = look.filters.apply(filterable(plane.values), plane.spacing_mm)
         plane = replace(plane, values=filtered, key=None)
     look_here = replace(kept.structure_look, line_px=STRUCTURE_LINE_PX)
-    structures = structures_on_plane(kept.structures, volume.geometry, kept.index, look_here)
+    facts = volume.facts(kept.index)
+    structures = structures_on_plane(kept.structures, facts.geometry, 0, look_here)
     drawn = render(plane, state, (EDGE_PX, EDGE_PX), structures=structures.layers)
-    _slices, rows, columns = volume.geometry.shape
+    rows, columns = facts.geometry.shape[1:]
     place = display_transform((rows, columns), plane.spacing_mm, state, (EDGE_PX, EDGE_PX))
-    letters = plane_letters(volume, state)
+    letters = plane_letters(volume, kept.index, state)
     picture = KeyPicture(
         pixels=drawn if drawn.ndim == 2 else np.ascontiguousarray(drawn[..., :3]),
         caption=_caption(state, look.filters.label() if look.filters else "", structures.legend, volume, _),
         letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
-        bar=_bar(volume, place, _),
+        bar=_bar(facts.calibration, place, _),
         figures=_figures(kept, place),
     )
     return KeptPicture(
@@ -127,8 +131,8 @@ def _caption(
     return " · ".join(part for part in parts if part)
 
 
-def _bar(volume: Volume, place: DisplayTransform, _: Translate) -> Bar | None:
-    bar = scale_bar(place.screen_px_per_mm, volume.calibration, EDGE_PX)
+def _bar(calibration: Calibration, place: DisplayTransform, _: Translate) -> Bar | None:
+    bar = scale_bar(place.screen_px_per_mm, calibration, EDGE_PX)
     if bar is None:
         return None
     source = "" if bar.calibration is Calibration.PATIENT else f" ({_(CALIBRATION_TEXTS[bar.calibration])})"
@@ -184,7 +188,7 @@ def _box(along: NDArray[np.float64]) -> TextBox:
 
 
 def _spot(point: tuple[float, float, float], kept: KeptImage, place: DisplayTransform) -> tuple[float, float]:
-    _k, row, column = kept.volume.geometry.to_index(point)
+    _k, row, column = kept.volume.facts(kept.index).geometry.to_index(point)
     return place.to_screen(column, row)
 
 

@@ -59,7 +59,7 @@ def report_window(volume: Volume) -> VoiWindow:
     """The window of all key images: the lung preset for CT, else the one the Volume is first shown with."""
     if volume.unit is Unit.HU:
         return next(preset.window for preset in CT_PRESETS if preset.digit == LUNG_PRESET)
-    return default_window(volume)
+    return default_window(volume, volume.geometry.shape[0] // 2)
 
 
 def _of_finding(
@@ -174,7 +174,7 @@ def _with_overlay(
 def _picture(
     volume: Volume, state: ViewportState, layers: Sequence[OverlayLayer], caption: str, _: Translate
 ) -> KeyPicture:
-    letters = plane_letters(volume, state)
+    letters = plane_letters(volume, state.slice_index, state)
     pixels = render(plane_of(volume, state.slice_index), state, (EDGE_PX, EDGE_PX), layers)
     return KeyPicture(
         pixels=_opaque(pixels),

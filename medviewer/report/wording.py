@@ -5,7 +5,7 @@ import re
 from medviewer.finding.score import ModelScore
 from medviewer.i18n import N_, Translate
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.orientation_labels import LETTERS
+from medviewer.imaging.patient_directions import AXES, Anatomy
 from medviewer.minus import with_minus
 
 UNIT_SPACE = "\u00a0"
@@ -88,5 +88,5 @@ def place_text(center_mm: Triple) -> str:
     """A position in the patient, each coordinate with the letter of its side: "L 62.4  P 21.0  H 145.2"."""
     return "  ".join(
         f"{plus if value >= 0 else minus}{UNIT_SPACE}{abs(value):.1f}"
-        for value, (plus, minus) in zip(center_mm, LETTERS, strict=True)
+        for value, (plus, minus) in zip(center_mm, AXES[Anatomy.BIPED], strict=True)
     )

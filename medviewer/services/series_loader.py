@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import Instance
+from medviewer.dicom.plane_facts import common_unit, own_facts, stack_calibration, stack_windows
 from medviewer.dicom.refusals import DamagedStreamError
 from medviewer.dicom.series import Series
 from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
 from medviewer.errors import MedviewerError, reader_text
 from medviewer.i18n import N_, _
-from medviewer.imaging.volume import Unit, Volume
+from medviewer.imaging.volume import Volume
 from medviewer.services.decode_pool import DecodePool, Priority
 from medviewer.services.decode_requests import DecodeFrame, Request
 from medviewer.services.jobs import Context
@@ -64,7 +65,7 @@ def load_series(
     """
     if not series.is_image or series.geometry is None:
         raise ValueError("a series without images can't be loaded")
-    loading, background = _prepared(series)
+    loading = _prepared(series)
     order = SliceOrder(series.slice_count, wanted, sequence(series))
     view = order.view
     pace, is_shown = Pace(context, series.slice_count, _("Loading images")), False
@@ -77,7 +78,7 @@ def load_series(
         if index == CHECK:
             continue
         if isinstance(answer, MedviewerError):
-            _fill(loading.shared.values, [index], background)
+            _fill(loading, series, [index])
             loading.errors[index] = answer
         else:
             _note(loading, index, series.instance_of(index), answer)
@@ -87,7 +88,7 @@ def load_series(
             context.hand_over(loading)
             is_shown = True
         if done == 1:  # with the first picture out and the workers busy: it takes as long as some frames
-            _fill(loading.shared.values, np.flatnonzero(~order.given), background)
+            _fill(loading, series, np.flatnonzero(~order.given))
         pace.step(done)
     if not loading.loaded.any():
         first = next(iter(loading.errors.values()))
@@ -97,28 +98,29 @@ def load_series(
     return loading
 
 
-def _prepared(series: Series) -> tuple[LoadedSeries, float]:
-    """A zeroed volume of the right type (known from the headers, so that it need not change), and its background."""
+def _prepared(series: Series) -> LoadedSeries:
+    """A zeroed volume of the right type (known from the headers, so that it need not change)."""
     geometry = series.geometry
     assert geometry is not None
-    first, middle = series.instance_of(0), series.frame_of(series.slice_count // 2)
+    first = series.instance_of(0)
     is_color = first.pixels is not None and first.pixels.is_color
     kind = np.dtype(np.uint8) if is_color else _type(series)
     shape = (*geometry.shape, 3) if is_color else geometry.shape
-    background = 0.0 if is_color else _background(series, kind)
     shared = _memory(shape, kind)
     volume = Volume(
         values=_typed(shared.values),
         geometry=geometry,
         frames=series.references(),
-        unit=Unit.HU if first.rescale_type == "HU" and series.modality == "CT" else Unit.NONE,
-        calibration=first.calibration,
-        windows=middle.windows,
+        unit=common_unit(series),
+        calibration=stack_calibration(series),
+        windows=stack_windows(series),
         inverted=first.pixels is not None and first.pixels.is_inverted,
         padding=first.padding,
         frame_of_reference_uid=series.frame_of_reference_uid,
+        anatomy=series.acquisition.anatomy,
+        own_facts=own_facts(series),
     )
-    return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {}), background
+    return LoadedSeries(volume, shared, np.zeros(series.slice_count, dtype=bool), {})
 
 
 def _note(loading: LoadedSeries, index: int, instance: Instance, notes: object) -> None:
@@ -132,9 +134,11 @@ def _note(loading: LoadedSeries, index: int, instance: Instance, notes: object) 
         loading.volume.overlay_planes[index] = notes.overlay_planes
 
 
-def _fill(values: NDArray[np.generic], slices: Iterable[int], background: float) -> None:
-    for index in slices if background else ():
-        values[index] = background
+def _fill(loading: LoadedSeries, series: Series, slices: Iterable[int]) -> None:
+    """Put the background into slices: what each of them holds where nothing was measured."""
+    values = loading.shared.values
+    for index in slices if values.ndim == 3 else ():
+        values[index] = _background(series, index, values.dtype)
 
 
 def _type(series: Series) -> np.dtype[np.generic]:
@@ -144,12 +148,12 @@ def _type(series: Series) -> np.dtype[np.generic]:
     return volume_type(low, high, integral=integral)
 
 
-def _background(series: Series, kind: np.dtype[np.generic]) -> float:
-    """What slices hold before (or instead of) their pixels: padding, air, or the least value that is stored."""
-    first = series.instance_of(0)
-    value = first.padding.value if first.padding is not None else None
+def _background(series: Series, index: int, kind: np.dtype[np.generic]) -> float:
+    """What a slice holds before (or instead of) its pixels: padding, air, or the least value that is stored."""
+    instance = series.instance_of(index)
+    value = instance.padding.value if instance.padding is not None else None
     if value is None:
-        value = AIR_HU if series.modality == "CT" else max(first.value_range[0], 0.0)
+        value = AIR_HU if series.modality == "CT" else max(instance.value_range[0], 0.0)
     return min(max(value, -32768.0), 32767.0) if kind == np.int16 else value
 
 

@@ -196,8 +196,9 @@ def native_size(view_model: ViewportViewModel) -> tuple[int, int] | None:
     content, state = view_model.content, view_model.state
     if content is None or state is None:
         return None
-    _planes, rows, columns = content.planes.geometry.shape
-    _step, row_mm, column_mm = content.planes.geometry.spacing_mm
+    geometry = content.planes.facts(state.slice_index).geometry
+    _plane, rows, columns = geometry.shape
+    _step, row_mm, column_mm = geometry.spacing_mm
     finest = min(row_mm, column_mm)
     size = (max(round(columns * column_mm / finest), 1), max(round(rows * row_mm / finest), 1))
     return size if state.quarter_turns % 2 == 0 else (size[1], size[0])

@@ -61,7 +61,7 @@ def test_whatever_the_acquisition_each_side_lies_where_its_letter_stands(directi
             33, WIDE, index, quarter_turns=turns, flipped_horizontally=horizontal, flipped_vertically=vertical,
             interpolation=Interpolation.NEAREST,
         )  # fmt: skip
-        letters = plane_letters(planes, state)
+        letters = plane_letters(planes, state.slice_index, state)
         for letter, shade, expected in seen(planes, index, state, letters):
             assert shade == pytest.approx(expected, abs=1), letter
 
@@ -73,7 +73,7 @@ def test_an_oblique_acquisition_laid_along_the_patient_is_upright(directions, pl
     volume = patient_marks(turned(directions, degrees))
     planes, index = through_middle(volume, plane, along_patient=True)
     state = ViewportState(planes.geometry.shape[0], WIDE, index, interpolation=Interpolation.NEAREST)
-    letters = plane_letters(planes, state)
+    letters = plane_letters(planes, state.slice_index, state)
 
     assert {len(letter) for letter in (letters.left, letters.top, letters.right, letters.bottom)} == {1}
     for letter, shade, expected in seen(planes, index, state, letters):

@@ -10,6 +10,7 @@ import pytest
 
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.orientation_labels import edge_letters
+from medviewer.imaging.patient_directions import directions_of
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
 from tests.imaging.volumes import (
@@ -43,7 +44,7 @@ def test_at_each_edge_lies_the_side_that_its_letter_names(directions, turns, hor
         interpolation=Interpolation.NEAREST,
     )
     picture = render(plane_of(volume, 16), state, SIZE)
-    letters = edge_letters(volume.geometry, state)
+    letters = edge_letters(directions_of(volume.geometry), state)
     middle, near, far = 49, 49 - 33, 49 + 33
     for letter, (x, y) in (
         (letters.left, (near, middle)),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.orientation_labels import EdgeLetters, direction_letters, edge_letters, plane_letters
+from medviewer.imaging.orientation_labels import EdgeLetters, edge_letters, plane_letters
+from medviewer.imaging.patient_directions import direction_letters, directions_of
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Calibration
 from tests.imaging.volumes import AXIAL, CORONAL, FEET_FIRST_PRONE, SAGITTAL, volume_of
@@ -28,7 +29,7 @@ VALUES = np.zeros((2, 4, 4), np.int16)
     ],
 )
 def test_letters_of_the_standard_views(directions, expected):
-    assert edge_letters(volume_of(VALUES, directions).geometry, STATE) == expected
+    assert edge_letters(directions_of(volume_of(VALUES, directions).geometry), STATE) == expected
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_letters_of_the_standard_views(directions, expected):
     ],
 )
 def test_letters_follow_turns_and_flips(change, expected):
-    assert edge_letters(volume_of(VALUES).geometry, replace(STATE, **change)) == expected
+    assert edge_letters(directions_of(volume_of(VALUES).geometry), replace(STATE, **change)) == expected
 
 
 def test_an_oblique_view_names_the_larger_direction_first():
@@ -51,7 +52,7 @@ def test_an_oblique_view_names_the_larger_direction_first():
         (2, 4, 4), (0, 0, 0), (0, 0, 1), (-np.sin(angle), np.cos(angle), 0), (np.cos(angle), np.sin(angle), 0)
     )
 
-    assert edge_letters(geometry, STATE) == EdgeLetters("RA", "AL", "LP", "PR")
+    assert edge_letters(directions_of(geometry), STATE) == EdgeLetters("RA", "AL", "LP", "PR")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_no_direction_has_no_letters():
 @given(st.integers(0, 3), st.booleans(), st.booleans())
 def test_opposite_edges_carry_opposite_letters(turns, horizontal, vertical):
     state = replace(STATE, quarter_turns=turns, flipped_horizontally=horizontal, flipped_vertically=vertical)
-    letters = edge_letters(volume_of(VALUES).geometry, state)
+    letters = edge_letters(directions_of(volume_of(VALUES).geometry), state)
     opposite = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
 
     assert opposite[letters.left] == letters.right
@@ -85,4 +86,4 @@ def test_opposite_edges_carry_opposite_letters(turns, horizontal, vertical):
 
 @pytest.mark.parametrize("calibration", [each for each in Calibration if each is not Calibration.PATIENT])
 def test_without_a_place_in_the_patient_there_are_no_letters(calibration):
-    assert plane_letters(volume_of(VALUES, calibration=calibration), STATE) is None
+    assert plane_letters(volume_of(VALUES, calibration=calibration), 0, STATE) is None

@@ -37,17 +37,17 @@ def test_the_series_own_window_comes_first():
     own = VoiWindow(300, 700, name="OWN")
     volume = volume_of(np.zeros((2, 4, 4), np.int16), windows=(own, VoiWindow(0, 10)))
 
-    assert default_window(volume) == own
+    assert default_window(volume, 1) == own
 
 
 def test_a_ct_without_windows_is_shown_at_soft_tissue():
-    assert default_window(volume_of(np.zeros((2, 4, 4), np.int16))) == CT_PRESETS[0].window
+    assert default_window(volume_of(np.zeros((2, 4, 4), np.int16)), 1) == CT_PRESETS[0].window
 
 
 def test_an_mr_without_windows_is_shown_over_its_range_padding_left_out():
     values = np.linspace(0, 1000, 2000, dtype=np.int16).reshape(2, 20, 50)
     values[:, :5] = -2000
-    window = default_window(volume_of(values, unit=Unit.NONE, padding=Padding(-2000)))
+    window = default_window(volume_of(values, unit=Unit.NONE, padding=Padding(-2000)), 0)
 
     assert window.center == pytest.approx((values[values > -2000].min() + 1000) / 2, abs=10)
     assert window.width < 1000
@@ -66,4 +66,4 @@ def test_slices_that_are_not_there_yet_do_not_count():
 def test_nothing_loaded_is_no_reason_to_fail():
     volume = volume_of(np.zeros((3, 4, 4), np.int16), unit=Unit.NONE)
 
-    assert default_window(volume, np.zeros(3, bool)) == VoiWindow(0, 1)
+    assert default_window(volume, 0, np.zeros(3, bool)) == VoiWindow(0, 1)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.orientation_labels import EdgeLetters, edge_letters
+from medviewer.imaging.patient_directions import directions_of
 from medviewer.imaging.patient_plane import PATIENT_AXES, PatientPlane, own_axes
 from medviewer.imaging.reformat import ReformattedPlanes
 from medviewer.imaging.viewport_state import ViewportState
@@ -31,7 +32,7 @@ def main_letters(letters):
 def test_each_plane_is_turned_radiologically_whatever_the_acquisition(directions, plane):
     planes = ReformattedPlanes(counted(directions), plane)
 
-    assert edge_letters(planes.geometry, STATE) == EXPECTED[plane]
+    assert edge_letters(directions_of(planes.geometry), STATE) == EXPECTED[plane]
     np.testing.assert_allclose(planes.geometry.normal, PATIENT_AXES[plane].normal, atol=1e-9)
     assert planes.geometry.normal @ planes.geometry.affine[:3, 0] > 0
 
@@ -53,7 +54,7 @@ def test_an_oblique_acquisition_is_cut_along_its_own_axes_nearest_to_the_plane(v
     geometry = ReformattedPlanes(volume, plane).geometry
     axes = own_axes(volume.geometry)[plane]
 
-    assert main_letters(edge_letters(geometry, STATE)) == EXPECTED[plane]
+    assert main_letters(edge_letters(directions_of(geometry), STATE)) == EXPECTED[plane]
     np.testing.assert_allclose(geometry.row_direction, axes.right, atol=1e-9)
     np.testing.assert_allclose(geometry.column_direction, axes.down, atol=1e-9)
     np.testing.assert_allclose(geometry.normal, axes.normal, atol=1e-9)

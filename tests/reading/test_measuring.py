@@ -34,7 +34,7 @@ def plane_of(volume):
 
 
 def values(kind, points, volume, k=1):
-    return {each.name: each for each in measured(kind, points, placed_pixels(volume, k, volume.padding))}
+    return {each.name: each for each in measured(kind, points, placed_pixels(volume, k))}
 
 
 def rectangle(volume, k=1):

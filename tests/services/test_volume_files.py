@@ -79,7 +79,7 @@ def test_the_values_arrive_in_shared_memory(tmp_path, pool, name):
     assert handed == [loaded]
     assert loaded.volume.unit is Unit.NONE
     assert loaded.volume.calibration is Calibration.PATIENT
-    assert default_window(loaded.volume).width > 1500
+    assert default_window(loaded.volume, 0).width > 1500
     assert thumbnail(foreground_context(), series, pool).shape == (144, 128)  # 24 x 3 mm by 32 x 2 mm
 
 

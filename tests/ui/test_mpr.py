@@ -24,7 +24,7 @@ EXPECTED = {AXIAL: ("R", "A", "L", "P"), CORONAL: ("R", "H", "L", "F"), SAGITTAL
 @pytest.mark.parametrize("plane", [AXIAL, CORONAL, SAGITTAL])
 def test_each_plane_has_a_viewport_of_its_own_as_radiologists_look_at_it(planes, plane):
     view_model = planes.view_model(plane)
-    letters = plane_letters(view_model.content.planes, view_model.state)
+    letters = plane_letters(view_model.content.planes, view_model.state.slice_index, view_model.state)
 
     assert (letters.left, letters.top, letters.right, letters.bottom) == EXPECTED[plane]
     assert view_model.content.section.text == plane.value.title()
@@ -58,7 +58,7 @@ def test_a_voxel_is_found_again_in_all_planes_whatever_the_acquisition(qtbot, pr
         reader.view_model(AXIAL).crosshair_moved.emit(volume.geometry.to_patient(voxel))
         for plane in (AXIAL, CORONAL, SAGITTAL):
             view_model = reader.view_model(plane)
-            letters = plane_letters(view_model.content.planes, view_model.state)
+            letters = plane_letters(view_model.content.planes, view_model.state.slice_index, view_model.state)
 
             assert (letters.left, letters.top, letters.right, letters.bottom) == EXPECTED[plane]
             assert view_model.probe(view_model.crosshair_pixel()).value == volume.values[voxel]

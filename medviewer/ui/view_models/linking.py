@@ -11,7 +11,7 @@ from medviewer.services.settings import Settings
 from medviewer.ui.view_models.compared import NOTHING_COMPARED, Compared, Link, LinkKind
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.matched_view import matched_view
-from medviewer.ui.view_models.partners import Partners, Shown, have_same_values
+from medviewer.ui.view_models.partners import Partners, Shown, have_same_values, is_grid
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
@@ -129,7 +129,10 @@ class Linking(QObject):
                 map_ = None if by_hand else self._partners.frames.between(now.content, shown.content)
                 matched_view(self._hanging.viewports[index], viewport, map_)
             if in_force.link_window and have_same_values(now, shown):
-                if state.window != before.window:
+                is_paged = state.slice_index != before.slice_index
+                if state.window != before.window and not (
+                    is_paged and self._hanging.viewports[index].window_is_own
+                ):
                     viewport.use_window(state.window)
                 if state.inverted not in (before.inverted, shown.state.inverted):
                     viewport.invert()
@@ -142,7 +145,7 @@ class Linking(QObject):
         self._is_at_work = True
         for other, shown in self._on_show().items():
             point = self._shared_point(shown)
-            if point is not None and other != index and _lies_in(shown, point):
+            if point is not None and other != index and is_grid(shown) and _lies_in(shown, point):
                 self._hanging.viewports[other].go_to_slice(
                     nearest_slice(shown.content.planes.geometry, point)
                 )

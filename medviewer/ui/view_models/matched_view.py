@@ -22,16 +22,21 @@ def matched_view(
     """
     if source.content is None or target.content is None or source.state is None or target.state is None:
         return
-    ours, theirs = source.content.planes.geometry, target.content.planes.geometry
+    facts = source.content.planes.facts(source.state.slice_index)
+    their_facts = target.content.planes.facts(target.state.slice_index)
+    ours, theirs = facts.geometry, their_facts.geometry
     magnified = source.state.zoom * _fit(ours, source.state, source.size)
     zoom = magnified / _fit(theirs, target.state, target.size)
-    point = _centre_mm(ours, source.state, source.state.center)
-    if map_ is None:
-        away = np.asarray(point) - _centre_mm(ours, source.state, None)
-        place = np.asarray(_centre_mm(theirs, target.state, None)) + away
+    point = np.asarray(_centre_mm(ours, source.state.center))
+    if map_ is not None:
+        place = map_[:3, :3] @ point + map_[:3, 3]
     else:
-        place = map_[:3, :3] @ np.asarray(point) + map_[:3, 3]
-    _k, row, column = theirs.to_index(tuple(place.tolist()))
+        away = point - _centre_mm(ours, None)
+        if not (facts.is_placed and their_facts.is_placed):
+            along_rows_and_columns = np.stack([ours.column_direction, ours.row_direction]) @ away
+            away = along_rows_and_columns @ np.stack([theirs.column_direction, theirs.row_direction])
+        place = _centre_mm(theirs, None) + away
+    _off, row, column = theirs.to_index(tuple(place.tolist()))
     target.place(zoom, (column, row))
 
 
@@ -40,7 +45,7 @@ def _fit(geometry: VolumeGeometry, state: ViewportState, size: tuple[int, int]) 
     return fit_scale((rows, columns), geometry.spacing_mm[1:], state.quarter_turns, size)
 
 
-def _centre_mm(geometry: VolumeGeometry, state: ViewportState, center: tuple[float, float] | None) -> Triple:
-    """The patient position of an image point of the displayed slice; None = the picture's own middle."""
+def _centre_mm(geometry: VolumeGeometry, center: tuple[float, float] | None) -> Triple:
+    """The patient position of an image point (column, row) of a plane; None = the picture's own middle."""
     column, row = center or ((geometry.shape[2] - 1) / 2, (geometry.shape[1] - 1) / 2)
-    return geometry.to_patient((state.slice_index, row, column))
+    return geometry.to_patient((0, row, column))

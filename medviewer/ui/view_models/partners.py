@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from medviewer.imaging.geometry import Triple
+from medviewer.imaging.geometry import Triple, VolumeGeometry
 from medviewer.imaging.plane_match import (
     Segment,
     are_parallel,
@@ -17,7 +17,7 @@ from medviewer.imaging.plane_match import (
     slice_plane,
 )
 from medviewer.imaging.viewport_state import ViewportState
-from medviewer.imaging.volume import Unit
+from medviewer.imaging.volume import Calibration, Unit
 from medviewer.ui.view_models.patient_frames import PatientFrames
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
@@ -86,9 +86,11 @@ class Partners:
         """The partner's slice that belongs to the one on show; None where the two don't go together."""
         geometry, theirs = shown.content.planes.geometry, partner.content.planes.geometry
         if self.are_by_hand(one, other):
+            here, there = self._anchors[one].slice_index, self._anchors[other].slice_index
+            if not _are_grids(shown, partner):  # images without an order in space go along one by one
+                return min(max(there + shown.state.slice_index - here, 0), theirs.shape[0] - 1)
             if not are_parallel(geometry.normal, theirs.normal):
                 return None
-            here, there = self._anchors[one].slice_index, self._anchors[other].slice_index
             moved_mm = distance_mm(geometry, here, geometry.to_patient((shown.state.slice_index, 0, 0)))
             same_way = 1.0 if float(geometry.normal @ theirs.normal) > 0 else -1.0
             return slice_at_distance(theirs, there, same_way * moved_mm)
@@ -100,16 +102,35 @@ class Partners:
 
     def line_in(self, shown: Shown, other: Shown) -> Segment | None:
         """Where the plane on show cuts the plane that another viewport shows; None where it doesn't."""
-        map_ = self.frames.between(shown.content, other.content)
+        map_ = self._between_planes(shown, other)
         if map_ is None:
             return None
-        plane = slice_plane(shown.content.planes.geometry, shown.state.slice_index).moved(map_)
-        return crossing(plane, other.content.planes.geometry, other.state.slice_index)
+        plane = slice_plane(_own_geometry(shown), 0).moved(map_)
+        return crossing(plane, _own_geometry(other), 0)
 
     def point_in(self, shown: Shown, position_mm: Triple, other: Shown) -> Triple | None:
-        """A point in the patient coordinates of another stack; None where they have nothing to do with each other."""
-        map_ = self.frames.between(shown.content, other.content)
+        """A point in the patient coordinates of another image; None where they have nothing to do with each other."""
+        map_ = self._between_planes(shown, other)
         return None if map_ is None else moved(position_mm, map_)
+
+    def _between_planes(self, shown: Shown, other: Shown) -> NDArray[np.float64] | None:
+        return self.frames.between_planes(
+            shown.content, shown.state.slice_index, other.content, other.state.slice_index
+        )
+
+
+def is_grid(shown: Shown) -> bool:
+    """True where the planes of a stack follow each other in the patient."""
+    return shown.content.planes.calibration is Calibration.PATIENT
+
+
+def _are_grids(one: Shown, other: Shown) -> bool:
+    return is_grid(one) and is_grid(other)
+
+
+def _own_geometry(shown: Shown) -> VolumeGeometry:
+    """Where the image on show lies by itself."""
+    return shown.content.planes.facts(shown.state.slice_index).geometry
 
 
 def have_same_values(one: Shown, other: Shown) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.imaging.registration import RigidRegistration
-from medviewer.imaging.volume import Calibration, Volume
+from medviewer.imaging.volume import Calibration, PlaneFacts, Volume
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
 SAME = np.eye(4)
@@ -35,25 +35,38 @@ class PatientFrames:
         self._found.clear()
 
     def between(self, one: ViewportContent, other: ViewportContent) -> NDArray[np.float64] | None:
-        """The rigid motion (4x4) from the one's patient coordinates to the other's; None where there is none."""
-        if one.volume is other.volume:
-            return SAME
-        if {one.planes.calibration, other.planes.calibration} != {Calibration.PATIENT}:
-            return None
+        """The rigid motion (4x4) from the one's patient coordinates to the other's; None where there is none.
+
+        Only stacks that are grids in the patient have any: of another, each image may have its place.
+        """
         return self.between_volumes(one.volume, other.volume)
+
+    def between_planes(
+        self, one: ViewportContent, index: int, other: ViewportContent, other_index: int
+    ) -> NDArray[np.float64] | None:
+        """The same for two planes, by what each of them says of its own place."""
+        facts = one.planes.facts(index), other.planes.facts(other_index)
+        if not all(each.is_placed for each in facts):
+            return None
+        if one.volume is other.volume:
+            is_known = facts[0].frame_of_reference_uid == facts[1].frame_of_reference_uid
+            return SAME if is_known else None
+        return self._between_frames(_frame(facts[0], one.volume), _frame(facts[1], other.volume))
 
     def between_volumes(self, one: Volume, other: Volume) -> NDArray[np.float64] | None:
         """The same for volumes as they were read."""
         if {one.calibration, other.calibration} != {Calibration.PATIENT}:
             return None
-        frames = frame_of(one), frame_of(other)
-        if frames[0] == frames[1]:
+        return self._between_frames(frame_of(one), frame_of(other))
+
+    def _between_frames(self, one: str, other: str) -> NDArray[np.float64] | None:
+        if one == other:
             return SAME
         if not self.uses_registrations:
             return None
-        if frames in self._found:
-            return self._found[frames].matrix
-        back = self._found.get((frames[1], frames[0]))
+        if (one, other) in self._found:
+            return self._found[one, other].matrix
+        back = self._found.get((other, one))
         return None if back is None else np.asarray(np.linalg.inv(back.matrix), np.float64)
 
     def registration(self, one: ViewportContent, other: ViewportContent) -> RigidRegistration | None:
@@ -67,3 +80,8 @@ class PatientFrames:
 def frame_of(volume: Volume) -> str:
     """Names a volume's patient coordinates: by its Frame of Reference UID, without one it has its own."""
     return volume.frame_of_reference_uid or f"of {volume.frames[0].sop_instance_uid}"
+
+
+def _frame(facts: PlaneFacts, volume: Volume) -> str:
+    """The same for one plane's coordinates."""
+    return facts.frame_of_reference_uid or frame_of(volume)

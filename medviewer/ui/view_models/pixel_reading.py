@@ -28,9 +28,10 @@ class PixelReading(StateOwner):
         raise NotImplementedError
 
     def place_marker(self, x: float, y: float) -> None:
-        """Announce the patient position under a point; nothing happens where there is none."""
-        position = self._position_under(x, y)
-        if position is not None:
+        """Announce the patient position under a point; nothing happens where there is none, or no grid to analyze."""
+        position, content = self._position_under(x, y), self.content
+        is_grid = content is not None and content.planes.calibration is Calibration.PATIENT
+        if position is not None and is_grid:
             self.marker_placed.emit(position)
 
     def point_at(self, point: tuple[float, float] | None) -> None:
@@ -50,20 +51,22 @@ class PixelReading(StateOwner):
             return None
         column, row = transform.to_image(x, y)
         index = (state.slice_index, row, column)
-        return index if content.planes.geometry.contains(index) else None
+        return index if content.planes.facts(index[0]).geometry.contains((0, row, column)) else None
 
     def _position_under(self, x: float, y: float) -> Triple | None:
         index, content = self._voxel_under(x, y), self.content
-        if index is None or content is None or content.planes.calibration is not Calibration.PATIENT:
+        facts = None if index is None or content is None else content.planes.facts(index[0])
+        if index is None or facts is None or not facts.is_placed:
             return None
-        return content.planes.geometry.to_patient(index)
+        return facts.geometry.to_patient((0, *index[1:]))
 
     def _read_pixel(self, x: float, y: float) -> PixelProbe | None:
         index, content = self._voxel_under(x, y), self.content
         if index is None or content is None or not content.is_loaded(index[0]):
             return None
         planes = content.planes
-        rows, columns = planes.geometry.shape[1:]
+        facts = planes.facts(index[0])
+        rows, columns = facts.geometry.shape[1:]
         k, row, column = index[0], min(int(index[1] + 0.5), rows - 1), min(int(index[2] + 0.5), columns - 1)
         plane, position = self.shown_plane.plane(content, k), self._position_under(x, y)
         if self.shown_plane.is_draft(plane):
@@ -76,7 +79,7 @@ class PixelReading(StateOwner):
             row,
             k,
             value,
-            planes.unit,
+            facts.unit,
             position,
             stored,
             None if nearest is None else _number(nearest),

@@ -6,6 +6,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from medviewer.imaging.patient_plane import as_triple
+from medviewer.imaging.plane_match import nearest_slice
+from medviewer.imaging.volume import Calibration
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
 from medviewer.report.reading_table import Listed, frame_of, series_key_of
@@ -83,7 +85,11 @@ def show_item(viewport: ViewportViewModel, item: Listed) -> None:
         return
     points = np.array([item.position_mm] if isinstance(item, Marker) else item.points)
     low, high = points.min(axis=0), points.max(axis=0)
-    k, row, column = planes.geometry.to_index((low + high) / 2)
-    nearest = min(max(round(k), 0), planes.geometry.shape[0] - 1)
-    viewport.show_place(nearest if plane is None else plane, (column, row), float(np.linalg.norm(high - low)))
-    viewport.crosshair_moved.emit(as_triple((low + high) / 2))
+    if plane is None and planes.calibration is not Calibration.PATIENT:
+        return  # it is on none of these images
+    middle = as_triple((low + high) / 2)
+    if plane is None:
+        plane = nearest_slice(planes.geometry, middle)
+    _off, row, column = planes.facts(plane).geometry.to_index(middle)
+    viewport.show_place(plane, (column, row), float(np.linalg.norm(high - low)))
+    viewport.crosshair_moved.emit(middle)

@@ -34,12 +34,12 @@ class ReadingMoves(StateOwner):
 
     def show_look(self, plane: int, look: Look) -> None:
         """Show a plane as it looked when it was chosen."""
-        self._change(lambda state: look.on(state.at_slice(plane), self._first_window() or state.window))
+        self._change(lambda state: look.on(state.at_slice(plane), self._first_window(plane) or state.window))
 
     def _middle(self) -> tuple[float, float]:
         """The viewport's middle in logical pixels, counted at pixel centers."""
         raise NotImplementedError
 
-    def _first_window(self) -> VoiWindow | None:
-        """The window the content is first shown with; None without content."""
+    def _first_window(self, plane: int | None = None) -> VoiWindow | None:
+        """The window that a plane (None = the one on show) is first shown with; None without content."""
         raise NotImplementedError

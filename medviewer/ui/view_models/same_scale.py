@@ -63,7 +63,10 @@ class SameScale(QObject):
 
 
 def _calibration(viewport: ViewportViewModel) -> Calibration:
-    return Calibration.NONE if viewport.content is None else viewport.content.planes.calibration
+    content, state = viewport.content, viewport.state
+    if content is None or state is None:
+        return Calibration.NONE
+    return content.planes.facts(state.slice_index).calibration
 
 
 def _scale(viewport: ViewportViewModel) -> float:
@@ -71,7 +74,7 @@ def _scale(viewport: ViewportViewModel) -> float:
     content, state = viewport.content, viewport.state
     assert content is not None
     assert state is not None
-    geometry = content.planes.geometry
+    geometry = content.planes.facts(state.slice_index).geometry
     rows, columns = geometry.shape[1:]
     return fit_scale((rows, columns), geometry.spacing_mm[1:], state.quarter_turns, viewport.size)
 
@@ -81,7 +84,7 @@ def _center(viewport: ViewportViewModel, zoom: float) -> tuple[float, float] | N
     content, state = viewport.content, viewport.state
     if content is None or state is None or content.look.at_edge is None or state.quarter_turns:
         return None
-    geometry = content.planes.geometry
+    geometry = content.planes.facts(state.slice_index).geometry
     rows, columns = geometry.shape[1:]
     half_columns = viewport.size[0] / 2 / (zoom * _scale(viewport) * geometry.spacing_mm[2])
     is_last_column = (content.look.at_edge is Edge.RIGHT) != state.flipped_horizontally

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
-from medviewer.imaging.render import DisplayPlane, plane_of
+from medviewer.imaging.render import DisplayPlane, display_plane, plane_of
 from medviewer.imaging.volume import PlaneValues
 from medviewer.services.jobs import Context, Job, JobRunner
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -42,7 +42,7 @@ class ShownPlane:
         if draft is None:
             self._plane = replace(plane_of(content.planes, index), key=key)
             return self._plane
-        self._draft = _made_of(content, draft, draft_key)
+        self._draft = display_plane(content.planes, index, draft, draft_key)
         self._wanted = (content, index, key)
         self._rest.start()
         return self._draft
@@ -70,17 +70,14 @@ class ShownPlane:
         def work(context: Context) -> PlaneValues:
             return content.planes.plane(index, context.check)
 
-        self._job = self._runner.submit(work, on_done=partial(self._keep, content, key), on_error=_raise_it)
+        self._job = self._runner.submit(
+            work, on_done=partial(self._keep, content, index, key), on_error=_raise_it
+        )
 
-    def _keep(self, content: ViewportContent, key: Hashable, values: PlaneValues) -> None:
+    def _keep(self, content: ViewportContent, index: int, key: Hashable, values: PlaneValues) -> None:
         self._job, self._wanted = None, None
-        self._plane = _made_of(content, values, key)
+        self._plane = display_plane(content.planes, index, values, key)
         self._announce()
-
-
-def _made_of(content: ViewportContent, values: PlaneValues, key: Hashable) -> DisplayPlane:
-    planes = content.planes
-    return DisplayPlane(values, planes.geometry.spacing_mm[1:], planes.inverted, key)
 
 
 def _raise_it(error: Exception) -> None:

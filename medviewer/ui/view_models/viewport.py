@@ -88,7 +88,7 @@ class ViewportViewModel(
         self._level = AnnotationLevel.ALL
         self._playing_per_s: float | None = None
         self._interpolation = Interpolation.LINEAR
-        self._window_is_automatic = False
+        self._window_is_automatic, self._window_is_own = False, False
         self._is_awaited = False
         self.kept = KeptImages(self.changed.emit)
         self.structures = ViewportStructures(runner, self.changed.emit)
@@ -131,6 +131,11 @@ class ViewportViewModel(
         return self._playing_per_s
 
     @property
+    def window_is_own(self) -> bool:
+        """The window is the image's own: another image of the stack, paged to, is shown in its own."""
+        return self._window_is_own
+
+    @property
     def is_awaited(self) -> bool:
         """True while nothing is shown because a series is still to come."""
         return self._is_awaited and self._content is None
@@ -145,26 +150,26 @@ class ViewportViewModel(
         """Where image points fall in the viewport, in logical pixels counted at pixel centers."""
         if self._content is None or self._state is None:
             return None
-        geometry = self._content.planes.geometry
+        geometry = self._content.planes.facts(self._state.slice_index).geometry
         rows, columns = geometry.shape[1:]
         return display_transform((rows, columns), geometry.spacing_mm[1:], self._state, self._size)
 
     @property
     def magnification(self) -> float | None:
         """Logical pixels for each image column; None while nothing is shown."""
-        transform, content = self.transform, self._content
-        if transform is None or content is None:
+        transform, content, state = self.transform, self._content, self._state
+        if transform is None or content is None or state is None:
             return None
-        return transform.screen_px_per_mm * content.planes.geometry.spacing_mm[2]
+        return transform.screen_px_per_mm * content.planes.facts(state.slice_index).geometry.spacing_mm[2]
 
     # Content
 
     def show(self, content: ViewportContent) -> None:
         """Show a Series from its middle slice, fitted, as its first look says; findings and filter go."""
-        volume = content.volume
         count = content.planes.geometry.shape[0]
-        window = content.look.window or default_window(volume, content.loaded)
-        self._window_is_automatic = content.look.window is None and window not in volume.windows
+        window = content.look.window or _own_window(content, count // 2)
+        self._window_is_own = content.look.window is None
+        self._window_is_automatic = self._window_is_own and window not in _windows(content, count // 2)
         self._content = content
         self._forget_shown()
         state = ViewportState(count, window, count // 2, interpolation=self._interpolation)
@@ -225,7 +230,7 @@ class ViewportViewModel(
         if content is None or self._state is None:
             return
         if self._window_is_automatic and content.is_loaded(self._state.slice_index):
-            self._state = replace(self._state, window=default_window(content.volume, content.loaded))
+            self._state = replace(self._state, window=_own_window(content, self._state.slice_index))
         self._window_is_automatic = self._window_is_automatic and not content.is_loaded(
             self._state.slice_index
         )
@@ -244,6 +249,7 @@ class ViewportViewModel(
         """
         twin = ViewportViewModel(runner)
         twin._content, twin._state, twin._level = self._content, self._state, level
+        twin._window_is_own = self._window_is_own
         twin._findings, twin._selected = self._findings, self._selected
         twin._shown_plane, twin._filtered = self._shown_plane, self._filtered
         twin.measurements.show_as(self.measurements)
@@ -305,22 +311,35 @@ class ViewportViewModel(
         return ((self._size[0] - 1) / 2, (self._size[1] - 1) / 2)
 
     def _change(self, transition: Transition) -> None:
-        if self._state is None:
+        if self._state is None or self._content is None:
             return
-        state = transition(self._state)
+        state = self._in_its_window(self._state, transition(self._state), self._content)
         if state == self._state:
             return
         slice_moved = state.slice_index != self._state.slice_index
-        if state.window != self._state.window:
-            self._window_is_automatic = False
         self._state = state
         self.changed.emit()
         if slice_moved:
             self.slice_changed.emit(state.slice_index)
 
-    def _first_window(self) -> VoiWindow | None:
-        content = self._content
-        return None if content is None else default_window(content.volume, content.loaded)
+    def _in_its_window(
+        self, before: ViewportState, state: ViewportState, content: ViewportContent
+    ) -> ViewportState:
+        """The next state; an image that is paged to comes in its own window until the reader chooses one for all."""
+        index = state.slice_index
+        if state.window != before.window:
+            self._window_is_automatic = False
+            self._window_is_own = state.window == _own_window(content, index)
+        elif self._window_is_own and _windows(content, index) != _windows(content, before.slice_index):
+            state = replace(state, window=_own_window(content, index))
+            self._window_is_automatic = not _windows(content, index) and not content.is_loaded(index)
+        return state
+
+    def _first_window(self, plane: int | None = None) -> VoiWindow | None:
+        content, state = self._content, self._state
+        if content is None or state is None:
+            return None
+        return _own_window(content, state.slice_index if plane is None else plane)
 
     def _first_look(self) -> FirstLook:
         return PLAIN_LOOK if self._content is None else self._content.look
@@ -328,3 +347,12 @@ class ViewportViewModel(
     def _full_range(self) -> VoiWindow | None:
         content = self._content
         return None if content is None else full_range(content.volume, content.loaded)
+
+
+def _own_window(content: ViewportContent, index: int) -> VoiWindow:
+    """The window that a plane is first shown with; cut planes have their Volume's."""
+    return default_window(content.volume, index if content.cut is None else 0, content.loaded)
+
+
+def _windows(content: ViewportContent, index: int) -> tuple[VoiWindow, ...]:
+    return content.planes.facts(index).windows

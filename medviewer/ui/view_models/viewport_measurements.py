@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.placed_pixels import PlacedPixels
+from medviewer.imaging.placed_pixels import PlacedPixels, pixels_at
 from medviewer.reading.measurement import Measurement, MeasurementKind, MeasurementPlace, MeasurementPlane
 from medviewer.reading.measuring import measured
 from medviewer.reading.on_plane import lies_on
@@ -118,7 +118,7 @@ class ViewportMeasurements(QObject):
         assert content is not None
         assert transform is not None
         column, row = transform.to_image(*spot)
-        return content.planes.geometry.to_patient((state.slice_index, row, column))
+        return content.planes.facts(state.slice_index).geometry.to_patient((0, row, column))
 
     def to_screen(self, points: Sequence[Triple]) -> tuple[Spot, ...]:
         """The screen points over which patient positions lie."""
@@ -143,10 +143,10 @@ class ViewportMeasurements(QObject):
     @property
     def plane(self) -> MeasurementPlane | None:
         """How the plane on show lies in the patient."""
-        content = self._viewport.content
-        if content is None:
+        state, content = self._viewport.state, self._viewport.content
+        if state is None or content is None:
             return None
-        geometry = content.planes.geometry
+        geometry = content.planes.facts(state.slice_index).geometry
         nx, ny, nz = (float(value) for value in geometry.normal)
         rx, ry, rz = (float(value) for value in geometry.row_direction)
         return MeasurementPlane((nx, ny, nz), (rx, ry, rz))
@@ -156,14 +156,9 @@ class ViewportMeasurements(QObject):
         state, content = self._viewport.state, self._viewport.content
         if state is None or content is None or not content.is_loaded(state.slice_index):
             return None
-        planes, index = content.planes, state.slice_index
-        return PlacedPixels(
-            self._viewport.shown_plane.plane(content, index).values,
-            planes.geometry.slice_affine(index),
-            planes.calibration,
-            planes.unit,
-            content.volume.padding,
-        )
+        index = state.slice_index
+        shown = self._viewport.shown_plane.plane(content, index)
+        return pixels_at(shown.values, content.planes.facts(index))
 
     # Measuring
 
@@ -184,7 +179,8 @@ class ViewportMeasurements(QObject):
         if not self.can_measure or state is None or content is None or plane is None:
             return None
         frame = content.planes.frame(state.slice_index)
-        place = MeasurementPlace(self._series_key, frame, content.volume.frame_of_reference_uid)
+        coordinates = content.planes.facts(state.slice_index).frame_of_reference_uid
+        place = MeasurementPlace(self._series_key, frame, coordinates)
         return Measurement(kind, tuple(points), plane, place, self.values(kind, points), label)
 
     def reshaped(self, measurement: Measurement, points: Sequence[Triple]) -> Measurement:

@@ -63,7 +63,7 @@ class GrayscaleMoves(StateOwner):
         self._change(lambda state: replace(state, window=window))
 
     def use_own_window(self) -> None:
-        """Use the content's own window; where it is in use already, the full range of values."""
+        """Use the image's own window; where it is in use already, the full range of values."""
         own, whole = self._first_window(), self._full_range()
         if own is not None and whole is not None:
             self._change(lambda state: replace(state, window=whole if state.window == own else own))
@@ -86,8 +86,8 @@ class GrayscaleMoves(StateOwner):
         """A window over all values of the content; None without content."""
         raise NotImplementedError
 
-    def _first_window(self) -> VoiWindow | None:
-        """The content's own window; None without content."""
+    def _first_window(self, plane: int | None = None) -> VoiWindow | None:
+        """A plane's own window (None = of the one on show); None without content."""
         raise NotImplementedError
 
     def _first_look(self) -> FirstLook:

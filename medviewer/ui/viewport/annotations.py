@@ -55,7 +55,7 @@ def paint_annotations(
     if content is None or state is None or transform is None:
         paint_emptiness(painter, area, view_model, font)
         return []
-    geometry = content.planes.geometry
+    geometry, facts = content.planes.geometry, content.planes.facts(state.slice_index)
     inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
@@ -73,9 +73,7 @@ def paint_annotations(
         cell = cell_under(view_model, probe)
         if cell is not None:
             paint_cell(painter, view_model, cell)
-    bar = (
-        None if is_plain else scale_bar(transform.screen_px_per_mm, content.planes.calibration, inner.width())
-    )
+    bar = None if is_plain else scale_bar(transform.screen_px_per_mm, facts.calibration, inner.width())
     is_brief = is_small(inner)
     is_narrow = is_brief or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)
@@ -85,7 +83,7 @@ def paint_annotations(
         legend = view_model.structures.on_plane(content, state.slice_index, line_px(_ratio(painter))).legend
         paint_legend(painter, inner, legend, written, font)
     frame = inner.adjusted(0, 0, 0, -_bottom_text_px(written, inner)) if is_narrow else inner
-    letters = None if is_plain else plane_letters(content.planes, state)
+    letters = None if is_plain else plane_letters(content.planes, state.slice_index, state)
     if letters is not None:
         taken += paint_letters(painter, frame, letters, font)
     if bar is not None:

@@ -19,9 +19,10 @@ def paint_compared(painter: QPainter, view_model: ViewportViewModel) -> None:
     for start, end in compared.lines:
         line = QLineF(_at(transform.to_screen(*start)), _at(transform.to_screen(*end)))
         _draw(painter, [line], Qt.PenStyle.DashLine)
-    if compared.point_mm is not None:
-        geometry = content.planes.geometry
-        off_mm = abs(distance_mm(geometry, state.slice_index, compared.point_mm))
+    facts = content.planes.facts(state.slice_index)
+    if compared.point_mm is not None and facts.is_placed:
+        geometry = facts.geometry
+        off_mm = abs(distance_mm(geometry, 0, compared.point_mm))
         if off_mm <= geometry.spacing_mm[0] / 2 + 1e-6:
             _k, row, column = geometry.to_index(compared.point_mm)
             _draw(painter, _cross(_at(transform.to_screen(column, row))), Qt.PenStyle.SolidLine)

@@ -24,13 +24,15 @@ def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: Q
         (letters.top, QPointF(middle.x(), area.top() + EDGE_PX), (0.5, 0.0)),
         (letters.bottom, QPointF(middle.x(), area.bottom() - EDGE_PX), (0.5, 1.0)),
     )
-    return [_paint_letter(painter, text, at, anchor, font) for text, at, anchor in places]
+    return [
+        _paint_letter(painter, letters.parts(text), at, anchor, font) for text, at, anchor in places if text
+    ]
 
 
 def _paint_letter(
-    painter: QPainter, text: str, at: QPointF, anchor: tuple[float, float], font: QFont
+    painter: QPainter, parts: tuple[str, str], at: QPointF, anchor: tuple[float, float], font: QFont
 ) -> QRectF:
-    main, suffix = text[:1], text[1:]
+    main, suffix = parts
     large, small = sized(font, LETTER_PT, bold=True), sized(font, SUFFIX_PT)
     if anchor[0] == 1.0 and suffix:
         box = draw_text(painter, suffix, at, small, anchor=anchor)

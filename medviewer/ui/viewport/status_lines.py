@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from medviewer.i18n import N_, _
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.volume import Calibration, Unit
+from medviewer.imaging.volume import Unit
 from medviewer.minus import with_minus
 from medviewer.ui import theme
 from medviewer.ui.view_models.compared import Link, LinkKind
@@ -176,8 +176,9 @@ def slice_text(content: ViewportContent, slice_index: int) -> str:
     text = slice_number_text(content, slice_index)
     if slice_index < len(content.instance_numbers):
         text += "  " + _("[instance {number}]").format(number=content.instance_numbers[slice_index])
-    if planes.calibration is Calibration.PATIENT:
-        location = float(planes.geometry.normal @ planes.geometry.to_patient((slice_index, 0, 0)))
+    facts = planes.facts(slice_index)
+    if facts.is_placed:
+        location = float(facts.geometry.normal @ facts.geometry.to_patient((0, 0, 0)))
         text += f"  {with_minus(f'{location:.1f}')} mm"
     return text
 

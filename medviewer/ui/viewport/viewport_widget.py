@@ -117,7 +117,7 @@ class ViewportWidget(QWidget):
         """Let every image pixel fall on one pixel of the screen."""
         content, state = self._view_model.content, self._view_model.state
         if content is not None and state is not None:
-            geometry = content.planes.geometry
+            geometry = content.planes.facts(state.slice_index).geometry
             rows, columns = geometry.shape[1:]
             self._view_model.place(
                 *pixel_for_pixel((rows, columns), geometry.spacing_mm[1:], state, self._device_size())

@@ -75,7 +75,7 @@ class MagnifierTool(Tool):
         transform = self._view_model.transform
         if self._at is None or content is None or state is None or transform is None:
             return None
-        geometry = content.planes.geometry
+        geometry = content.planes.facts(state.slice_index).geometry
         rows, columns = geometry.shape[1:]
         fitted = fit_scale((rows, columns), geometry.spacing_mm[1:], state.quarter_turns, (LENS_PX, LENS_PX))
         zoom = MAGNIFIED * transform.screen_px_per_mm / fitted
