@@ -3,6 +3,7 @@
 import numpy as np
 
 from medviewer.imaging.plane_source import PlaneSource
+from medviewer.imaging.volume import Calibration
 from medviewer.reading.measurement import REGIONS, Measurement
 
 PARALLEL = 0.999
@@ -14,8 +15,8 @@ EVEN_MM = 1e-3
 def lies_on(measurement: Measurement, series_key: str, planes: PlaneSource, index: int) -> bool:
     """True if a measurement is to be drawn on a plane.
 
-    A slice shows what was drawn on it, if it lies there: not what was drawn when the image's place was taken for another
-    one. A plane cut through a Volume, and a slice where something was drawn on such a
+    A slice shows what was drawn on it; one of a stack that is no grid only what lies in its plane (earlier versions
+    made up a grid for such stacks, and kept points in it). A plane cut through a Volume, and a slice where something was drawn on such a
     plane, shows what lies within half the distance between planes; a region only where its plane is the same.
 
     Args:
@@ -28,10 +29,10 @@ def lies_on(measurement: Measurement, series_key: str, planes: PlaneSource, inde
         return False
     frame, own = planes.frame(index), measurement.place.frame
     facts, is_acquired = planes.facts(index), frame is not None and own is not None
-    if is_acquired and frame != own:
-        return False
+    if is_acquired and (frame != own or planes.calibration is Calibration.PATIENT or not facts.is_placed):
+        return frame == own
     if not facts.is_placed:
-        return is_acquired
+        return False
     geometry = facts.geometry
     if measurement.kind in REGIONS and abs(float(geometry.normal @ measurement.plane.normal)) < PARALLEL:
         return False
