@@ -103,16 +103,13 @@ def spacing_notes(header: Header, frame: FrameHeader, calibration: Calibration) 
                 "The ultrasound regions reach beyond the picture, which was resized or cut: lengths are not taken from them."
             )
         )
-    own, in_regions = _pair(header, "PixelSpacing"), common_spacing_mm(ultrasound_regions(header))
-    if own is not None and in_regions is not None and not same_spacing(own, in_regions):
+    own, regions = _pair(header, "PixelSpacing"), ultrasound_regions(header)
+    in_regions = common_spacing_mm(regions)
+    if own is not None and regions and (in_regions is None or not same_spacing(own, in_regions)):
         text = N_(
-            "Pixel Spacing {own} mm contradicts the ultrasound regions' {regions} mm: lengths are taken from the regions."
+            "Pixel Spacing {rows:.4g} x {columns:.4g} mm is not that of the ultrasound regions: lengths are theirs."
         )
-        yield message(text, own=_pair_text(own), regions=_pair_text(in_regions))
-
-
-def _pair_text(spacing: tuple[float, float]) -> str:
-    return f"{spacing[0]:.4g} x {spacing[1]:.4g}"
+        yield message(text, rows=own[0], columns=own[1])
 
 
 def rescale_of(header: Header) -> tuple[float, float]:

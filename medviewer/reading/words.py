@@ -29,10 +29,10 @@ _IN_HEADLINE = frozenset(
 )  # fmt: skip
 
 _REFUSALS = {
-    MeasurementKind.DISTANCE: N_("Not measured: its ends do not lie in one region"),
-    MeasurementKind.BIDIRECTIONAL: N_("Not measured: it does not lie in one region of lengths"),
-    MeasurementKind.ANGLE: N_("Not measured: it does not lie in one region of lengths"),
-    MeasurementKind.COBB: N_("Not measured: it does not lie in one region of lengths"),
+    MeasurementKind.DISTANCE: N_("Not measured: ends not in one region"),
+    MeasurementKind.BIDIRECTIONAL: N_("Not measured: not in one region of lengths"),
+    MeasurementKind.ANGLE: N_("Not measured: not in one region of lengths"),
+    MeasurementKind.COBB: N_("Not measured: not in one region of lengths"),
 }
 """Why a kind has no values on an ultrasound picture (`reading.length_scale`)."""
 

@@ -7,7 +7,8 @@ from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.i18n import N_, Translate
-from medviewer.imaging.scale_bar import CALIBRATION_TEXTS
+from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, REGION_TEXT
+from medviewer.imaging.ultrasound_regions import common_spacing_mm
 from medviewer.imaging.volume import Calibration, Volume
 from medviewer.report.summary import Fact, FactBlock
 from medviewer.report.wording import UNIT_SPACE, date_text, mm_text, sex_text, time_text
@@ -117,6 +118,11 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
     if series.passport is not None and series.passport.spacing_mm is not None:
         between_slices = series.passport.spacing_mm[0]
     in_plane = f"{between_rows:.3f} × {between_columns:.3f}"
+    if regions := volume.facts(0).regions:
+        spacing = common_spacing_mm(regions)
+        if spacing is None:
+            return _(N_("uncalibrated"))
+        return f"{spacing[0]:.3f} × {spacing[1]:.3f}{UNIT_SPACE}mm ({_(REGION_TEXT)})"
     match volume.calibration:
         case Calibration.NONE:
             return _(N_("uncalibrated"))

@@ -164,11 +164,11 @@ def test_the_picture_is_drawn_in_the_spacing_on_which_its_tissue_regions_agree(t
 
 
 def test_pixel_spacing_that_contradicts_the_regions_is_told(tmp_path):
-    told = notes(make_us(TISSUE, PixelSpacing=[0.5, 0.7]), tmp_path / "other")
+    told = "Pixel Spacing 0.5 x 0.7 mm is not that of the ultrasound regions"
 
-    assert "0.5 x 0.7" in told
-    assert "0.3 x 0.2" in told
-    assert "contradicts" not in notes(make_us(TISSUE, PixelSpacing=[0.3, 0.2]), tmp_path / "same")
+    assert told in notes(make_us(TISSUE, PixelSpacing=[0.5, 0.7]), tmp_path / "other")
+    assert told in notes(make_us(SPECTRUM, PixelSpacing=[0.5, 0.7]), tmp_path / "spectrum")
+    assert "ultrasound" not in notes(make_us(TISSUE, PixelSpacing=[0.3, 0.2]), tmp_path / "same")
 
 
 def test_regions_in_both_byte_orders(tmp_path):

@@ -160,6 +160,16 @@ def test_the_table_has_values_units_and_uids():
     assert (second["series_instance_uid"], second["sop_instance_uid"]) == ("1.2.3", "1.2.3.1")
 
 
+def test_the_table_has_velocity_and_time_with_their_units():
+    spectral = on(1, values=(Q(N.ALONG_Y, 98.5, "cm/s"), Q(N.ALONG_X, 0.185, "s")))
+    refused = on(2, values=())
+    first, second = rows(reading_csv(STUDY, groups(spectral, refused)))
+
+    assert (first["along_y"], first["along_y_unit"]) == ("98.5", "cm/s")
+    assert (first["along_x"], first["along_x_unit"]) == ("0.185", "s")
+    assert first["length"] == first["length_unit"] == second["along_x"] == second["length"] == ""
+
+
 def test_the_patient_stands_in_the_table_only_where_the_reader_wants_it():
     items = groups(on(1), key_image())
     without, with_ = reading_csv(STUDY, items), reading_csv(STUDY, items, with_identity=True)
