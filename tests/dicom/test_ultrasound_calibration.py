@@ -8,9 +8,11 @@ from pydicom import Dataset
 from pydicom.sequence import Sequence as DicomSequence
 
 from medviewer.dicom.instance import Instance
+from medviewer.dicom.plane_facts import facts_of, own_facts
 from medviewer.imaging.geometry_passport import GeometryPassport
 from medviewer.imaging.ultrasound_regions import PhysicalUnit, RegionAxis, SpatialFormat, UltrasoundRegion
 from medviewer.imaging.volume import Calibration
+from medviewer.services.decode_requests import DrawThumbnail
 from tests.dicom.reading import read_folder, read_one
 from tests.dicom.synthetic import make_ct_slice, store, write
 
@@ -102,7 +104,8 @@ def test_the_reference_pixel_is_counted_from_the_regions_own_corner(tmp_path):
 def test_every_code_of_the_table_has_its_unit(tmp_path, code, unit):
     axis = read(make_us(us_region((0, 0, 9, 9), (4, code))), tmp_path).regions[0].y
 
-    assert ("" if axis is None else axis.unit.value) == unit
+    assert (axis is None) == (code == 0)
+    assert axis is None or axis.unit.value == unit
 
 
 @pytest.mark.parametrize("code", [13, 999])
@@ -143,6 +146,19 @@ def test_a_picture_that_was_resized_has_no_lengths_and_says_why(tmp_path):
 
     assert (found.regions, found.calibration, found.frames[0].spacing_mm) == ((), Calibration.NONE, None)
     assert "ultrasound regions reach beyond the picture" in notes(image, tmp_path)
+
+
+def test_slices_placed_in_the_patient_keep_their_regions(tmp_path):
+    for number, height in enumerate((0.0, 2.5, 5.0)):
+        image = make_us(
+            TISSUE, PixelSpacing=[0.3, 0.2], ImagePositionPatient=[0, 0, height],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0], InstanceNumber=number + 1, SOPInstanceUID=f"1.2.7.{number}",
+        )  # fmt: skip
+        write(image, tmp_path / f"{number}.dcm")
+    series = read_folder(tmp_path).studies[0].series[0]
+
+    assert series.instances[0].calibration is Calibration.PATIENT
+    assert [len(facts.regions) for facts in own_facts(series)] == [1, 1, 1]
 
 
 def test_all_frames_have_the_regions_of_the_image(tmp_path):
@@ -218,6 +234,19 @@ def test_pixel_spacing_that_a_reader_calibrated_is_not_divided_again(tmp_path):
     assert (found.calibration, found.frames[0].spacing_mm) == (Calibration.PIXEL_SPACING, (0.06, 0.08))
 
 
+def test_pixel_spacing_of_which_nobody_says_where_it_holds_is_not_divided(tmp_path):
+    image = mammogram(EstimatedRadiographicMagnificationFactor="1.5", PixelSpacing=[0.09, 0.12])
+    alike = read(image, tmp_path)
+    del image.ImagerPixelSpacing
+    alone = read(image, tmp_path)
+
+    assert (alike.calibration, alike.frames[0].spacing_mm) == (
+        Calibration.MAGNIFICATION,
+        pytest.approx((0.06, 0.08)),
+    )
+    assert (alone.calibration, alone.frames[0].spacing_mm) == (Calibration.DETECTOR, (0.09, 0.12))
+
+
 def test_a_scanned_film_is_measured_on_the_film(tmp_path):
     image = make_us(
         Modality="OT", SOPClassUID="1.2.840.10008.5.1.4.1.1.7", NominalScannedPixelSpacing=[0.17, 0.21]
@@ -236,7 +265,16 @@ def test_pixels_that_are_not_square_are_drawn_so_and_have_no_millimeters(tmp_pat
     assert (found.calibration, found.frames[0].spacing_mm) == (Calibration.NONE, None)
     assert geometry is not None
     assert geometry.spacing_mm[1:] == pytest.approx((1.5, 1.0))
+    assert facts_of(read_folder(tmp_path).studies[0].series[0], 0).geometry.spacing_mm[1:] == pytest.approx(
+        (1.5, 1.0)
+    )
     assert "1.5 times as high as wide" in notes(image, tmp_path)
+
+
+def test_the_thumbnail_has_the_shape_of_the_picture(tmp_path):
+    found = read(make_us(PixelAspectRatio=["3", "2"], shape=(20, 60)), tmp_path)
+
+    assert DrawThumbnail(found, 1, 60).answer().shape == (30, 60)
 
 
 @pytest.mark.parametrize("ratio", [["0", "1"], ["1", "0"], ["1"], ["400", "1"], ["-2", "1"]])

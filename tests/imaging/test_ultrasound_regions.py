@@ -59,8 +59,16 @@ def test_a_chain_of_overlapping_regions_counts_as_one_in_any_order():
 def test_two_pictures_side_by_side_are_two_even_with_one_scale():
     left, right = tissue(0, 0, 29, 40), tissue(30, 0, 59, 40)
 
-    assert region_under((left, right), [(5, 5), (5, 35)]) is NoRegion.ACROSS
-    assert region_under((left, right), [(5, 33), (9, 35)]) is right
+    for regions in ((left, right), (right, left)):
+        assert region_under(regions, [(5, 5), (5, 35)]) is NoRegion.ACROSS
+        assert region_under(regions, [(5, 33), (9, 35)]) is right
+
+
+def test_two_pictures_one_above_the_other_are_two():
+    above, below = tissue(0, 0, 40, 29), tissue(0, 30, 40, 59)
+
+    for regions in ((above, below), (below, above)):
+        assert region_under(regions, [(5, 5), (35, 5)]) is NoRegion.ACROSS
 
 
 def test_the_region_of_high_priority_wins_where_two_overlap():

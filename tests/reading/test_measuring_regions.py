@@ -220,6 +220,13 @@ def test_a_probe_reads_velocity_and_time_with_their_signs(color):
     assert NAME.ALONG_X not in values(KIND.PROBE, pixels, (115, 190))
 
 
+def test_a_probe_in_tissue_reads_no_place_even_where_its_apex_is_known():
+    axes = RegionAxis(UNIT.CENTIMETER, 0.02, -1.4), RegionAxis(UNIT.CENTIMETER, 0.03, 0.5)
+    known = UltrasoundRegion(10, 5, 150, 50, FORMAT.TWO_DIMENSIONAL, *axes)
+
+    assert set(values(KIND.PROBE, plane(known), (20, 30))) == {NAME.VALUE}
+
+
 def test_without_a_reference_pixel_a_probe_knows_no_velocity():
     blind = UltrasoundRegion(
         20,
