@@ -52,7 +52,9 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
     gaps = steps[steps > GAP_FACTOR * median]
     even = steps[steps <= GAP_FACTOR * median]
     header = stack.slices[0].header
-    calibrated = header.spacing_mm is not None and stack.slices[0].instance.calibration is Calibration.PATIENT
+    calibrated = header.spacing_mm is not None and all(
+        each.instance.calibration is Calibration.PATIENT for each in stack.slices
+    )
     passport = GeometryPassport(
         verdict=GeometryVerdict.GOOD,
         order_source=stack.order_source,

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from medviewer.dicom.sort import number_key
-from medviewer.dicom.splitting import PHASES, are_parallel, phase_values
+from medviewer.dicom.splitting import PHASES, phase_values, same_way
 from medviewer.dicom.stack import Slice, places
 
 Key = TypeVar("Key", bound=Hashable)
@@ -19,7 +19,7 @@ def by_direction(slices: Sequence[Slice]) -> list[list[Slice]]:
         own = slice_.header.orientation
         for group in groups:
             other = group[0].header.orientation
-            if own == other or (own and other and are_parallel(own, other)):
+            if same_way(own, other):
                 group.append(slice_)
                 break
         else:

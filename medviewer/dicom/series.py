@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from medviewer.dicom.file_format import FileFormat, format_text
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader
 from medviewer.dicom.object_kind import ObjectKind, kind_message
+from medviewer.dicom.splitting import same_way
 from medviewer.i18n import Message, _
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
@@ -99,6 +100,13 @@ class Series(SeriesHeader):
 
     def frame_of(self, slice_index: int) -> FrameHeader:
         return self.instance_of(slice_index).frame(self.slices[slice_index].frame_number)
+
+    @property
+    def faces_one_way(self) -> bool:
+        """True where every image's rows and columns point the same ways, as far as that is known."""
+        first = self.frame_of(0).orientation
+        others = (self.frame_of(index).orientation for index in range(1, self.slice_count))
+        return all(own is first or same_way(own, first) for own in others)
 
     def references(self) -> tuple[FrameReference, ...]:
         """Which frame of which SOP Instance each slice is."""

@@ -52,6 +52,8 @@ def phase_values(instance: Instance, frame_number: int) -> dict[str, str]:
     return {keyword: value for keyword, value in pairs if keyword in PHASES}
 
 
-def are_parallel(one: Orientation, other: Orientation) -> bool:
-    """True where rows and columns of two frames point the same ways, within 0.01 rad."""
+def same_way(one: Orientation | None, other: Orientation | None) -> bool:
+    """True where rows and columns of two frames point the same ways, within 0.01 rad; or nothing is known of both."""
+    if one is None or other is None:
+        return one is other
     return all(abs(a - b) <= PARALLEL_RADIANS for a, b in zip(one, other, strict=True))

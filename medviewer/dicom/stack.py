@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import FrameHeader, Instance
-from medviewer.dicom.splitting import are_parallel
+from medviewer.dicom.splitting import same_way
 from medviewer.imaging.geometry_passport import OrderSource
 
 SAME_PLACE_MM = 0.01
@@ -68,10 +68,7 @@ def thickness_mm(slice_: Slice) -> float:
 def face_one_way(slices: Sequence[Slice]) -> bool:
     """True for placed slices whose rows and columns point the same ways as the first one's."""
     first = slices[0].header.orientation
-    return all(
-        own is first or (own is not None and first is not None and are_parallel(own, first))
-        for own in (slice_.header.orientation for slice_ in slices)
-    )
+    return all(own is first or same_way(own, first) for own in (each.header.orientation for each in slices))
 
 
 def heights_mm(slices: Sequence[Slice]) -> NDArray[np.float64]:

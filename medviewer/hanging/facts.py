@@ -46,7 +46,7 @@ class SeriesFacts:
         modality: Modality (0008,0060).
         description: Series Description.
         regions: Parts of the body it shows; empty where nothing tells.
-        plane: None where the position in the patient is unknown.
+        plane: None where the position in the patient is unknown, or images face different ways.
         slice_count: Slices of the stack.
         spacing_mm: Distance between slices; None where unknown.
         view: View Position, with both lateral views as "LATERAL"; "" where absent.
@@ -122,7 +122,7 @@ def _facts(series: Series, study: Study) -> SeriesFacts:
 
 def _plane(series: Series) -> Plane | None:
     orientation = series.frame_of(0).orientation
-    if orientation is None:
+    if orientation is None or not series.faces_one_way:
         return None
     along = np.abs(np.cross(orientation[:3], orientation[3:]))
     axis = int(along.argmax())

@@ -11,7 +11,7 @@ from medviewer.imaging.viewport_state import ViewportState
 
 @dataclass(frozen=True)
 class EdgeLetters:
-    """Letters for the four edges of a picture, main direction first: "A", "AR", "FPL" ...; "" where unknown."""
+    """Letters for the four edges of a picture, main direction first: "A", "AR", "FPL"; of an animal "LE", "RTV"."""
 
     left: str
     top: str

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from medviewer.imaging.geometry import VolumeGeometry
 
 Directions = tuple[str, str]
-"""Toward which side of the patient a row and a column lead, main direction first ("L", "FP"); "" where unknown."""
+"""Toward which side of the patient a row and a column lead, main direction first: ("L", "FP")."""
 
 SMALLEST_COMPONENT = 1e-4
 
@@ -65,18 +65,18 @@ def directions_of(geometry: VolumeGeometry, anatomy: Anatomy = Anatomy.BIPED) ->
 
 
 def opposite(letters: str, anatomy: Anatomy = Anatomy.BIPED) -> str:
-    """The letters of the opposite direction; "" for ""."""
+    """The letters of the opposite direction."""
     return "".join(_OPPOSITES[anatomy][word] for word in words_of(letters, anatomy))
 
 
 def declared_directions(values: tuple[str, ...], anatomy: Anatomy = Anatomy.BIPED) -> Directions | None:
     """What Patient Orientation (0020,0020) says of rows and columns; None where it says nothing that can be true."""
-    if len(values) != 2:
+    if len(values) != 2 or not all(words_of(value, anatomy) for value in values):
         return None
-    row, column = (value if words_of(value, anatomy) else "" for value in values)
-    if row and column and _main_axis(row, anatomy) & _main_axis(column, anatomy):
+    row, column = values
+    if _main_axis(row, anatomy) & _main_axis(column, anatomy):
         return None  # a row and a column that lead the same way, or opposite ways
-    return (row, column) if row or column else None
+    return row, column
 
 
 def _main_axis(letters: str, anatomy: Anatomy) -> frozenset[str]:

@@ -16,8 +16,9 @@ def lies_on(measurement: Measurement, series_key: str, planes: PlaneSource, inde
     """True if a measurement is to be drawn on a plane.
 
     A slice shows what was drawn on it; one of a stack that is no grid only what lies in its plane (earlier versions
-    made up a grid for such stacks, and kept points in it). A plane cut through a Volume, and a slice where something was drawn on such a
-    plane, shows what lies within half the distance between planes; a region only where its plane is the same.
+    made up a grid for such stacks, and kept points in it). A plane cut through a Volume, and a slice where something
+    was drawn on such a plane, shows what lies within half the distance between planes; a region only where its plane
+    is the same.
 
     Args:
         measurement: Any measurement.

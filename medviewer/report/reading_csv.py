@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from medviewer.dicom.plane_facts import facts_of
 from medviewer.dicom.study import Study
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.marker import Marker
@@ -97,8 +98,11 @@ def _kind(line: _Line) -> str:
 
 
 def _points(line: _Line) -> str:
-    item = line.item
+    """In patient mm; empty where the image doesn't say where in the patient it lies."""
+    item, series, index = line.item, line.group.series, line.placed.slice_index
     if isinstance(item, KeyImage):
+        return ""
+    if series is not None and index is not None and not facts_of(series, index).is_placed:
         return ""
     points = (item.position_mm,) if isinstance(item, Marker) else item.points
     return "; ".join(" ".join(f"{value:.3f}" for value in point) for point in points)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from medviewer.dicom.plane_facts import is_grid
 from medviewer.dicom.series import Series
 from medviewer.imaging.volume import FrameReference
 from medviewer.reading.decision import Decision
@@ -93,7 +94,7 @@ def _placed(items: Sequence[Listed], series: Series) -> tuple[PlacedItem, ...]:
 
 def _nearest(item: Listed, series: Series) -> int | None:
     """The slice nearest to a point's place in the patient, or to a figure's middle."""
-    if series.geometry is None or isinstance(item, KeyImage):
+    if series.geometry is None or isinstance(item, KeyImage) or not is_grid(series):
         return None
     points = (item.position_mm,) if isinstance(item, Marker) else item.points
     x, y, z = (sum(values) / len(points) for values in zip(*points, strict=True))

@@ -46,7 +46,6 @@ def analysed_block(
     """Which Series, and how large: an even number of lines, for two columns."""
     slices, rows, columns = volume.geometry.shape
     acquisition = series.acquisition
-    thickness = acquisition.slice_thickness_mm
     return FactBlock(
         _(N_("What was analyzed")) if is_analysed else _(N_("Series on show")),
         (
@@ -57,7 +56,7 @@ def analysed_block(
             ),
             Fact(_(N_("Slices")), f"{slices} × {rows} × {columns}"),
             Fact(_(N_("Voxel size")), _voxel_text(series, volume, _)),
-            Fact(_(N_("Slice thickness")), "" if thickness is None else mm_text(thickness, 2)),
+            Fact(_(N_("Slice thickness")), _thickness_text(series, _)),
             Fact(_(N_("Kernel")), acquisition.kernel),
             Fact(_(N_("Contrast agent")), acquisition.contrast_agent),
             Fact(_(N_("Files not shown")), str(left_out_count)),
@@ -112,17 +111,25 @@ def _series_text(series: Series) -> str:
     return " · ".join(text for text in (number, series.description, part) if text)
 
 
+def _thickness_text(series: Series, _: Translate) -> str:
+    found = {instance.series.acquisition.slice_thickness_mm for instance in series.instances}
+    if len(found) > 1:
+        return _(N_("differs from image to image"))
+    thickness = found.pop() if found else None
+    return "" if thickness is None else mm_text(thickness, 2)
+
+
 def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
     """With the median step between slices, where the passport knows it: the grid's own is the mean."""
     between_slices, between_rows, between_columns = volume.geometry.spacing_mm
     if series.passport is not None and series.passport.spacing_mm is not None:
         between_slices = series.passport.spacing_mm[0]
     in_plane = f"{between_rows:.3f} × {between_columns:.3f}"
-    if regions := volume.facts(0).regions:
-        spacing = common_spacing_mm(regions)
-        if spacing is None:
-            return _(N_("uncalibrated"))
-        return f"{spacing[0]:.3f} × {spacing[1]:.3f}{UNIT_SPACE}mm ({_(REGION_TEXT)})"
+    facts = [volume.facts(index) for index in range(volume.geometry.shape[0])]
+    if len({(each.calibration, common_spacing_mm(each.regions)) for each in facts}) > 1:
+        return _(N_("differs from image to image"))
+    if facts[0].regions:
+        return _region_text(common_spacing_mm(facts[0].regions), _)
     match volume.calibration:
         case Calibration.NONE:
             return _(N_("uncalibrated"))
@@ -132,6 +139,13 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
             return f"{in_plane}{UNIT_SPACE}mm"
         case Calibration.MAGNIFICATION | Calibration.DETECTOR | Calibration.SCANNED:
             return f"{in_plane}{UNIT_SPACE}mm ({_(CALIBRATION_TEXTS[volume.calibration])})"
+
+
+def _region_text(spacing_mm: tuple[float, float] | None, _: Translate) -> str:
+    """The pixels of an ultrasound picture's two-dimensional regions."""
+    if spacing_mm is None:
+        return _(N_("uncalibrated"))
+    return f"{spacing_mm[0]:.3f} × {spacing_mm[1]:.3f}{UNIT_SPACE}mm ({_(REGION_TEXT)})"
 
 
 def _time_text(result: AnalysisResult, _: Translate) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
-from medviewer.imaging.volume import Volume
+from medviewer.imaging.volume import Calibration, Volume
 from medviewer.reading.decision import Verdict
 from medviewer.services.recent_studies import RecentStudy
 from medviewer.ui.view_models.analysis import SeriesAnalysis
@@ -103,7 +103,12 @@ def _lay_over(viewport: ViewportViewModel, settings: "Settings") -> None:
 
 
 def unscored_markers(analysis: SeriesAnalysis, volume: Volume) -> tuple[Finding, ...]:
-    """The reader's markers that no result speaks of, in the form of findings without a score."""
+    """The reader's markers that no result speaks of, in the form of findings without a score.
+
+    A stack that is no grid in the patient has none: earlier versions let them be put into a made-up one.
+    """
+    if volume.calibration is not Calibration.PATIENT:
+        return ()
     scored = {each.center_mm for each in analysis.findings if each.source is FindingSource.MARKER}
     waiting = [marker for marker in analysis.markers if marker not in scored]
     first = max((each.number for each in analysis.findings), default=0) + 1

@@ -1,7 +1,7 @@
 """Puts a loaded series and its headers into the form a viewport shows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medviewer.i18n import _
@@ -11,6 +11,7 @@ from medviewer.ui.view_models.series_cautions import LiveLosses, cautions
 from medviewer.ui.view_models.viewport_content import CornerText, ViewportContent
 
 if TYPE_CHECKING:
+    from medviewer.dicom.instance import SeriesHeader
     from medviewer.dicom.series import Series
     from medviewer.dicom.study import Study
     from medviewer.services.loaded_series import LoadedSeries
@@ -68,7 +69,8 @@ def content_of(
         loaded=loaded.loaded,
         failures=LiveFailures(loaded),
         warnings=LiveWarnings(loaded),
-        corner_text=corner_text(series, study),
+        corner_text=corner_text(series, study, _shared_facts(series)),
+        own_corner_texts=_own_corner_texts(series, study),
         cautions=cautions(series),
         losses=LiveLosses(series, loaded),
         rescales=rescales(series),
@@ -89,13 +91,48 @@ def rescales(series: "Series") -> tuple[tuple[float, float], ...]:
     return tuple(found)
 
 
-def corner_text(series: "Series", study: "Study") -> CornerText:
-    """Patient top left, study top right, series bottom right (as readers expect it there)."""
+@dataclass(frozen=True)
+class _ImageFacts:
+    """What may differ between the images of one series; "" and None where it is unknown, or differs."""
+
+    laterality: str
+    thickness_mm: float | None
+    contrast_agent: str
+
+    @classmethod
+    def of(cls, header: "SeriesHeader") -> "_ImageFacts":
+        taken = header.acquisition
+        return cls(header.laterality, taken.slice_thickness_mm, taken.contrast_agent)
+
+
+def _shared_facts(series: "Series") -> _ImageFacts:
+    found = [_ImageFacts.of(instance.series) for instance in series.instances]
+    sides, thicknesses, agents = (
+        {each.laterality for each in found},
+        {each.thickness_mm for each in found},
+        {each.contrast_agent for each in found},
+    )
+    return _ImageFacts(
+        sides.pop() if len(sides) == 1 else "",
+        thicknesses.pop() if len(thicknesses) == 1 else None,
+        agents.pop() if len(agents) == 1 else "",
+    )
+
+
+def _own_corner_texts(series: "Series", study: "Study") -> tuple[CornerText, ...]:
+    """Of each slice; empty where all images say the same."""
+    found = [_ImageFacts.of(series.instance_of(index).series) for index in range(series.slice_count)]
+    texts = {each: corner_text(series, study, each) for each in set(found)}
+    return tuple(texts[each] for each in found) if len(texts) > 1 else ()
+
+
+def corner_text(series: "Series", study: "Study", facts: _ImageFacts) -> CornerText:
+    """Patient top left, study top right, series and image bottom right (as readers expect it there)."""
     patient = study.patient
     born_and_sex = " ".join(part for part in (date_text(patient.birth_date), patient.sex) if part)
     number = "" if series.number is None else _("Series {number}").format(number=series.number)
     part = f"#{series.split_number}" if series.split_count > 1 else ""
-    thickness = series.acquisition.slice_thickness_mm
+    thickness = facts.thickness_mm
     return CornerText(
         top_left=_present(patient.name.display, patient.patient_id, born_and_sex),
         top_right=_present(
@@ -106,8 +143,8 @@ def corner_text(series: "Series", study: "Study") -> CornerText:
         ),
         bottom_right=_present(
             f"{number} {part}".strip(),
-            " ".join(each for each in (series.modality, series.laterality, series.description) if each),
-            series.acquisition.contrast_agent,
+            " ".join(each for each in (series.modality, facts.laterality, series.description) if each),
+            facts.contrast_agent,
             "" if thickness is None else _("Thickness {mm:g} mm").format(mm=round(thickness, 2)),
         ),
     )

@@ -54,7 +54,8 @@ class ViewportContent:
         loaded: (slices,) bool, live: True where the Volume's slice has been decoded. None = all of them.
         failures: Slice of the Volume -> why it can't be shown (already translated), live.
         warnings: Slice of the Volume -> what may be wrong with its picture (already translated), live.
-        corner_text: Lines for the corners.
+        corner_text: Lines for the corners, as far as all images share them.
+        own_corner_texts: Lines for the corners of each slice of the Volume; empty where all share them.
         cautions: Lines that stay on every picture in the caution color: geometry warnings, a mosaic.
         losses: Slice of the Volume -> what compression has cost it (already translated), live.
         rescales: (Rescale Slope, Rescale Intercept) of each slice; empty where the modality values were made otherwise.
@@ -69,6 +70,7 @@ class ViewportContent:
     failures: Mapping[int, str] = field(default_factory=dict)
     warnings: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     corner_text: CornerText = CornerText()
+    own_corner_texts: tuple[CornerText, ...] = ()
     cautions: tuple[str, ...] = ()
     losses: Mapping[int, str] = field(default_factory=dict)
     rescales: tuple[tuple[float, float], ...] = ()
@@ -86,6 +88,12 @@ class ViewportContent:
     def shown_failures(self) -> Mapping[int, str]:
         """Plane index -> why it can't be shown; a plane cut through missing slices is shown with a gap."""
         return self.failures if self.cut is None else {}
+
+    def corner_text_on(self, plane_index: int) -> CornerText:
+        """Lines for the corners of a plane; a cut one has what all slices share."""
+        if self.cut is not None or not self.own_corner_texts:
+            return self.corner_text
+        return self.own_corner_texts[plane_index]
 
     def cautions_on(self, plane_index: int) -> tuple[str, ...]:
         """The lines in the caution color on a plane's picture; a cut one has lost what the first of its slices has."""

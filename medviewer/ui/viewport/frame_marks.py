@@ -23,9 +23,7 @@ def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: Q
         (letters.top, QPointF(middle.x(), area.top() + EDGE_PX), (0.5, 0.0)),
         (letters.bottom, QPointF(middle.x(), area.bottom() - EDGE_PX), (0.5, 1.0)),
     )
-    return [
-        _paint_letter(painter, letters.parts(text), at, anchor, font) for text, at, anchor in places if text
-    ]
+    return [_paint_letter(painter, letters.parts(text), at, anchor, font) for text, at, anchor in places]
 
 
 def _paint_letter(

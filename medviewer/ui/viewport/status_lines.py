@@ -48,7 +48,7 @@ def corners_of(
     bottom_left = cautions + overlay_plane_lines(view_model) + status
     if view_model.annotation_level is AnnotationLevel.MINIMAL:
         return Corners(top_right=kept, bottom_left=bottom_left)
-    text = content.corner_text
+    text = content.corner_text_on(state.slice_index)
     if is_brief:
         when, which = text.top_right[-1:], text.bottom_right[:2]
         return Corners(_lines(text.top_left[:1]), kept + _lines(when), bottom_left, _lines(which))
