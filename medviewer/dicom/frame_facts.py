@@ -7,13 +7,14 @@ import numpy as np
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, Orientation
-from medviewer.dicom.ultrasound_calibration import regions_fit, ultrasound_regions
 from medviewer.dicom.voi_luts import voi_luts
 from medviewer.i18n import N_, Message, message
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
-from medviewer.imaging.ultrasound_regions import common_spacing_mm, same_spacing
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion, common_spacing_mm, same_spacing
 from medviewer.imaging.volume import Calibration
+
+Regions = tuple[UltrasoundRegion, ...]
 
 _PROJECTIONS = {"CR", "DX", "MG", "XA", "RF", "IO", "PX", "XC", "RG"}
 LARGEST_MAGNIFICATION = 20.0
@@ -21,10 +22,15 @@ LONGEST_PIXEL = 10.0
 """How many times as long as wide a pixel can be; other ratios are taken for mistakes."""
 
 
-def plain_frame(header: Header) -> tuple[FrameHeader, Calibration]:
-    """What a single-frame object (or all frames of a simple multi-frame one) have in common."""
+def plain_frame(header: Header, regions: Regions = ()) -> tuple[FrameHeader, Calibration]:
+    """What a single-frame object (or all frames of a simple multi-frame one) have in common.
+
+    Args:
+        header: Of the object.
+        regions: Its ultrasound regions.
+    """
     position, orientation = position_of(header), orientation_of(header)
-    spacing, calibration = spacing_of(header)
+    spacing, calibration = spacing_of(header, regions)
     if calibration is Calibration.PIXEL_SPACING and position and orientation:
         calibration = Calibration.PATIENT
     slope, intercept = rescale_of(header)
@@ -64,7 +70,7 @@ def orientation_of(header: Header) -> Orientation | None:
     return (x, y, z, u, v, w)
 
 
-def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]:
+def spacing_of(header: Header, regions: Regions = ()) -> tuple[tuple[float, float] | None, Calibration]:
     """Distances between rows and columns in mm, and what they are measured in (PS3.3 10.7.1.3)."""
     own, detector = _pair(header, "PixelSpacing"), _pair(header, "ImagerPixelSpacing")
     if own is not None:
@@ -77,15 +83,17 @@ def spacing_of(header: Header) -> tuple[tuple[float, float] | None, Calibration]
         return own, Calibration.PIXEL_SPACING
     if detector is not None:
         return _at_detector(header, detector)
-    in_regions = common_spacing_mm(ultrasound_regions(header))
+    in_regions = common_spacing_mm(regions)
     if in_regions is not None:
         return in_regions, Calibration.PIXEL_SPACING
     scanned = _pair(header, "NominalScannedPixelSpacing")
     return scanned, Calibration.NONE if scanned is None else Calibration.SCANNED
 
 
-def spacing_notes(header: Header, frame: FrameHeader, calibration: Calibration) -> Iterator[Message]:
-    """What the reader must know of where the lengths come from."""
+def spacing_notes(
+    header: Header, frame: FrameHeader, calibration: Calibration, regions: Regions | None
+) -> Iterator[Message]:
+    """What the reader must know of where the lengths come from; `regions` is None where they don't fit the picture."""
     factor = _magnification(header)
     if calibration is Calibration.MAGNIFICATION and factor is not None:
         text = N_(
@@ -97,14 +105,13 @@ def spacing_notes(header: Header, frame: FrameHeader, calibration: Calibration) 
     if frame.pixel_aspect != 1:
         text = N_("Pixels are {ratio:.4g} times as high as wide: lengths are given in pixel widths.")
         yield message(text, ratio=frame.pixel_aspect)
-    if not regions_fit(header):
+    if regions is None:
         yield message(
             N_(
                 "The ultrasound regions reach beyond the picture, which was resized or cut: lengths are not taken from them."
             )
         )
-    own, regions = _pair(header, "PixelSpacing"), ultrasound_regions(header)
-    in_regions = common_spacing_mm(regions)
+    own, in_regions = _pair(header, "PixelSpacing"), common_spacing_mm(regions or ())
     if own is not None and regions and (in_regions is None or not same_spacing(own, in_regions)):
         text = N_(
             "Pixel Spacing {rows:.4g} x {columns:.4g} mm is not that of the ultrasound regions: lengths are theirs."

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
-from medviewer.dicom.frame_facts import plain_frame, spacing_notes, stacked
+from medviewer.dicom.frame_facts import Regions, plain_frame, spacing_notes, stacked
 from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
 from medviewer.dicom.header import Header
 from medviewer.dicom.header_checks import header_warnings
@@ -69,7 +69,10 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         raise _no_pixels(header)
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
-    frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    regions = ultrasound_regions(header) if is_shown else ()
+    frames, calibration = (
+        _frames(header, pixels, regions or ()) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    )
     low, high, integral, padding = value_range(header, pixels if defect is None else None, frames)
     series = series_header(header, source, found.transfer_syntax_uid)
     if series.acquisition.is_mosaic and calibration is Calibration.PATIENT:
@@ -85,7 +88,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
-        regions=ultrasound_regions(header) if is_shown else (),
+        regions=regions or (),
         rescale_type=_rescale_type(header, series.modality),
         value_range=(low, high),
         integral=integral,
@@ -96,7 +99,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
-        geometry_notes=tuple(spacing_notes(header, frames[0], calibration)) if is_shown else (),
+        geometry_notes=tuple(spacing_notes(header, frames[0], calibration, regions)) if is_shown else (),
     )
 
 
@@ -122,8 +125,10 @@ def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, Ref
     return pixels, objection(pixels, found.present_bytes) if pixels else None
 
 
-def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHeader, ...], Calibration]:
-    first, calibration = plain_frame(header)
+def _frames(
+    header: Header, pixels: PixelFormat | None, regions: Regions
+) -> tuple[tuple[FrameHeader, ...], Calibration]:
+    first, calibration = plain_frame(header, regions)
     count = pixels.frame_count if pixels else 1
     if count == 1 and "PerFrameFunctionalGroupsSequence" not in header:
         return (first,), calibration

@@ -1,5 +1,6 @@
 """US Region Calibration (PS3.3 C.8.5.5): the regions of an ultrasound picture, as its header gives them."""
 
+from dataclasses import replace
 from itertools import islice
 
 from medviewer.dicom.header import Header
@@ -12,41 +13,29 @@ _UNITS = tuple(PhysicalUnit)
 _LOW_PRIORITY = 1
 
 
-def ultrasound_regions(header: Header) -> tuple[UltrasoundRegion, ...]:
-    """The regions within the picture, as they are listed; empty where there are none, or where they don't fit it.
+def ultrasound_regions(header: Header) -> tuple[UltrasoundRegion, ...] | None:
+    """The regions within the picture, as they are listed; empty where there are none.
 
     Items without limits or without a pixel are left out.
+
+    Returns:
+        None where a region reaches far beyond the picture: it was resized or cut, and nobody knows its scale.
     """
-    regions = _regions(header)
-    columns, rows = _size(header)
-    if any(_reaches_beyond(each, columns, rows) for each in regions):
+    found = map(_region, islice(header.items("SequenceOfUltrasoundRegions"), MOST_REGIONS))
+    regions = [each for each in found if each is not None]
+    if not regions:
         return ()
+    columns, rows = header.integer("Columns", "US") or 0, header.integer("Rows", "US") or 0
+    if any(_reaches_beyond(each, columns, rows) for each in regions):
+        return None
     return tuple(
-        UltrasoundRegion(
-            each.left, each.top, min(each.right, columns - 1), min(each.bottom, rows - 1),
-            each.spatial_format, each.x, each.y, each.is_low_priority,
-        )
+        replace(each, right=min(each.right, columns - 1), bottom=min(each.bottom, rows - 1))
         for each in regions
-    )  # fmt: skip
-
-
-def regions_fit(header: Header) -> bool:
-    """False where a region reaches far beyond the picture: it was resized or cut, and nobody knows its scale."""
-    columns, rows = _size(header)
-    return not any(_reaches_beyond(each, columns, rows) for each in _regions(header))
-
-
-def _size(header: Header) -> tuple[int, int]:
-    return header.integer("Columns", "US") or 0, header.integer("Rows", "US") or 0
+    )
 
 
 def _reaches_beyond(region: UltrasoundRegion, columns: int, rows: int) -> bool:
     return region.right > columns * (1 + OVERHANG) or region.bottom > rows * (1 + OVERHANG)
-
-
-def _regions(header: Header) -> tuple[UltrasoundRegion, ...]:
-    found = map(_region, islice(header.items("SequenceOfUltrasoundRegions"), MOST_REGIONS))
-    return tuple(each for each in found if each is not None)
 
 
 def _region(item: Header) -> UltrasoundRegion | None:
