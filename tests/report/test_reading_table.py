@@ -2,26 +2,28 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from medviewer import paths
-from medviewer.dicom.instance import Instance, StudyHeader
+from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader, StudyHeader
 from medviewer.dicom.patient import Patient, PersonNameText
 from medviewer.dicom.series import Series, SliceSource
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.study import Study
 from medviewer.i18n import use_language
 from medviewer.imaging.geometry import VolumeGeometry
-from medviewer.imaging.volume import FrameReference
+from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.imaging.volume import Calibration, FrameReference
 from medviewer.reading.decision import Decision, Verdict
 from medviewer.reading.marker import Marker
 from medviewer.reading.measurement import MeasurementKind, MeasurementPlace
 from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.reading.reading import Reading
 from medviewer.report.reading_csv import IDENTITY_COLUMNS, reading_csv
-from medviewer.report.reading_table import items_by_series
+from medviewer.report.reading_table import items_by_series, slice_of
 from medviewer.report.reading_text import copied_text
 from tests.reading.examples import MADE_AT, key_image, measurement
 
@@ -32,9 +34,12 @@ def series(uid="1.2.3", number=3, count=5, description="Lung"):
     """Slices 2.5 mm apart, Instance Numbers from 101."""
     header = StudyHeader("1.2")
     instances = tuple(
-        Instance(SourceFile(Path(f"{k}")), "", f"{uid}.{k}", header, None, instance_number=101 + k)  # type: ignore[arg-type]
+        Instance(
+            SourceFile(Path(f"{k}")), "", f"{uid}.{k}", header, SeriesHeader(uid), instance_number=101 + k,
+            frames=(FrameHeader((0, 0, 2.5 * k), (1, 0, 0, 0, 1, 0), (1, 1)),), calibration=Calibration.PATIENT,
+        )
         for k in range(count)
-    )
+    )  # fmt: skip
     geometry = VolumeGeometry.from_vectors((count, 64, 64), (0, 0, 0), (0, 0, 2.5), (0, 1, 0), (1, 0, 0))
     return Series(
         uid,
@@ -44,6 +49,7 @@ def series(uid="1.2.3", number=3, count=5, description="Lung"):
         instances=instances,
         slices=tuple(SliceSource(k) for k in range(count)),
         geometry=geometry,
+        passport=GeometryPassport(GeometryVerdict.GOOD, OrderSource.POSITION, (2.5, 1, 1)),
     )
 
 
@@ -197,3 +203,33 @@ def test_every_column_is_described():
     columns = rows(reading_csv(STUDY, groups(on(1)), with_identity=True))[0].keys()
 
     assert [column for column in columns if f"`{column}`" not in described] == []
+
+
+def test_points_on_an_image_without_a_place_are_no_patient_millimetres():
+    placed = series()
+    loose = replace(
+        placed,
+        passport=replace(placed.passport, verdict=GeometryVerdict.NONE),
+        instances=tuple(
+            replace(each, frames=(FrameHeader(spacing_mm=(1, 1)),), calibration=Calibration.PIXEL_SPACING)
+            for each in placed.instances
+        ),
+    )
+    item = on(2)
+    (with_place,), (without,) = (
+        list(csv.DictReader(io.StringIO(reading_csv(STUDY, groups(item, opened=[one])).decode("utf-8-sig"))))
+        for one in (placed, loose)
+    )
+
+    assert with_place["points_mm"] != ""
+    assert without["points_mm"] == ""
+    assert with_place["slice"] == without["slice"] == "3"
+
+
+def test_a_marker_in_a_stack_that_is_no_grid_lies_on_no_slice():
+    placed = series()
+    loose = replace(placed, passport=replace(placed.passport, verdict=GeometryVerdict.NONE))
+    marker = Marker("1.2.3#1", (3.0, 4.0, 5.0))
+
+    assert slice_of(marker, placed) == 2
+    assert slice_of(marker, loose) is None

@@ -10,6 +10,7 @@ from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
 from medviewer.imaging.ultrasound_regions import PhysicalUnit, RegionAxis, SpatialFormat, UltrasoundRegion
+from medviewer.imaging.volume import Calibration
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
 from medviewer.report.summary_reading import SummaryReading
@@ -196,3 +197,14 @@ def test_no_text_claims_a_diagnosis():
 
     assert content.notice == "Investigational, not for diagnostic use"
     assert "no verdict on this patient" in " ".join(content.meaning.paragraphs)
+
+
+def test_millimetres_that_differ_between_images_are_not_told_as_those_of_all():
+    volume = request().volume
+    facts = [volume.facts(k) for k in range(volume.geometry.shape[0])]
+    facts[3] = replace(facts[3], calibration=Calibration.DETECTOR)
+    mixed = replace(volume, own_facts=tuple(facts), calibration=Calibration.NONE)
+    summary = summarize(replace(request(), volume=mixed, result=None, card=None))
+    told = {fact.label: fact.value for fact in summary.analysed.facts}
+
+    assert told["Voxel size"] == "differs from image to image"
