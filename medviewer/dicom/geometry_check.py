@@ -23,12 +23,12 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
 
     Slices lie where their positions say (a tilted gantry shows as shear, uneven steps as they are); Slice Thickness
     and Spacing Between Slices are not used. Where positions are unknown the grid is the image's own: its millimetres
-    (or 1 where there are none), slices 1 apart.
+    (or pixel widths where there are none), slices 1 apart.
     """
     first = stack.slices[0]
     pixels, header = first.instance.pixels, first.header
     shape = (len(stack.slices), pixels.rows if pixels else 1, pixels.columns if pixels else 1)
-    row_mm, column_mm = header.spacing_mm or (1.0, 1.0)
+    row_mm, column_mm = header.grid_mm
     if stack.order_source is not OrderSource.POSITION or header.orientation is None:
         geometry = VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
         return geometry, _unplaced(stack)

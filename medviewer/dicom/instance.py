@@ -13,6 +13,7 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.padding import Padding
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion
 from medviewer.imaging.volume import Calibration, Unit
 
 Orientation = tuple[float, float, float, float, float, float]
@@ -168,6 +169,8 @@ class FrameHeader:
         position_mm: Image Position (Patient) (0020,0032): center of the first pixel, mm, LPS; None where absent.
         orientation: Image Orientation (Patient) (0020,0037), unit vectors along a row and a column; None where absent.
         spacing_mm: Distance between rows and between columns, in mm; None where unknown.
+        pixel_aspect: How many times as high as wide a pixel is where that is all that is known of its size: Pixel
+            Aspect Ratio (0028,0034); 1 elsewhere.
         slope: Rescale Slope (0028,1053).
         intercept: Rescale Intercept (0028,1052).
         windows: VOI windows, first = default.
@@ -179,12 +182,18 @@ class FrameHeader:
     position_mm: Triple | None = None
     orientation: Orientation | None = None
     spacing_mm: tuple[float, float] | None = None
+    pixel_aspect: float = 1.0
     slope: float = 1.0
     intercept: float = 0.0
     windows: tuple[VoiWindow, ...] = ()
     announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
     unit: Unit = Unit.NONE
+
+    @property
+    def grid_mm(self) -> tuple[float, float]:
+        """Distance between rows and between columns as the picture is drawn: where mm are unknown, in pixel widths."""
+        return self.spacing_mm or (self.pixel_aspect, 1.0)
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
         """This place, with the spacing, rescale and windows of another header."""
@@ -206,6 +215,7 @@ class Instance:
         pixels: How pixels are stored; None for an object without pixels.
         frames: One entry per frame, or a single one that all frames share.
         calibration: Where `FrameHeader.spacing_mm` comes from.
+        regions: Regions of an ultrasound picture with units of their own, the same in all frames (PS3.3 C.8.5.5).
         value_range: Least and greatest modality value that the header allows; decides the volume's type.
         integral: Every modality value is a whole number.
         padding: Pixel Padding Value and Range Limit after the Modality LUT; None where absent.
@@ -229,6 +239,7 @@ class Instance:
     pixels: PixelFormat | None = None
     frames: tuple[FrameHeader, ...] = field(default=(FrameHeader(),))
     calibration: Calibration = Calibration.NONE
+    regions: tuple[UltrasoundRegion, ...] = ()
     value_range: tuple[float, float] = (0.0, 65535.0)
     integral: bool = True
     padding: Padding | None = None

@@ -36,7 +36,8 @@ def own_facts(series: Series) -> tuple[PlaneFacts, ...]:
     """One for each slice; empty for a grid whose slices say the same."""
     grid = is_grid(series)
     are_alike = len({_shown_by(series, index) for index in range(series.slice_count)}) == 1
-    if grid and are_alike and series.instances[0].calibration is Calibration.PATIENT:
+    first = series.instances[0]
+    if grid and are_alike and first.calibration is Calibration.PATIENT and not first.regions:
         return ()
     windows = stack_windows(series) if grid or _is_one_place(series) else None
     return tuple(_each(series, windows, is_stacked=grid))
@@ -76,14 +77,15 @@ def _facts(
         directions=_directions(slice_),
         anatomy=instance.series.acquisition.anatomy,
         frame_of_reference_uid=instance.series.frame_of_reference_uid,
+        regions=instance.regions,
     )
 
 
 def _alone(slice_: Slice) -> VolumeGeometry:
-    """A plane by its own header; where it isn't placed, its millimetres (or 1 where there are none)."""
+    """A plane by its own header; where it isn't placed, its millimetres, or the shape of its pixels where there are none."""
     pixels, header = slice_.instance.pixels, slice_.header
     shape = (1, pixels.rows if pixels else 1, pixels.columns if pixels else 1)
-    row_mm, column_mm = header.spacing_mm or (1.0, 1.0)
+    row_mm, column_mm = header.grid_mm
     if not slice_.is_placed or header.position_mm is None or header.orientation is None:
         return VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
     return VolumeGeometry.from_vectors(
@@ -127,5 +129,6 @@ def _shown_by(series: Series, index: int) -> tuple[object, ...]:
         series.frame_of(index).unit,
         instance.pixels is not None and instance.pixels.is_inverted,
         instance.padding,
+        instance.regions,
         instance.series.acquisition.anatomy,
     )

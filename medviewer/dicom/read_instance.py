@@ -8,7 +8,7 @@ from typing import BinaryIO
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
 from medviewer.dicom.file_stamp import FileStamp
-from medviewer.dicom.frame_facts import plain_frame, stacked
+from medviewer.dicom.frame_facts import Regions, plain_frame, spacing_notes, stacked
 from medviewer.dicom.functional_groups import enhanced_frames
 from medviewer.dicom.header import Header
 from medviewer.dicom.header_checks import header_warnings
@@ -32,6 +32,7 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import series_header, study_header
 from medviewer.dicom.trailing_bytes import file_warnings
+from medviewer.dicom.ultrasound_calibration import ultrasound_regions
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
 from medviewer.i18n import Message
@@ -77,7 +78,10 @@ def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
         raise _no_pixels(header)
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
-    frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    regions = ultrasound_regions(header) if is_shown else ()
+    frames, calibration = (
+        _frames(header, pixels, regions or ()) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    )
     low, high, integral, padding = value_range(header, pixels if defect is None else None, frames)
     series = series_header(header, source, found.transfer_syntax_uid)
     if series.acquisition.is_mosaic and calibration is Calibration.PATIENT:
@@ -93,6 +97,7 @@ def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
+        regions=regions or (),
         value_range=(low, high),
         integral=integral,
         padding=padding,
@@ -103,6 +108,7 @@ def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
         stamp=FileStamp.of(source, file, header.uid("SOPInstanceUID")),
+        geometry_notes=tuple(spacing_notes(header, frames[0], calibration, regions)) if is_shown else (),
     )
 
 
@@ -131,8 +137,10 @@ def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, Ref
     return pixels, objection(pixels, found.present_bytes) if pixels else None
 
 
-def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHeader, ...], Calibration]:
-    first, calibration = plain_frame(header)
+def _frames(
+    header: Header, pixels: PixelFormat | None, regions: Regions
+) -> tuple[tuple[FrameHeader, ...], Calibration]:
+    first, calibration = plain_frame(header, regions)
     count = pixels.frame_count if pixels else 1
     if count > MOST_FRAMES:
         return (first,), calibration

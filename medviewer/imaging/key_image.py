@@ -12,7 +12,7 @@ from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.overlay import layer_on_slice
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
-from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, ScaleBar, scale_bar
+from medviewer.imaging.scale_bar import ScaleBar, scale_bar_on
 from medviewer.imaging.view_signs import view_signs
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Volume
@@ -111,7 +111,7 @@ def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
     rows, columns = facts.geometry.shape[1:]
     transform = display_transform((rows, columns), facts.geometry.spacing_mm[1:], state, (width, height))
     unit = _unit_px(picture)
-    bar = scale_bar(transform.screen_px_per_mm / unit, facts.calibration, width / unit)
+    bar = scale_bar_on(facts, transform, (width, height), dot_px=unit)
     if bar is None:
         return
     length = bar.length_px * unit
@@ -126,7 +126,7 @@ def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
 
 
 def _bar_text(bar: ScaleBar) -> str:
-    return f"{bar.text} ({CALIBRATION_TEXTS[bar.calibration]})"
+    return f"{bar.length:g} {bar.unit} ({bar.origin})"
 
 
 def _window_text(picture: Picture, volume: Volume, state: ViewportState) -> None:

@@ -129,7 +129,7 @@ class DrawThumbnail:
 
         shades = self._shades()
         rows, columns = shades.shape[:2]
-        row_mm, column_mm = self.instance.frame(self.number).spacing_mm or (1.0, 1.0)
+        row_mm, column_mm = self.instance.frame(self.number).grid_mm
         scale = self.size / max(rows * row_mm, columns * column_mm)
         width, height = max(round(columns * column_mm * scale), 1), max(round(rows * row_mm * scale), 1)
         is_smaller = width <= columns and height <= rows

@@ -10,6 +10,7 @@ from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
+from medviewer.imaging.ultrasound_regions import PhysicalUnit, RegionAxis, SpatialFormat, UltrasoundRegion
 from medviewer.imaging.volume import Calibration, FrameReference, Unit, Volume
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
@@ -41,6 +42,26 @@ def test_a_voxel_is_named_by_slices_then_rows_then_columns():
     shown = facts(analysed_block(request().series, volume, 0, i18n.translator("en")))
 
     assert (shown["Slices"], shown["Voxel size"]) == ("3 × 5 × 7", "2.500 × 0.700 × 0.900\u00a0mm")
+
+
+@pytest.mark.parametrize(
+    ("down", "text"),
+    [((0.05, 0.05), "0.500 × 0.200 mm (2-D region)"), ((0.05, 0.07), "differs from image to image")],
+)
+def test_the_pixels_of_ultrasound_are_as_large_as_its_regions_say(down, text):
+    asked = request()
+    facts_of_each = tuple(
+        replace(asked.volume.facts(index), regions=(_tissue(down[index % 2]),))
+        for index in range(asked.volume.geometry.shape[0])
+    )
+    content = summarize(replace(asked, volume=replace(asked.volume, own_facts=facts_of_each)))
+
+    assert facts(content.analysed)["Voxel size"].replace("\u00a0", " ") == text
+
+
+def _tissue(down):
+    axes = (RegionAxis(PhysicalUnit.CENTIMETER, step) for step in (0.02, down))
+    return UltrasoundRegion(0, 0, 9, 9, SpatialFormat.TWO_DIMENSIONAL, *axes)
 
 
 def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():

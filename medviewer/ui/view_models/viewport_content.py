@@ -15,6 +15,7 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.patient_plane import PatientPlane
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
+from medviewer.reading.quantity import Quantity
 
 if TYPE_CHECKING:
     from medviewer.dicom.instance import StudyHeader
@@ -175,6 +176,7 @@ class PixelProbe:
         position_mm: (x, y, z) in patient mm, LPS; None where the patient position is unknown.
         nearest: The value of the voxel read that lies nearest, where the pixel was worked out from several.
         stored: The value as it stands in the file, where it differs from the modality value and can be told.
+        physical: What its place means in its region of an ultrasound picture: velocity and time.
     """
 
     column: int
@@ -185,3 +187,4 @@ class PixelProbe:
     position_mm: Triple | None
     stored: float | None = None
     nearest: float | tuple[int, int, int] | None = None
+    physical: tuple[Quantity, ...] = ()

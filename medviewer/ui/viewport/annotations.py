@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from medviewer.imaging.orientation_labels import plane_letters
-from medviewer.imaging.scale_bar import ScaleBar, scale_bar
+from medviewer.imaging.scale_bar import ScaleBar, scale_bar_on
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
@@ -75,7 +75,8 @@ def paint_annotations(
         cell = cell_under(view_model, probe)
         if cell is not None:
             paint_cell(painter, view_model, cell)
-    bar = None if is_plain else scale_bar(transform.screen_px_per_mm, facts.calibration, inner.width())
+    size = (area.width(), area.height())
+    bar = None if is_plain else scale_bar_on(facts, transform, size, room_px=inner.width())
     is_brief = is_small(inner)
     is_narrow = is_brief or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from medviewer import i18n
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Calibration, Unit
+from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
 from medviewer.ui.viewport.corner_text import Corners, TextLine, paint_corners
@@ -79,6 +80,13 @@ def test_the_probe_tells_value_unit_pixel_and_place():
     assert probe_lines(probe) == ["−812 HU", "(3, 4)   1.0, −2.5, 30.0 mm"]
     assert probe_lines(replace(probe, position_mm=None, unit=Unit.NONE)) == ["−812", "(3, 4)"]
     assert probe_lines(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None))[0] == "1, 2, 3"
+
+
+def test_the_pixel_under_the_mouse_in_a_spectrum_has_a_velocity_and_a_time():
+    physical = (Quantity(QuantityName.ALONG_Y, -62.04, "cm/s"), Quantity(QuantityName.ALONG_X, 0.815, "s"))
+    probe = PixelProbe(3, 4, 0, (1, 2, 3), Unit.NONE, None, physical=physical)
+
+    assert probe_lines(probe) == ["1, 2, 3", "(3, 4)   −62.0 cm/s, 0.815 s"]
 
 
 def test_without_a_place_in_the_patient_no_millimetres_are_told(content):
