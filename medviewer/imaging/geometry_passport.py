@@ -20,7 +20,7 @@ class GeometryVerdict(Enum):
 
     GOOD = "good"
     CAUTION = "caution"  # usable, but the reader must know (uneven steps, gaps, duplicates left out, tilt)
-    NONE = "none"  # no position in the patient: millimetres and sides are unknown
+    NONE = "none"  # no grid in the patient: each image has no more than the place it gives itself, if any
 
 
 @dataclass(frozen=True)

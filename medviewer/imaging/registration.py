@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Affine
-from medviewer.imaging.volume import Unit, Volume
+from medviewer.imaging.volume import Calibration, Unit, Volume
 
 if TYPE_CHECKING:
     import SimpleITK
@@ -62,9 +62,13 @@ def register(fixed: Volume, moving: Volume, check: Check = lambda _share: None) 
         check: Called while the work goes on.
 
     Raises:
-        NotRegistrableError: A scan has too few slices or no contrast, or the two directions disagree altogether.
+        NotRegistrableError: A scan has too few slices, no place in the patient or no contrast, or the two directions
+            disagree altogether.
     """
     for volume in (fixed, moving):
+        if volume.calibration is not Calibration.PATIENT:
+            reason = message(N_("the images of one of them don't lie behind each other in the patient"))
+            raise NotRegistrableError("no grid", reason=reason)
         if volume.geometry.shape[0] < _LEAST_SLICES:
             raise NotRegistrableError("few slices", reason=message(N_("one of them has too few slices")))
     images = (_working_image(fixed), _working_image(moving))

@@ -1,5 +1,6 @@
 """A scan moved by a known motion is found again, within 1 mm and 1 degree; what can't be registered is refused in words."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.registration import NotRegistrableError, register
-from medviewer.imaging.volume import FrameReference, Unit, Volume
+from medviewer.imaging.volume import Calibration, FrameReference, Unit, Volume
 
 ELLIPSOIDS = (  # center and half axes in mm, HU
     ((0, 0, 0), (95, 70, 90), 40),
@@ -124,7 +125,8 @@ def test_what_can_t_be_registered_is_refused_in_words():
     whole = chest(np.eye(4))
     thin = chest(np.eye(4), shape=(4, 64, 72))
     flat = Volume(np.zeros_like(whole.values), whole.geometry, whole.frames, Unit.NONE)
-    for fixed, moving in ((whole, thin), (thin, whole), (whole, flat)):
+    loose = replace(whole, calibration=Calibration.PIXEL_SPACING)
+    for fixed, moving in ((whole, thin), (thin, whole), (whole, flat), (whole, loose), (loose, whole)):
         with pytest.raises(NotRegistrableError):
             register(fixed, moving)
 

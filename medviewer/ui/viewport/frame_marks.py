@@ -12,6 +12,8 @@ LETTER_PT, SUFFIX_PT = 11.0, 8.0
 EDGE_PX = 6.0
 BAR_ABOVE_BOTTOM_PX = 30.0
 TICK_PX = 5.0
+LETTER_ROOM_PX, LETTER_HEIGHT_PX = 14.0, 18.0
+"""Kept free right of the middle of the bottom edge, and above it, for the letter there."""
 
 
 def paint_letters(painter: QPainter, area: QRectF, letters: EdgeLetters, font: QFont) -> list[QRectF]:
@@ -54,7 +56,7 @@ def paint_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont)
 def paint_small_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: QFont) -> QRectF:
     """The bar at the right of the bottom letter: being a third of the width at most, it has room there.
 
-    Where its millimetres come from is written only where they are not the body's; then there is no letter.
+    Where its millimetres come from is written only where they are not the body's; words too long for the room go above.
 
     Returns:
         The box of the bar and its words.
@@ -63,7 +65,9 @@ def paint_small_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: 
     small = sized(font, theme.QUIET_PT)
     half = max(bar.length_px, QFontMetricsF(small).horizontalAdvance(text)) / 2
     right = area.right() - EDGE_PX
-    return _paint_bar(painter, QPointF(right - half, area.bottom() - EDGE_PX), bar, text, small)
+    is_beside = right - 2 * half > area.center().x() + LETTER_ROOM_PX
+    bottom = area.bottom() - EDGE_PX - (0.0 if is_beside else LETTER_HEIGHT_PX)
+    return _paint_bar(painter, QPointF(right - half, bottom), bar, text, small)
 
 
 def _paint_bar(painter: QPainter, foot: QPointF, bar: ScaleBar, words: str, font: QFont) -> QRectF:

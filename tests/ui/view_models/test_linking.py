@@ -1,5 +1,7 @@
 """Viewports of the same patient coordinates go together; others only where the reader linked them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +10,8 @@ from medviewer.dicom.instance import StudyHeader
 from medviewer.dicom.patient import Patient
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.imaging.geometry import VolumeGeometry
-from medviewer.imaging.volume import Calibration, FrameReference, Unit, Volume
+from medviewer.imaging.grayscale import VoiWindow
+from medviewer.imaging.volume import Calibration, FrameReference, PlaneFacts, Unit, Volume
 from medviewer.services.settings import Settings
 from medviewer.ui.view_models.compared import LinkKind
 from medviewer.ui.view_models.hanging import HangingViewModel
@@ -294,3 +297,53 @@ def test_an_uneven_stack_is_followed_at_its_true_heights(linked):
         found.append(there.state.slice_index)
 
     assert found == [0, 2, 2, 3, 3, 6]
+
+
+def radiographs():
+    """Two images of one series, each with a window of its own and no place in the patient."""
+    plain = VolumeGeometry.from_vectors((1, 24, 32), (0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0))
+    windows = (VoiWindow(500, 1000), VoiWindow(8000, 16000))
+    facts = tuple(PlaneFacts(plain, Calibration.PIXEL_SPACING, windows=(each,)) for each in windows)
+    geometry = VolumeGeometry.from_vectors((2, 24, 32), (0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0))
+    frames = (FrameReference("1"), FrameReference("2"))
+    return Volume(
+        np.zeros((2, 24, 32), np.int16),
+        geometry,
+        frames,
+        Unit.NONE,
+        Calibration.PIXEL_SPACING,
+        own_facts=facts,
+    )
+
+
+def test_an_image_in_its_own_window_leaves_the_window_of_another_image_alone(linked, settings):
+    settings.change(link_window=True)
+    volume = radiographs()
+    here, there = linked.viewports[:2]
+    for viewport in (here, there):
+        viewport.show(ViewportContent(volume))
+        viewport.first()
+    here.go_to_slice(1)
+    assert (here.state.window.width, there.state.window.width) == (16000, 1000)
+    assert there.state.slice_index == 0
+
+    here.set_window(300, 700)
+    assert there.state.window == VoiWindow(300, 700)
+
+
+def test_a_stack_that_is_no_grid_is_never_paged_to_a_point(linked):
+    place = VolumeGeometry.from_vectors((1, 24, 32), (-16, 6, 12), (0, 5, 0), (0, 0, -1), (1, 0, 0))
+    facts = PlaneFacts(place, Calibration.PATIENT, directions=("L", "F"), frame_of_reference_uid="1.2.9")
+    loose = replace(radiographs(), own_facts=(facts, facts), frame_of_reference_uid="1.2.9")
+    axial, coronal = linked.show(0, stack(origin=(-20, -15, -30))), linked.viewports[1]
+    coronal.show(ViewportContent(loose))
+    coronal.first()
+    axial.point_at(axial.transform.to_screen(26, 21))
+
+    assert coronal.compared.point_mm == pytest.approx((6, 6, 0))
+    assert coronal.state.slice_index == 0
+
+    axial.point_at(None)
+    coronal.point_at(coronal.transform.to_screen(10, 6))
+    assert axial.compared.point_mm == pytest.approx((-6, 6, 6))
+    assert axial.state.slice_index == 12
