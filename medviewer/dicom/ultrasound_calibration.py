@@ -64,7 +64,7 @@ def _axis(item: Header, name: str, start: int) -> RegionAxis | None:
         item.integer(f"PhysicalUnits{name}Direction", "US"),
         item.number(f"PhysicalDelta{name}", "FD"),
     )
-    if code is None or not 0 < code < len(_UNITS) or not delta:
+    if code is None or not 0 < code < len(_UNITS) or delta is None:
         return None
     if (
         not LEAST_MM < 10 * abs(delta) < MOST_MM

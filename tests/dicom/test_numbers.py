@@ -269,6 +269,8 @@ def ultrasound():
     region = Dataset()
     region.RegionSpatialFormat, region.PhysicalUnitsXDirection, region.PhysicalUnitsYDirection = 1, 3, 3
     region.PhysicalDeltaX, region.PhysicalDeltaY = 0.05, 0.0625
+    region.RegionLocationMinX0, region.RegionLocationMinY0 = 0, 0
+    region.RegionLocationMaxX1, region.RegionLocationMaxY1 = slice_.Columns - 1, slice_.Rows - 1
     slice_.SequenceOfUltrasoundRegions = pydicom.Sequence([region])
     slice_.SequenceOfUltrasoundRegions[0].is_undefined_length_sequence_item = True
     slice_["SequenceOfUltrasoundRegions"].is_undefined_length = True
