@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,15 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 import medviewer
 from medviewer import i18n, paths
+from medviewer.errors import MedviewerError, WorkerNotStartedError, reader_text
 from medviewer.i18n import N_, _
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.inference_client import InferenceClient
 from medviewer.services.jobs import JobRunner
-from medviewer.services.logging_setup import LOG_NAME, start_logging
+from medviewer.services.logging_setup import LOG_NAME, LogFile, start_logging
 from medviewer.services.settings import Settings
-from medviewer.services.settings_file import LoadedSettings, load_settings
+from medviewer.services.settings_file import LoadedSettings, keep_rejected, load_settings
 from medviewer.services.shared_array import remove_abandoned
+from medviewer.services.start_notices import settings_notice, unkept_notice
 from medviewer.ui.desk import Desk, set_up_desk
+from medviewer.ui.end_signals import loop_ended_by_signals
 from medviewer.ui.error_dialog import catch_unforeseen
 from medviewer.ui.key_focus import keep_keys_in_focus
 from medviewer.ui.load_ahead import load_ahead
@@ -30,6 +34,8 @@ from medviewer.ui.qt_texts import translate_qt
 from medviewer.ui.style_sheet import dress
 
 _log = logging.getLogger(__name__)
+
+_NO_LOG = N_("The log can't be written. Everything else goes on.")
 
 
 @dataclass(eq=False)
@@ -44,7 +50,10 @@ class Program:
 
     def start_background(self) -> None:
         """Prepare what the window did not need to appear: the model's card, and warm processes."""
-        self.pool.warm_up()  # returns at once: the processes start beside the window
+        try:
+            self.pool.warm_up()  # returns at once: the processes start beside the window
+        except WorkerNotStartedError as error:
+            self.window.errors.report(error)
         runner, panel = self.desk.runner, self.window.analysis_panel
         runner.submit(
             lambda _context: load_ahead(), on_done=lambda _nothing: None, on_error=self.window.errors.report
@@ -119,7 +128,7 @@ def build_window(
 
 def run(sources: Sequence[Path]) -> int:
     """Show the window, open `sources`, and return the exit code when the window is closed."""
-    start_logging(paths.cache_folder())
+    log = start_logging(paths.cache_folder())
     loaded = load_settings(paths.settings_folder())
     _scale(loaded.settings)
     application = QApplication(sys.argv[:1])
@@ -128,22 +137,40 @@ def run(sources: Sequence[Path]) -> int:
     program = build_window(loaded.settings)
     catch_unforeseen(program.window.errors)
     program.window.show()
-    QTimer.singleShot(0, program.window, lambda: _begin(program, loaded, sources))
+    QTimer.singleShot(0, program.window, lambda: _begin(program, loaded, log, sources))
     _log.info("medviewer %s started", medviewer.__version__)
-    code = application.exec()
-    program.close()
+    with loop_ended_by_signals(application):
+        code = application.exec()
+        program.window.close_unasked()  # after a signal it is still open
+        program.close()
     return code
 
 
-def _begin(program: Program, loaded: LoadedSettings, sources: Sequence[Path]) -> None:
+def _begin(program: Program, loaded: LoadedSettings, log: LogFile, sources: Sequence[Path]) -> None:
     """What follows the first painting of the window."""
-    if loaded.file_was_broken:
-        program.window.toast.say(
-            _(N_("The settings file could not be read, so the defaults are used.")), sign="caution"
-        )
+    _tell(program, loaded, log)
     if sources:
         program.window.files.open(sources)
     program.start_background()
+
+
+def _tell(program: Program, loaded: LoadedSettings, log: LogFile) -> None:
+    """Say what can't be kept here and which settings could not be used; keep those that are overwritten."""
+    trouble = program.desk.settings.trouble
+    if loaded.rejected:
+        with suppress(MedviewerError, OSError):
+            keep_rejected(paths.settings_folder())
+    possible = (
+        unkept_notice(),
+        settings_notice(loaded),
+        reader_text(trouble)[0] if trouble else "",
+        _(_NO_LOG) if log.has_failed and paths.can_keep(paths.cache_folder()) else "",
+    )
+    if notices := [notice for notice in possible if notice]:
+        program.window.toast.say(notices[0], " ".join(notices[1:]), sign="caution")
+    if not log.has_failed:
+        toast = program.window.toast
+        log.when_it_fails(lambda: program.main_thread.deliver(lambda: toast.say(_(_NO_LOG), sign="caution")))
 
 
 def _scale(settings: Settings) -> None:

@@ -1,9 +1,13 @@
 """A reader sees a sentence and a way out, never a repr."""
 
+import errno
 import pickle
 
+import pytest
+
 from medviewer import i18n
-from medviewer.errors import MedviewerError, UnsuitableSeriesError, WorkerDiedError, reader_text
+from medviewer.errors import MedviewerError, UnsuitableSeriesError, WorkerDiedError, foreseen, reader_text
+from medviewer.services.file_lock import LockBusyError
 
 
 def test_a_foreseen_error_shows_its_sentence_with_its_values():
@@ -37,6 +41,31 @@ def test_every_kind_of_error_has_a_sentence_of_its_own():
     kinds = MedviewerError.__subclasses__()
 
     assert len({kind.message for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (
+            OSError(errno.EMFILE, "x", "/home/reader/Secret"),
+            "This could not be done: too many files are open.",
+        ),
+        (
+            OSError(errno.ENOMEM, "x"),
+            "This could not be done: there is not enough memory.",
+        ),
+        (MemoryError("Secret"), "There was not enough memory for this. Nothing was lost."),
+    ],
+)
+def test_what_the_system_has_no_more_of_is_said(error, expected):
+    message, hint = reader_text(error)
+
+    assert message == expected
+    assert "Close other programs" in hint
+
+
+def test_a_lock_held_by_another_is_no_shortage_of_processes():
+    assert foreseen(LockBusyError(errno.EAGAIN, "held")) is None
 
 
 def test_a_message_is_worded_when_it_is_shown():

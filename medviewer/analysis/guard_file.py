@@ -6,6 +6,7 @@ from pathlib import Path
 
 from medviewer.analysis.guard_model import GuardSettings
 from medviewer.analysis.model_card import DamagedModelError, PatchSpec
+from medviewer.plain_json import read_json
 
 GUARD_FILE = "guard.keras"
 GUARD_SETTINGS_FILE = "guard.json"
@@ -18,7 +19,7 @@ def load_guard_settings(path: Path) -> GuardSettings:
         DamagedModelError: The file can't be read.
     """
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = read_json(path)
         patch = fields.pop("patch")
         channels = tuple((float(low), float(high)) for low, high in patch["channels"])
         spec = PatchSpec(float(patch["field_mm"]), int(patch["size_px"]), channels)

@@ -13,6 +13,7 @@ from medviewer.analysis.interval import ReferenceScores
 from medviewer.analysis.score_rule import ScoreRule, ScoreRules
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
+from medviewer.plain_json import read_json
 
 CARD_FILE = "card.json"
 MODEL_FILE = "model.keras"
@@ -150,8 +151,8 @@ def load_card(folder: Path) -> ModelCard:
     if not path.is_file():
         raise MissingModelError("no model card", model=folder.name)
     try:
-        return _card(json.loads(path.read_text(encoding="utf-8")), folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _card(read_json(path), folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedModelError(f"model card of {folder.name}: {type(error).__name__}") from error
 
 
@@ -189,7 +190,7 @@ def _card(fields: dict[str, Any], folder: Path) -> ModelCard:
     reference_path = folder / REFERENCE_FILE
     if file_sha256(reference_path) != fields["files"][REFERENCE_FILE]:
         raise ValueError("reference scores do not belong to the card")
-    reference = json.loads(reference_path.read_text(encoding="utf-8"))
+    reference = read_json(reference_path)
     patch, data = fields["patch"], fields["training_data"]
     channels = tuple((float(low), float(high)) for low, high in patch["channels"])
     return ModelCard(

@@ -8,9 +8,10 @@ from medviewer import i18n
 from medviewer.cli.analysing import Analysed, analysed
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.cli.opening import Opened, opened
-from medviewer.cli.output import say, write_json, write_png
+from medviewer.cli.output import write_json, write_png
 from medviewer.cli.parser import position
 from medviewer.cli.picturing import first_finding_picture
+from medviewer.cli.terminal import answer, say
 from medviewer.dicom.plane_facts import is_grid
 from medviewer.i18n import _
 from medviewer.report.result_json import LeftOutFile, result_json
@@ -58,7 +59,7 @@ class Analyze:
         if analysis.is_refused:
             raise analysis.refusal()
         if arguments.json != "-":
-            print("\n".join(_lines(analysis)))
+            answer(*_lines(analysis))
         return ExitCode.DONE
 
 

@@ -9,8 +9,9 @@ from medviewer.cli.analyze import write_documents
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.cli.opening import opened
 from medviewer.cli.progress import terminal_context
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
-from medviewer.report.save import FolderNotWritableError, save
+from medviewer.report.save import not_written, save
 from medviewer.services.demo_cache import demo_study_folder
 from medviewer.services.model_library import DEFAULT_MODEL_ID
 
@@ -31,7 +32,7 @@ class DemoReport:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FolderNotWritableError(f"demo report: {error.strerror}", name=folder.name) from error
+            raise not_written(error, folder.name) from error
         targets = argparse.Namespace(
             pdf=folder / "summary.pdf", json=str(folder / "result.json"), overlay=folder / "overlay.png"
         )
@@ -43,6 +44,5 @@ class DemoReport:
             )
         window = folder / "window.png"
         save(window, self._picture_window([study_folder]))
-        for path in (targets.pdf, targets.json, targets.overlay, window):
-            print(path)
+        answer(targets.pdf, targets.json, targets.overlay, window)
         return ExitCode.DONE

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.cli.progress import terminal_context
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
-from medviewer.report.save import FolderNotWritableError
 
 
 class DemoStudy:
@@ -18,17 +18,9 @@ class DemoStudy:
         )
 
     def run(self, arguments: argparse.Namespace) -> int:
-        from medviewer.dicom.demo_study import write_demo_study
+        from medviewer.services.demo_cache import put_demo_study
 
         with terminal_context() as context:
-            try:
-                write_demo_study(
-                    arguments.folder,
-                    publish=lambda done, total, message: context.step(done, total, _(message)),
-                )
-            except OSError as error:
-                raise FolderNotWritableError(
-                    f"demo study: {error.strerror}", name=arguments.folder.name
-                ) from error
-        print(arguments.folder)
+            put_demo_study(context, arguments.folder)
+        answer(arguments.folder)
         return ExitCode.DONE

@@ -4,7 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
+from medviewer import paths
 from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
 
 
@@ -28,6 +30,9 @@ class Evaluate:
     def run(self, arguments: argparse.Namespace) -> int:
         # the same sums on every processor, as in the inference worker, and no notices on the terminal
         os.environ.update(TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3")
+        os.environ.setdefault(
+            "MPLCONFIGDIR", str(paths.cache_folder() / "matplotlib")
+        )  # there may be no home
         from medviewer.services.inference_worker import installed_models  # TensorFlow
         from medviewer.training.evaluate import evaluate
 
@@ -36,8 +41,8 @@ class Evaluate:
         text = _(
             "{nodules} nodules; Analyze would show no score of {withheld}, and {unmeasured} could not be measured"
         )
-        print(text.format(**{name: result[name] for name in ("nodules", "withheld", "unmeasured")}))
+        answer(text.format(**{name: result[name] for name in ("nodules", "withheld", "unmeasured")}))
         for metric in result["metrics"]:
-            print(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
-        print(_("On nodules the model was trained on, these figures say nothing."))
+            answer(f"{_(metric['label'])}: {metric['value']:.3f} ({metric['low']:.3f}-{metric['high']:.3f})")
+        answer(_("On nodules the model was trained on, these figures say nothing."))
         return ExitCode.DONE

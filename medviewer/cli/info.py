@@ -8,6 +8,7 @@ from medviewer.cli.catalog_json import catalog_json
 from medviewer.cli.exit_codes import ExitCode
 from medviewer.cli.opening import opened
 from medviewer.cli.output import write_json
+from medviewer.cli.terminal import answer
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Catalog
 from medviewer.i18n import N_, _
@@ -42,7 +43,7 @@ class Info:
             if arguments.json:
                 write_json(catalog_json(found.catalog), arguments.json)
             else:
-                print("\n".join(_lines(found.catalog)))
+                answer(*_lines(found.catalog))
             found.check_readable()
         return ExitCode.DONE
 

@@ -4,17 +4,15 @@ import locale
 import os
 from collections.abc import Sequence
 
-from medviewer import paths
 from medviewer.i18n import LANGUAGES
-from medviewer.services.settings_file import load_settings
 
 
-def chosen_language(arguments: Sequence[str]) -> str:
+def chosen_language(arguments: Sequence[str], in_settings: str) -> str:
     """The language asked for by `--language`, else the one in the settings, else the system's.
 
     It is looked up before the arguments are parsed, so that the help and the parser's messages are in it too.
     """
-    asked = _option(arguments) or load_settings(paths.settings_folder()).settings.language
+    asked = _option(arguments) or in_settings
     return asked if asked in LANGUAGES else _system_language()
 
 

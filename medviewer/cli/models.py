@@ -4,6 +4,7 @@ import argparse
 
 from medviewer.analysis.model_card import Metric, ModelCard
 from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
 from medviewer.services.model_library import card, model_ids
 
@@ -20,10 +21,10 @@ class Models:
 
     def run(self, arguments: argparse.Namespace) -> int:
         if arguments.model:
-            print("\n".join(_card_lines(card(arguments.model))))
+            answer(*_card_lines(card(arguments.model)))
         else:
             for shown in map(card, model_ids()):
-                print(f"{shown.id:<16}{shown.version:<10}{_(shown.title)}")
+                answer(f"{shown.id:<16}{shown.version:<10}{_(shown.title)}")
         return ExitCode.DONE
 
 

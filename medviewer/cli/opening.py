@@ -14,6 +14,7 @@ from medviewer.i18n import _
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.loaded_series import LoadedSeries
 from medviewer.services.series_loader import load_series
+from medviewer.services.shared_array import remove_abandoned
 from medviewer.services.study_reader import read_catalog
 
 
@@ -65,6 +66,7 @@ class Opened:
 @contextmanager
 def opened(paths: Sequence[Path]) -> Iterator[Opened]:
     """Read all headers under `paths`; that nothing may be readable shows in the catalog."""
+    remove_abandoned()
     pool = DecodePool()
     try:
         with terminal_context() as context:

@@ -7,6 +7,10 @@ from typing import Protocol
 import medviewer
 from medviewer.i18n import LANGUAGES, _
 
+EDGES = range(64, 8193)
+LARGEST_VALUE = 1e9
+"""No window and no place of a patient lies beyond it: single precision no longer tells such values apart."""
+
 
 class Command(Protocol):
     """One command: its arguments, and what it does."""
@@ -74,8 +78,35 @@ positive.__name__ = "positive whole number"  # argparse names the type so in its
 
 def position(text: str) -> tuple[float, float, float]:
     """A point "X,Y,Z" in mm."""
-    x, y, z = (float(part) for part in text.split(","))
+    x, y, z = (_number(part) for part in text.split(","))
     return (x, y, z)
 
 
 position.__name__ = "position X,Y,Z in mm"
+
+
+def picture_edge(text: str) -> int:
+    """Pixels along the edge of a picture."""
+    try:
+        edge = int(text)
+    except ValueError:
+        edge = 0
+    if edge not in EDGES:
+        wanted = _("a whole number from {least} to {most} is expected here")
+        raise argparse.ArgumentTypeError(wanted.format(least=EDGES[0], most=EDGES[-1]))
+    return edge
+
+
+def window_number(text: str) -> float:
+    """Center or width of a window, in the series' own units."""
+    return _number(text)
+
+
+window_number.__name__ = "number"
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not abs(number) <= LARGEST_VALUE:  # so that nan is refused, too
+        raise ValueError(text)
+    return number

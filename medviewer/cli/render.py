@@ -1,7 +1,6 @@
 """`medviewer render`: one slice as a picture."""
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,8 @@ from medviewer.cli.analysing import analysed
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.cli.opening import opened
 from medviewer.cli.output import write_png
-from medviewer.cli.parser import positive
+from medviewer.cli.parser import picture_edge, positive, window_number
+from medviewer.cli.terminal import say
 from medviewer.i18n import _
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.key_image import key_image
@@ -44,7 +44,7 @@ class Render:
         )
         parser.add_argument(
             "--window",
-            type=float,
+            type=window_number,
             nargs=2,
             metavar=("C", "W"),
             help=_("window center and width; else the series' own"),
@@ -53,7 +53,7 @@ class Render:
             "--overlay", action="store_true", help=_("analyze first, and lay the saliency over it")
         )
         parser.add_argument(
-            "--size", type=positive, default=EDGE_PX, metavar="PX", help=_("edge of the picture")
+            "--size", type=picture_edge, default=EDGE_PX, metavar="PX", help=_("edge of the picture")
         )
         parser.add_argument("--plain", action="store_true", help=_("no letters, scale bar or color bar"))
         parser.add_argument(
@@ -82,7 +82,7 @@ class Render:
             if arguments.slice - 1 in loaded.errors:
                 raise loaded.errors[arguments.slice - 1]
             for warning in loaded.warnings.get(arguments.slice - 1, ()):
-                print(warning, file=sys.stderr)
+                say(str(warning))
             write_png(_picture(loaded.volume, arguments, saliency), arguments.out)
         return ExitCode.DONE
 

@@ -1,9 +1,12 @@
 """`medviewer train`: trains a network by its recipe."""
 
 import argparse
+import os
 from pathlib import Path
 
+from medviewer import paths
 from medviewer.cli.exit_codes import ExitCode
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
 
 
@@ -24,8 +27,11 @@ class Train:
         )
 
     def run(self, arguments: argparse.Namespace) -> int:
+        os.environ.setdefault(
+            "MPLCONFIGDIR", str(paths.cache_folder() / "matplotlib")
+        )  # there may be no home
         from medviewer.training.fit import train  # TensorFlow
 
         train(arguments.name, arguments.data, arguments.out)
-        print(arguments.out)
+        answer(arguments.out)
         return ExitCode.DONE

@@ -7,7 +7,9 @@ from medviewer.cli.exit_codes import VERIFICATION_CODES, UsageError
 from medviewer.cli.opening import Opened, opened
 from medviewer.cli.output import write_json
 from medviewer.cli.progress import terminal_context
+from medviewer.cli.terminal import answer
 from medviewer.i18n import _
+from medviewer.plain_json import read_small_file
 from medviewer.report.result_comparison import SCORE_TOLERANCE
 from medviewer.report.result_file import LARGEST_BYTES, DamagedResultError, ResultFile, read_result
 from medviewer.report.verification import Verification
@@ -43,9 +45,7 @@ class Verify:
         if arguments.json:
             write_json(verification_json(verification), arguments.json)
         if arguments.json != "-":
-            print(headline(verification))
-            for each in details(verification):
-                print(f"  {each}")
+            answer(headline(verification), *(f"  {each}" for each in details(verification)))
         return VERIFICATION_CODES[verification.outcome]
 
 
@@ -53,9 +53,10 @@ def _content(path: Path) -> bytes:
     if not path.is_file():
         problem = _("There is no file “{name}”.").format(name=path)
         raise UsageError("no such result", problem=problem, command="medviewer verify")
-    if path.stat().st_size > LARGEST_BYTES:
-        raise DamagedResultError("too large for a result")
-    return path.read_bytes()
+    try:
+        return read_small_file(path, LARGEST_BYTES)
+    except OSError as error:
+        raise DamagedResultError(f"a result file can't be read: {error.strerror}") from error
 
 
 def _verified(found: Opened, recorded: ResultFile) -> Verification:

@@ -76,7 +76,18 @@ def has_member(source: SourceFile) -> bool:
         UnsafeArchiveError: The archive is damaged.
     """
     with telling_damage():
-        return source.member in _opened(source.path, source.path.stat().st_mtime_ns).NameToInfo
+        return source.member in _opened(source.path).NameToInfo
+
+
+def size_and_checksum(source: SourceFile) -> tuple[int, int]:
+    """Unpacked bytes and CRC-32 of a member, as the archive's directory gives them.
+
+    Raises:
+        UnsafeArchiveError: The archive is damaged, or has no such member.
+    """
+    with telling_damage():
+        info = _opened(source.path).getinfo(source.member)
+    return info.file_size, info.CRC
 
 
 def open_member(source: SourceFile) -> tuple[IO[bytes], int]:
@@ -89,7 +100,7 @@ def open_member(source: SourceFile) -> tuple[IO[bytes], int]:
         EncryptedMemberError: It needs a password.
     """
     with telling_damage():
-        archive = _opened(source.path, source.path.stat().st_mtime_ns)
+        archive = _opened(source.path)
         info = archive.getinfo(source.member)
         if objection := _objection(info):
             raise objection
@@ -111,9 +122,14 @@ def telling_damage() -> Iterator[None]:
         raise
 
 
+def _opened(path: Path) -> zipfile.ZipFile:
+    """An archive kept open by a worker as long as it is the same: its directory is read once, not once a member."""
+    status = path.stat()
+    return _kept_open(path, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+
+
 @lru_cache(maxsize=2)
-def _opened(path: Path, _modified: int) -> zipfile.ZipFile:
-    """An archive kept open by a worker: its directory is read once, not once a member."""
+def _kept_open(path: Path, _state: tuple[int, ...]) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 

@@ -1,5 +1,6 @@
 """Instances into Patients, Studies and Series, and a reason for each file that is left out."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
@@ -8,7 +9,7 @@ from medviewer.dicom.geometry_check import check_geometry
 from medviewer.dicom.instance import Instance, SeriesHeader, StudyHeader
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.phases import by_direction, by_phase, grouped
-from medviewer.dicom.refusals import DuplicateFileError, SamePositionError
+from medviewer.dicom.refusals import DuplicateFileError, SamePositionError, UnbuiltSeriesError
 from medviewer.dicom.series import Series, SliceSource
 from medviewer.dicom.sop_classes import kind_of
 from medviewer.dicom.sort import natural_key, ordered
@@ -16,6 +17,9 @@ from medviewer.dicom.source_file import RefusedFile
 from medviewer.dicom.splitting import split_key
 from medviewer.dicom.stack import Slice, Stack, face_one_way, heights_mm
 from medviewer.dicom.study import Catalog, Study
+from medviewer.errors import code_places
+
+_log = logging.getLogger(__name__)
 
 
 def build_catalog(instances: Sequence[Instance], refused: Iterable[RefusedFile], looked_at: int) -> Catalog:
@@ -35,7 +39,7 @@ def build_catalog(instances: Sequence[Instance], refused: Iterable[RefusedFile],
     numbers: dict[str, int] = {}
     studies = []
     for by_series in by_study.values():
-        parts = [part for same in by_series.values() for part in _parts(same, numbers, left_out)]
+        parts = [part for same in by_series.values() for part in _guarded_parts(same, numbers, left_out)]
         if parts:
             header = next(iter(by_series.values()))[0].study
             studies.append(
@@ -65,6 +69,22 @@ def _without_copies(instances: Iterable[Instance], left_out: list[RefusedFile]) 
     return list(kept.values())
 
 
+def _guarded_parts(
+    instances: Sequence[Instance], numbers: dict[str, int], left_out: list[RefusedFile]
+) -> list[Series]:
+    """As `_parts`; whatever unforeseen ends it costs this Series Instance UID alone, whose files are left out."""
+    own: list[RefusedFile] = []
+    try:
+        parts = _parts(instances, numbers, own)
+    except Exception as error:
+        uid = instances[0].series.uid
+        _log.warning("series %s was left out: %s at %s", uid, type(error).__name__, code_places(error))
+        left_out.extend(RefusedFile(each.source, UnbuiltSeriesError("not built")) for each in instances)
+        return []
+    left_out.extend(own)
+    return parts
+
+
 def _parts(
     instances: Sequence[Instance], numbers: dict[str, int], left_out: list[RefusedFile]
 ) -> list[Series]:
@@ -84,8 +104,8 @@ def _parts(
         left_out.extend(_same_position(stack))
     uid, count = instances[0].series.uid, len(stacks) + len(objects)
     first = numbers.get(uid, 0) + 1
-    numbers[uid] = first + count - 1
     image_series = [_image_series(stack, first + index, count) for index, stack in enumerate(stacks)]
+    numbers[uid] = first + count - 1
     return image_series + [
         _object_series(kind, same, first + len(stacks) + index, count)
         for index, (kind, same) in enumerate(objects.items())

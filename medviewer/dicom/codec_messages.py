@@ -59,5 +59,7 @@ def tells_of_damage(said: str) -> bool:
 @lru_cache(maxsize=1)
 def _file() -> int:
     """Where a decoder's words go; one for the process, as making it takes as long as a small frame."""
+    if hasattr(os, "memfd_create"):  # Linux: no folder for temporary files is needed
+        return os.memfd_create("medviewer-codec")
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())

@@ -23,7 +23,12 @@ def size_of(frame: bytes) -> tuple[int, int] | None:
 
 
 def precision_of(frame: bytes) -> int | None:
-    """Bits per sample of a JPEG or JPEG-LS stream; None where it has no frame header."""
+    """Bits per sample of a JPEG, JPEG-LS or JPEG 2000 stream (of its first component); None where it has no such header."""
+    if frame.startswith((_J2K_START, _JP2_START)):
+        start = frame.find(_J2K_START)
+        return (
+            (frame[start + 42] & 0x7F) + 1 if 0 <= start < len(frame) - 42 else None
+        )  # Ssiz (ISO 15444-1 A.5.1)
     position = _frame_header(frame) if frame.startswith(_JPEG_START) else None
     return frame[position + 4] if position is not None else None
 

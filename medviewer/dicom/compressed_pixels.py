@@ -10,7 +10,7 @@ from pydicom.pixels.decoders.base import get_decoder
 
 from medviewer.dicom import codec_messages, picture_warnings
 from medviewer.dicom.charls_codec import decode_jpeg_ls
-from medviewer.dicom.codestream import bytes_after_end, has_end, size_of
+from medviewer.dicom.codestream import bytes_after_end, has_end, precision_of, size_of
 from medviewer.dicom.deflated_frame import inflated_frame, plain_frame
 from medviewer.dicom.encapsulated import frame_stream
 from medviewer.dicom.gdcm_codec import decode_jpeg
@@ -73,7 +73,8 @@ def compressed_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> Stored
     expected = (pixels.rows, pixels.columns) if pixels.samples == 1 else (pixels.rows, pixels.columns, 3)
     if values.shape != expected:
         raise DamagedPixelsError(f"decoded to {values.shape}", syntax=name)
-    return StoredFrame(values, found.warnings + _stream_warnings(stream, values), is_irreversible(stream))
+    told = found.warnings + _stream_warnings(stream, values)
+    return StoredFrame(values, told, is_irreversible(stream), precision_of(stream) or 0)
 
 
 def _stream_warnings(stream: bytes, values: NDArray[np.generic]) -> tuple[Message, ...]:
@@ -84,6 +85,14 @@ def _stream_warnings(stream: bytes, values: NDArray[np.generic]) -> tuple[Messag
     if bits := misfit_bits(stream, values):
         warnings.append(picture_warnings.code_length(bits))
     return tuple(warnings)
+
+
+def _cell_bits(stream: bytes, pixels: PixelFormat) -> int:
+    """Bits Allocated, or the cell that the samples of a grayscale stream need, where the header's is too small."""
+    needed = precision_of(stream) or 0
+    if pixels.samples > 1 or needed <= pixels.bits_allocated:
+        return pixels.bits_allocated
+    return 16 if needed <= 16 else 32
 
 
 def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
@@ -102,7 +111,7 @@ def _decoded(stream: bytes, pixels: PixelFormat) -> NDArray[np.generic]:
         "columns": pixels.columns,
         "number_of_frames": 1,
         "samples_per_pixel": pixels.samples,
-        "bits_allocated": pixels.bits_allocated,
+        "bits_allocated": _cell_bits(stream, pixels),
         "bits_stored": pixels.bits_allocated if is_rle else pixels.bits_stored,
         "pixel_representation": int(pixels.signed),
         "photometric_interpretation": pixels.photometric,

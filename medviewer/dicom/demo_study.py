@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -41,13 +42,18 @@ def write_demo_study(
         seed: Chooses the synthetic patient.
         matrix: How finely to scan; by default 140 slices of 512x512, 2 mm apart.
         publish: Called with (done, total, untranslated message).
+
+    Raises:
+        OSError: A file could not be written; those before it are left.
     """
     folder.mkdir(parents=True, exist_ok=True)
     volume, nodules = make_chest(seed, matrix, lambda done, total: publish(done * 3, total * 4, _MAKING))
     count = volume.geometry.shape[0]
     names = np.random.default_rng(seed).permutation(count) + 1
     for index, name in enumerate(names):
-        _slice(volume, index, seed).save_as(folder / f"IM{name:04}.dcm", enforce_file_format=True)
+        content = BytesIO()
+        _slice(volume, index, seed).save_as(content, enforce_file_format=True)
+        (folder / f"IM{name:04}.dcm").write_bytes(content.getvalue())
         publish(count * 3 + index + 1, count * 4, _WRITING)
     truth = json.dumps(_truth(volume, nodules, seed), indent=2)
     (folder / TRUTH_FILE).write_text(truth + "\n", encoding="utf-8")

@@ -23,12 +23,12 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
 
     Slices lie where their positions say (a tilted gantry shows as shear, uneven steps as they are); Slice Thickness
     and Spacing Between Slices are not used. Where positions are unknown the grid is the image's own: its millimetres
-    (or 1 where there are none), slices 1 apart.
+    (or pixel widths where there are none), slices 1 apart.
     """
     first = stack.slices[0]
     pixels, header = first.instance.pixels, first.header
     shape = (len(stack.slices), pixels.rows if pixels else 1, pixels.columns if pixels else 1)
-    row_mm, column_mm = header.spacing_mm or (1.0, 1.0)
+    row_mm, column_mm = header.grid_mm
     if stack.order_source is not OrderSource.POSITION or header.orientation is None:
         geometry = VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
         return geometry, _unplaced(stack)
@@ -44,6 +44,12 @@ def check_geometry(stack: Stack) -> tuple[VolumeGeometry, GeometryPassport]:
             shape, origins[0], normal_of(first) * thickness_mm(first), row_step, column_step
         )
     return geometry, _placed(stack, origins, geometry)
+
+
+def _own_notes(stack: Stack) -> list[Message]:
+    """What the instances themselves tell of their place, each thing once."""
+    instances = {id(each.instance): each.instance for each in stack.slices}
+    return list(dict.fromkeys(note for each in instances.values() for note in each.geometry_notes))
 
 
 def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry) -> GeometryPassport:
@@ -71,7 +77,7 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
         notes.append(
             message(N_("The distance between pixels is unknown: lengths in the plane can't be measured."))
         )
-    notes += stack.slices[0].instance.geometry_notes
+    notes += _own_notes(stack)
     return replace(
         passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
     )
@@ -133,7 +139,7 @@ def _unplaced(stack: Stack) -> GeometryPassport:
     notes = [_order_note(stack)] if count > 1 else []
     if header.position_mm is None or header.orientation is None:
         notes.append(message(N_("The position in the patient is unknown.")))
-    notes += stack.slices[0].instance.geometry_notes
+    notes += _own_notes(stack)
     return GeometryPassport(
         verdict=GeometryVerdict.NONE,
         order_source=stack.order_source,

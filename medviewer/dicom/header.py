@@ -1,11 +1,18 @@
-"""Values of a DICOM header, read leniently: a missing or broken value is None or "", never an error."""
+"""Values of a DICOM header, read leniently: a missing or broken value is None or "", never an error.
+
+A number that is there but can't be read is noted (`Header.doubts`), so that it is never taken for an absent one.
+"""
 
 import math
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from copy import copy
+from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
+from pydicom.datadict import dictionary_VM
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
@@ -23,6 +30,32 @@ _OVERLAY = {
 }  # fmt: skip
 """Keywords of the repeating groups 60xx, which pydicom's own list of keywords lacks."""
 _BINARY = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d"}
+_TEXT = frozenset({"DS", "IS"})
+_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+"""A comma that may stand for thousands: 1,024."""
+
+
+class DoubtKind(Enum):
+    """What is to be told of a number."""
+
+    UNUSABLE = "unusable"  # there, but unreadable or impossible: it is not used
+    COMMA = "comma"  # written with a decimal comma, which was read as a point
+    SEVERAL = "several"  # more than one value where the standard has one: the first counts
+    MISSING = "missing"  # absent or empty where an image needs it
+    SPELLING = "spelling"  # misspelt, but plain enough to be understood
+
+
+class Doubt(NamedTuple):
+    """One number of a header that was not read as it stands.
+
+    Attributes:
+        kind: What is to be told.
+        value: COMMA: the number read; SEVERAL: how many there are; SPELLING: the word as it stands.
+    """
+
+    kind: DoubtKind
+    value: float | str = 0
 
 
 class Header:
@@ -32,8 +65,14 @@ class Header:
     broken values on the console, and cannot fail.
     """
 
-    def __init__(self, dataset: Dataset, encodings: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        encodings: Sequence[str] | None = None,
+        doubts: dict[str, Doubt] | None = None,
+    ) -> None:
         self._dataset = dataset
+        self._doubts: dict[str, Doubt] = {} if doubts is None else doubts
         self._elements: dict[int, RawDataElement | DataElement] = {
             int(tag): element
             for tag, element in dataset.items()  # raw: nothing is converted
@@ -63,35 +102,98 @@ class Header:
         raw = value.encode("utf-8") if isinstance(value, str) else value
         return person_name(raw, ("utf-8",) if isinstance(value, str) else self._encodings)
 
-    def numbers(self, keyword: str, vr: str = "DS") -> tuple[float, ...]:
+    def numbers(self, keyword: str, vr: str = "DS", count: int = 0) -> tuple[float, ...]:
         """Every value of a numeric element that is a finite number, in order; empty where one of them is not.
 
         Args:
             keyword: The element.
             vr: Its value representation: DS or IS (text), or US, SS, UL, SL, FL, FD (binary).
+            count: How many there must be; 0 for any number.
         """
-        element = self._element(keyword)
-        if element is None:
+        if not (parts := self._parts(keyword, vr)):
             return ()
-        if isinstance(element, DataElement):
-            return _finite(_listed(element.value))
-        value = element.value or b""
-        code = _BINARY.get(vr)
-        if code is None:
-            return _finite(value.replace(b"\x00", b"").split(b"\\")) if value.strip(b" \x00") else ()
-        count = len(value) // struct.calcsize(code)
-        order = "<" if element.is_little_endian else ">"
-        return _finite(struct.unpack_from(f"{order}{count}{code}", value))
+        found = _finite(parts)
+        if found and count in (0, len(found)):
+            return found
+        texts = _texts(parts)
+        while texts and not texts[-1]:
+            texts.pop()
+        values = [_lenient(text) for text in texts]
+        numbers = tuple(value for value in values if value is not None)
+        if len(numbers) < len(values) or (values and count not in (0, len(values))):
+            self.doubt(keyword)
+            return ()
+        self._note_comma(keyword, texts, numbers)
+        return numbers
 
     def number(self, keyword: str, vr: str = "DS") -> float | None:
         """The first value of a numeric element, None where absent or broken."""
-        values = self.numbers(keyword, vr)
-        return values[0] if values else None
+        if not (parts := self._parts(keyword, vr)):
+            return None
+        found = _finite(parts)
+        if len(found) == 1:
+            return found[0]
+        texts = _texts(parts)
+        if not any(texts):
+            return None
+        first = _lenient(texts[0])
+        if first is None:
+            self.doubt(keyword)
+            return None
+        self._note_comma(keyword, texts[:1], (first,))
+        others = [text for text in texts[1:] if text]
+        if any(_lenient(text) != first for text in others) and dictionary_VM(_tag(keyword)) == "1":
+            self.doubt(keyword, DoubtKind.SEVERAL, 1 + len(others))
+        return first
 
     def integer(self, keyword: str, vr: str = "IS") -> int | None:
         """The first value as a whole number, None where absent, broken or fractional."""
         value = self.number(keyword, vr)
-        return int(value) if value is not None and value == int(value) else None
+        if value is None or value == int(value):
+            return None if value is None else int(value)
+        self.doubt(keyword)
+        return None
+
+    def has_value(self, keyword: str) -> bool:
+        """The element is there and holds more than padding, readable or not."""
+        element = self._element(keyword)
+        value = element.value if element is not None else None
+        return bool(value.strip(b" \x00\\") if isinstance(value, bytes) else any(_texts(_listed(value))))
+
+    def doubt(self, keyword: str, kind: DoubtKind = DoubtKind.UNUSABLE, value: float | str = 0) -> None:
+        """Note that an element was not taken as it stands; what can't be used outweighs all else."""
+        if kind is DoubtKind.UNUSABLE or keyword not in self._doubts:
+            self._doubts[keyword] = Doubt(kind, value)
+
+    @property
+    def doubts(self) -> dict[str, Doubt]:
+        """Keyword -> what is to be told of it, for all numbers read so far, those of its items too."""
+        return dict(self._doubts)
+
+    def _parts(self, keyword: str, vr: str) -> Sequence[object]:
+        """The components of a numeric element: texts, or numbers; empty where absent or without a value."""
+        element = self._element(keyword)
+        if element is None:
+            return ()
+        value = element.value
+        if not isinstance(value, bytes):
+            return _listed(value)
+        if not value:
+            return ()
+        code = _BINARY.get(vr) if element.VR in (vr, None) else _BINARY.get(_stored_vr(vr, str(element.VR)))
+        if code is None:
+            text = value.rstrip(b"\x00 ").replace(b"_", b"?")  # Python reads 1_024 as a number
+            return text.split(b"\\")
+        count, left = divmod(len(value), struct.calcsize(code))
+        if left:
+            return ("cut off",)
+        order = "<" if getattr(element, "is_little_endian", True) else ">"
+        return struct.unpack(f"{order}{count}{code}", value)
+
+    def _note_comma(self, keyword: str, texts: Sequence[str], numbers: Sequence[float]) -> None:
+        found = next((value for text, value in zip(texts, numbers, strict=True) if "," in text), None)
+        if found is not None:
+            self.doubt(keyword, DoubtKind.COMMA, found)
 
     def content(self, keyword: str) -> bytes:
         """The element's bytes as they are in the file; empty where absent."""
@@ -152,16 +254,22 @@ class Header:
         """The first item of a sequence."""
         return next(self._items(keyword), None)
 
+    def item_count(self, keyword: str) -> int:
+        """The number of items of a sequence; 0 where absent, empty or no sequence."""
+        return len(self._sequence(keyword))
+
     def _items(self, keyword: str) -> Iterator["Header"]:
+        for dataset in self._sequence(keyword):
+            yield Header(dataset, self._encodings, self._doubts)
+
+    def _sequence(self, keyword: str) -> Sequence[Dataset]:
         if _tag(keyword) not in self._elements:
-            return
+            return ()
         try:
             value = self._dataset[_tag(keyword)].value
         except (*DAMAGED, *ENDS_EARLY):
-            return  # a sequence whose bytes make no items
-        if isinstance(value, DicomSequence):
-            for dataset in value:
-                yield Header(dataset, self._encodings)
+            return ()  # a sequence whose bytes make no items
+        return value if isinstance(value, DicomSequence) else ()
 
     def _element(self, keyword: str) -> RawDataElement | DataElement | None:
         return self._elements.get(_tag(keyword))
@@ -199,9 +307,29 @@ def _listed(value: object) -> list[object]:
     return list(value) if is_several else [value]  # type: ignore[call-overload]
 
 
-def _finite(values: Sequence[object]) -> tuple[float, ...]:
+def _stored_vr(asked: str, stated: str) -> str:
+    """The VR to read by: the stated one where it is numeric; but US or SS as asked, which Pixel Representation decides."""
+    is_numeric = stated in _BINARY or stated in _TEXT
+    return stated if is_numeric and not {asked, stated} <= {"US", "SS"} else asked
+
+
+def _finite(parts: Sequence[object]) -> tuple[float, ...]:
+    """The parts as numbers; empty where one of them is none, or is not finite."""
     try:
-        numbers = tuple(float(value) for value in values)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        numbers = tuple(map(float, parts))  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         return ()
     return numbers if all(map(math.isfinite, numbers)) else ()
+
+
+def _texts(parts: Sequence[object]) -> list[str]:
+    return [
+        (part.decode("latin_1") if isinstance(part, bytes) else str(part)).strip(" \t\r\n") for part in parts
+    ]
+
+
+def _lenient(text: str) -> float | None:
+    """One component: a finite number, with a decimal comma where that is what it must be; None for anything else."""
+    is_comma = _COMMA.fullmatch(text) is not None and _THOUSANDS.fullmatch(text) is None
+    found = _finite([(text.replace(",", ".") if is_comma else text).encode("latin_1", "replace")])
+    return found[0] if found else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from medviewer.dicom.file_format import FileFormat
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.patient import UNKNOWN_PATIENT, Patient
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.transfer_syntax import NATIVE, PLAIN
@@ -12,7 +13,8 @@ from medviewer.imaging.acquisition import Acquisition
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.padding import Padding
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion
+from medviewer.imaging.volume import Calibration, Unit
 
 Orientation = tuple[float, float, float, float, float, float]
 SplitValues = tuple[tuple[str, str], ...]
@@ -167,23 +169,33 @@ class FrameHeader:
         position_mm: Image Position (Patient) (0020,0032): center of the first pixel, mm, LPS; None where absent.
         orientation: Image Orientation (Patient) (0020,0037), unit vectors along a row and a column; None where absent.
         spacing_mm: Distance between rows and between columns, in mm; None where unknown.
+        pixel_aspect: How many times as high as wide a pixel is where that is all that is known of its size: Pixel
+            Aspect Ratio (0028,0034); 1 elsewhere.
         slope: Rescale Slope (0028,1053).
         intercept: Rescale Intercept (0028,1052).
         windows: VOI windows, first = default.
         announced_range: Smallest and Largest Image Pixel Value (0028,0106), (0028,0107), as stored; None where absent.
         split_values: What sets frames of one Series apart, frame by frame (echo time, b-value, phase).
         thickness_mm: Slice Thickness (0018,0050) of the frame's own; None where only the instance tells it, if at all.
+        unit: What the modality values measure, where the header says so and its rescale can be read.
     """
 
     position_mm: Triple | None = None
     orientation: Orientation | None = None
     spacing_mm: tuple[float, float] | None = None
+    pixel_aspect: float = 1.0
     slope: float = 1.0
     intercept: float = 0.0
     windows: tuple[VoiWindow, ...] = ()
     announced_range: tuple[int, int] | None = None
     split_values: SplitValues = ()
     thickness_mm: float | None = None
+    unit: Unit = Unit.NONE
+
+    @property
+    def grid_mm(self) -> tuple[float, float]:
+        """Distance between rows and between columns as the picture is drawn: where mm are unknown, in pixel widths."""
+        return self.spacing_mm or (self.pixel_aspect, 1.0)
 
     def with_pixels_of(self, other: "FrameHeader") -> "FrameHeader":
         """This place, with the spacing, rescale and windows of another header."""
@@ -205,7 +217,7 @@ class Instance:
         pixels: How pixels are stored; None for an object without pixels.
         frames: One entry per frame, or a single one that all frames share.
         calibration: Where `FrameHeader.spacing_mm` comes from.
-        rescale_type: Rescale Type (0028,1054): "HU", "US" ...; "" where absent.
+        regions: Regions of an ultrasound picture with units of their own, the same in all frames (PS3.3 C.8.5.5).
         value_range: Least and greatest modality value that the header allows; decides the volume's type.
         integral: Every modality value is a whole number.
         padding: Pixel Padding Value and Range Limit after the Modality LUT; None where absent.
@@ -216,6 +228,7 @@ class Instance:
         warnings: What may be wrong with its picture, known without decoding it.
         document_title: For an object without pixels: its title or label; "" where absent.
         geometry_notes: What the reader must know of where it lies, beyond what the positions themselves show.
+        stamp: What the file that holds the pixels was when the header was read; None = not known.
     """
 
     source: SourceFile
@@ -228,7 +241,7 @@ class Instance:
     pixels: PixelFormat | None = None
     frames: tuple[FrameHeader, ...] = field(default=(FrameHeader(),))
     calibration: Calibration = Calibration.NONE
-    rescale_type: str = ""
+    regions: tuple[UltrasoundRegion, ...] = ()
     value_range: tuple[float, float] = (0.0, 65535.0)
     integral: bool = True
     padding: Padding | None = None
@@ -239,6 +252,7 @@ class Instance:
     warnings: tuple[Message, ...] = ()
     document_title: str = ""
     geometry_notes: tuple[Message, ...] = ()
+    stamp: FileStamp | None = None
 
     def frame(self, number: int) -> FrameHeader:
         """The header of frame `number`, counted from 1."""

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from medviewer.dicom.header import Header
 from medviewer.dicom.refusals import BadPixelFormatError
+from medviewer.dicom.rescale import modality_table
 from medviewer.i18n import N_, message
 
 
@@ -48,7 +49,7 @@ def apply_modality_lut(
     Raises:
         BadPixelFormatError: The table is missing or shorter than it says.
     """
-    item = header.item("ModalityLUTSequence")
+    item = modality_table(header)
     descriptor = item.numbers("LUTDescriptor", "US") if item else ()
     if item is None or len(descriptor) != 3:
         raise BadPixelFormatError("no LUT", detail=message(N_("the Modality LUT is missing")))

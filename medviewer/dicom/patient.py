@@ -39,12 +39,14 @@ class Patient:
         patient_id: Patient ID (0010,0020).
         birth_date: Patient's Birth Date (0010,0030), "YYYYMMDD" as stored; "" where absent.
         sex: Patient's Sex (0010,0040): "M", "F", "O" or "".
+        issuer: Issuer of Patient ID (0010,0021): who gave it; "" where absent.
     """
 
     name: PersonNameText = PersonNameText()
     patient_id: str = ""
     birth_date: str = ""
     sex: str = ""
+    issuer: str = ""
 
 
 UNKNOWN_PATIENT = Patient()

@@ -40,6 +40,14 @@ def outside_bits_stored(share: float, bits_stored: int) -> Message:
     return message(text, percent=100 * share, bits=bits_stored)
 
 
+def more_bits(found: int, bits_stored: int) -> Message:
+    """A compressed picture with more bits than Bits Stored (0028,0101); all of them are shown."""
+    text = N_(
+        "The compressed picture has {found} bits, the header says {bits}: those of the picture are shown."
+    )
+    return message(text, found=found, bits=bits_stored)
+
+
 def outside_announced_range(announced: tuple[int, int], found: tuple[int, int]) -> Message:
     """Smallest and Largest Image Pixel Value (0028,0106), (0028,0107) are contradicted."""
     text = N_(
@@ -64,6 +72,15 @@ def out_of_order() -> Message:
     return message(
         N_("The header's elements are out of order: it may be damaged, and values may be missing.")
     )
+
+
+def frames_disagree(described: int, frames: int) -> Message:
+    """The Per-Frame Functional Groups Sequence has another number of items than there are frames."""
+    text = N_(
+        "The header describes {described} frames, but there are {frames}: where they lie is not known, and values may"
+        " be wrong."
+    )
+    return message(text, described=described, frames=frames)
 
 
 def impossible_value(name: str, value: int) -> Message:

@@ -14,6 +14,7 @@ from medviewer.dicom.refusals import (
     UnsupportedPixelsError,
     VideoError,
 )
+from medviewer.dicom.rescale import modality_table
 from medviewer.dicom.transfer_syntax import BIG_ENDIAN, COMPRESSIONS, NATIVE, syntax_name
 from medviewer.i18n import N_, message
 
@@ -68,7 +69,7 @@ def pixel_format(header: Header, file: DataSetFile) -> PixelFormat | None:
         swapped_bytes=file.transfer_syntax_uid == BIG_ENDIAN
         and allocated in (1, 8, 12)
         and file.pixel_vr == "OW",
-        has_modality_lut="ModalityLUTSequence" in header,
+        has_modality_lut=modality_table(header) is not None,
         inverse_shape=header.text("PresentationLUTShape").upper() == "INVERSE",
         has_overlays=overlay_groups(header) != (),
         overlay_bits=overlay_bits(header),

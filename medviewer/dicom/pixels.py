@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
+from medviewer.dicom import picture_warnings
 from medviewer.dicom.color import rgb
 from medviewer.dicom.compressed_pixels import compressed_frame
 from medviewer.dicom.data_set_file import open_source, parse
+from medviewer.dicom.exchanged_file import check_same
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import FrameHeader, PixelFormat
 from medviewer.dicom.modality_lut import apply_modality_lut, rescaled_into
@@ -18,7 +21,7 @@ from medviewer.dicom.native_pixels import native_frame
 from medviewer.dicom.overlay_planes import overlay_planes
 from medviewer.dicom.palette import palette
 from medviewer.dicom.pixel_format import objection
-from medviewer.dicom.refusals import UnreadableFileError
+from medviewer.dicom.refusals import BadPixelFormatError, UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.stored_frame import FrameNotes, StoredFrame
 from medviewer.dicom.transfer_syntax import CELLS, COMPRESSIONS, DEFLATED, NATIVE, PLAIN
@@ -26,7 +29,13 @@ from medviewer.dicom.value_checks import value_warnings
 
 
 def read_frame(
-    source: SourceFile, pixels: PixelFormat, frame: FrameHeader, number: int, out: NDArray[np.generic]
+    source: SourceFile,
+    pixels: PixelFormat,
+    frame: FrameHeader,
+    number: int,
+    out: NDArray[np.generic],
+    *,
+    stamp: FileStamp | None = None,
 ) -> FrameNotes:
     """Read, decode and convert one frame into `out`; `out` changes only once all of it has succeeded.
 
@@ -36,12 +45,16 @@ def read_frame(
         frame: The frame's header, for its rescale.
         number: Frame, counted from 1.
         out: (rows, columns) int16, int32 or float32 for modality values; (rows, columns, 3) uint8 for color.
+        stamp: What the file was when its header was read; None = it can't have changed.
 
     Raises:
+        FileChangedError: It is another one.
         RefusedFileError: One of its kinds says why there is no picture.
     """
     with open_source(source) as file:
         try:
+            if stamp is not None:
+                check_same(file, source, stamp, (pixels, frame, number))
             stored = stored_frame(file, pixels, number)
             header = _header(file, pixels)
         except OSError as error:
@@ -50,15 +63,44 @@ def read_frame(
     if pixels.samples == 3:
         out[...] = rgb(stored.values, pixels, is_converted=_is_converted(pixels))
         return FrameNotes(stored.warnings, overlays, stored.is_lossy)
+    header_bits, pixels = pixels.bits_stored, _as_coded(stored, pixels)
     values = sign_extended(stored.values, pixels)
     if pixels.photometric == "PALETTE COLOR":
         out[...] = palette(values, header)
     elif pixels.has_modality_lut:
         out[...] = apply_modality_lut(values, header, out.dtype)
     else:
+        if pixels.bits_stored > header_bits:
+            _check_range(out, values, frame, f"Bits Stored (0028,0101) = {header_bits}")
         rescaled_into(out, values, frame.slope, frame.intercept)
     told = stored.warnings + value_warnings(stored.values, values, pixels, frame)
+    if pixels.bits_stored > header_bits:
+        told += (picture_warnings.more_bits(pixels.bits_stored, header_bits),)
     return FrameNotes(told, overlays, stored.is_lossy)
+
+
+def _as_coded(stored: StoredFrame, pixels: PixelFormat) -> PixelFormat:
+    """The format with the bits of the stream, where its values do not fit into those of the header (PS3.5 8.2)."""
+    if stored.bits <= pixels.bits_stored or pixels.overlay_bits:
+        return pixels
+    least, greatest = int(stored.values.min()), int(stored.values.max())
+    if -(1 << pixels.bits_stored - 1) <= least and greatest < 1 << pixels.bits_stored:
+        return pixels
+    return replace(pixels, bits_stored=stored.bits, high_bit=stored.bits - 1)
+
+
+def _check_range(
+    out: NDArray[np.generic], values: NDArray[np.generic], frame: FrameHeader, detail: str
+) -> None:
+    """The type of a volume was chosen by the header.
+
+    Raises:
+        BadPixelFormatError: It can't hold the values.
+    """
+    ends = [float(end) * frame.slope + frame.intercept for end in (values.min(), values.max())]
+    limit = 1 << 8 * out.dtype.itemsize - 1
+    if out.dtype.kind == "i" and not -limit <= min(ends) <= max(ends) < limit:
+        raise BadPixelFormatError("more bits than announced", detail=detail)
 
 
 def _header(file: BinaryIO, pixels: PixelFormat) -> Header:

@@ -4,31 +4,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from medviewer.dicom.instance import FrameHeader, Instance
+from medviewer.dicom.instance import FrameHeader
 from medviewer.dicom.series import Series
 from medviewer.dicom.stack import Slice, normal_of, thickness_mm
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryVerdict
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.patient_directions import Directions, declared_directions, direction_letters
-from medviewer.imaging.volume import Calibration, PlaneFacts, Unit
+from medviewer.imaging.volume import Calibration, PlaneFacts
 
 
 def is_grid(series: Series) -> bool:
     """True where the slices make a grid in the patient: all at different places, facing one way."""
     return series.passport is not None and series.passport.verdict is not GeometryVerdict.NONE
-
-
-def unit_of(instance: Instance) -> Unit:
-    """What an image's values measure."""
-    is_hounsfield = instance.rescale_type == "HU" and instance.series.modality == "CT"
-    return Unit.HU if is_hounsfield else Unit.NONE
-
-
-def common_unit(series: Series) -> Unit:
-    """What the values of all slices measure; NONE where they differ."""
-    units = {unit_of(instance) for instance in series.instances}
-    return units.pop() if len(units) == 1 else Unit.NONE
 
 
 def stack_calibration(series: Series) -> Calibration:
@@ -47,8 +35,9 @@ def stack_windows(series: Series) -> tuple[VoiWindow, ...]:
 def own_facts(series: Series) -> tuple[PlaneFacts, ...]:
     """One for each slice; empty for a grid whose slices say the same."""
     grid = is_grid(series)
-    are_alike = len(set(map(_shown_by, series.instances))) == 1
-    if grid and are_alike and series.instances[0].calibration is Calibration.PATIENT:
+    are_alike = len({_shown_by(series, index) for index in range(series.slice_count)}) == 1
+    first = series.instances[0]
+    if grid and are_alike and first.calibration is Calibration.PATIENT and not first.regions:
         return ()
     windows = stack_windows(series) if grid or _is_one_place(series) else None
     return tuple(_each(series, windows, is_stacked=grid))
@@ -81,21 +70,22 @@ def _facts(
     return PlaneFacts(
         geometry=series.geometry.slice_geometry(index) if is_stacked else _alone(slice_),
         calibration=calibration,
-        unit=unit_of(instance),
+        unit=header.unit,
         inverted=instance.pixels is not None and instance.pixels.is_inverted,
         windows=header.windows if windows is None else windows,
         padding=instance.padding,
         directions=_directions(slice_),
         anatomy=instance.series.acquisition.anatomy,
         frame_of_reference_uid=instance.series.frame_of_reference_uid,
+        regions=instance.regions,
     )
 
 
 def _alone(slice_: Slice) -> VolumeGeometry:
-    """A plane by its own header; where it isn't placed, its millimetres (or 1 where there are none)."""
+    """A plane by its own header; where it isn't placed, its millimetres, or the shape of its pixels where there are none."""
     pixels, header = slice_.instance.pixels, slice_.header
     shape = (1, pixels.rows if pixels else 1, pixels.columns if pixels else 1)
-    row_mm, column_mm = header.spacing_mm or (1.0, 1.0)
+    row_mm, column_mm = header.grid_mm
     if not slice_.is_placed or header.position_mm is None or header.orientation is None:
         return VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
     return VolumeGeometry.from_vectors(
@@ -131,12 +121,14 @@ def _place(header: FrameHeader) -> tuple[object, object]:
     return header.position_mm, header.orientation
 
 
-def _shown_by(instance: Instance) -> tuple[object, ...]:
+def _shown_by(series: Series, index: int) -> tuple[object, ...]:
     """What of an image decides how its pixels are shown and measured."""
+    instance = series.instance_of(index)
     return (
         instance.calibration,
-        unit_of(instance),
+        series.frame_of(index).unit,
         instance.pixels is not None and instance.pixels.is_inverted,
         instance.padding,
+        instance.regions,
         instance.series.acquisition.anatomy,
     )

@@ -1,17 +1,20 @@
 """One file's header as an `Instance`."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from medviewer.dicom.data_set_file import DataSetFile, open_source, parse
 from medviewer.dicom.directory_records import referenced_files
-from medviewer.dicom.frame_facts import plain_frame, stacked
-from medviewer.dicom.functional_groups import enhanced_frames, rescale_type
+from medviewer.dicom.file_stamp import FileStamp
+from medviewer.dicom.frame_facts import Regions, plain_frame, spacing_notes, stacked
+from medviewer.dicom.functional_groups import enhanced_frames
 from medviewer.dicom.header import Header
 from medviewer.dicom.header_checks import header_warnings
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
 from medviewer.dicom.made_uid import made_uid
+from medviewer.dicom.number_warnings import number_warnings
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.pixel_format import MOST_FRAMES, objection, pixel_format
 from medviewer.dicom.refusals import (
@@ -29,6 +32,7 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.splitting import PHASES, keywords
 from medviewer.dicom.study_facts import series_header, study_header
 from medviewer.dicom.trailing_bytes import file_warnings
+from medviewer.dicom.ultrasound_calibration import ultrasound_regions
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
 from medviewer.i18n import Message
@@ -48,12 +52,18 @@ def read_instance(source: SourceFile) -> Instance:
     with open_source(source) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom quotes the values it doubts: they may name a patient
         try:
-            return _instance(source, file)
+            return instance_in(source, file)
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
 
 
-def _instance(source: SourceFile, file: BinaryIO) -> Instance:
+def instance_in(source: SourceFile, file: BinaryIO) -> Instance:
+    """The same of a file that is open, at its beginning.
+
+    Raises:
+        RefusedFileError: As `read_instance`.
+        OSError: The system fails to read.
+    """
     found = parse(file)
     header = Header(found.dataset)
     sop_class = header.uid("SOPClassUID")
@@ -68,7 +78,10 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         raise _no_pixels(header)
     pixels, defect = _pixels(header, found)
     is_shown = pixels is not None and kind.is_shown_as_image
-    frames, calibration = _frames(header, pixels) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    regions = ultrasound_regions(header) if is_shown else ()
+    frames, calibration = (
+        _frames(header, pixels, regions or ()) if is_shown else ((FrameHeader(),), Calibration.NONE)
+    )
     low, high, integral, padding = value_range(header, pixels if defect is None else None, frames)
     series = series_header(header, source, found.transfer_syntax_uid)
     if series.acquisition.is_mosaic and calibration is Calibration.PATIENT:
@@ -84,7 +97,7 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         pixels=pixels if is_shown else None,
         frames=frames,
         calibration=calibration,
-        rescale_type=_rescale_type(header, series.modality),
+        regions=regions or (),
         value_range=(low, high),
         integral=integral,
         padding=padding,
@@ -94,14 +107,19 @@ def _instance(source: SourceFile, file: BinaryIO) -> Instance:
         defect=defect if kind.is_shown_as_image else None,
         warnings=_warnings(file, found, header, pixels) if is_shown and defect is None else (),
         document_title="" if is_shown else _title(header),
+        stamp=FileStamp.of(source, file, header.uid("SOPInstanceUID")),
+        geometry_notes=tuple(spacing_notes(header, frames[0], calibration, regions)) if is_shown else (),
     )
 
 
 def _warnings(
     file: BinaryIO, found: DataSetFile, header: Header, pixels: PixelFormat | None
 ) -> tuple[Message, ...]:
-    """What may be wrong with the picture, known without decoding it."""
-    return file_warnings(file, found, pixels) + header_warnings(header, pixels) if pixels else ()
+    """What may be wrong with the picture, known without decoding it, once all else of the header was read."""
+    if pixels is None:
+        return ()
+    told = file_warnings(file, found, pixels) + header_warnings(header, pixels)
+    return told + number_warnings(header.doubts)
 
 
 def _no_pixels(header: Header) -> RefusedFileError:
@@ -119,22 +137,31 @@ def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, Ref
     return pixels, objection(pixels, found.present_bytes) if pixels else None
 
 
-def _frames(header: Header, pixels: PixelFormat | None) -> tuple[tuple[FrameHeader, ...], Calibration]:
-    first, calibration = plain_frame(header)
+def _frames(
+    header: Header, pixels: PixelFormat | None, regions: Regions
+) -> tuple[tuple[FrameHeader, ...], Calibration]:
+    first, calibration = plain_frame(header, regions)
     count = pixels.frame_count if pixels else 1
-    if count == 1 and "PerFrameFunctionalGroupsSequence" not in header:
-        return (first,), calibration
     if count > MOST_FRAMES:
         return (first,), calibration
-    if frames := enhanced_frames(header, count):
-        placed = all(frame.position_mm and frame.orientation and frame.spacing_mm for frame in frames)
-        spaced = all(frame.spacing_mm for frame in frames)
-        patient = Calibration.PATIENT if placed else Calibration.PIXEL_SPACING
-        return frames, patient if spaced else Calibration.NONE
+    if frames := enhanced_frames(header, count, first):
+        return frames, _calibration(frames, first, calibration)
+    if count == 1:
+        return (first,), calibration
     offsets = _offsets_mm(header, count)
     if offsets and (placed_frames := stacked(_placed(header, first), offsets)):
         return placed_frames, calibration
     return (first,), Calibration.PIXEL_SPACING if calibration is Calibration.PATIENT else calibration
+
+
+def _calibration(frames: Sequence[FrameHeader], plain: FrameHeader, calibration: Calibration) -> Calibration:
+    """What the millimetres of enhanced frames are measured in; `plain` and `calibration`: outside their groups."""
+    if not all(frame.spacing_mm for frame in frames):
+        return Calibration.NONE
+    if calibration is Calibration.DETECTOR and any(frame.spacing_mm == plain.spacing_mm for frame in frames):
+        return calibration
+    placed = all(frame.position_mm and frame.orientation for frame in frames)
+    return Calibration.PATIENT if placed else Calibration.PIXEL_SPACING
 
 
 def _as_mosaic(frames: tuple[FrameHeader, ...]) -> tuple[FrameHeader, ...]:
@@ -163,12 +190,6 @@ def _placed(header: Header, frame: FrameHeader) -> FrameHeader:
     """NM: position and orientation of the first frame stand with its detector (PS3.3 C.8.4.11)."""
     detector = header.item("DetectorInformationSequence")
     return plain_frame(detector)[0].with_pixels_of(frame) if detector and frame.position_mm is None else frame
-
-
-def _rescale_type(header: Header, modality: str) -> str:
-    """Rescale Type; HU where a CT image has a rescale and does not say otherwise (PS3.3 C.8.2.1.1.6)."""
-    declared = header.text("RescaleType").upper() or rescale_type(header)
-    return declared or ("HU" if modality == "CT" and "RescaleIntercept" in header else "")
 
 
 def _split_values(header: Header, modality: str) -> SplitValues:

@@ -185,6 +185,20 @@ class SamePositionError(RefusedFileError):
     message = N_("Another slice of the series lies at the same position ({position} mm) and is shown.")
 
 
+class FileChangedError(RefusedFileError):
+    """Another file lies where the header was read, or the same one with another content."""
+
+    message = N_("The file was changed or exchanged since its header was read.")
+    hint = N_("Open the study again: it is then read anew.")
+
+
+class UnbuiltSeriesError(RefusedFileError):
+    """Something unforeseen in the headers of a series: it can't be sorted into stacks."""
+
+    message = N_("The images of its series can't be put together: something in their headers is unusual.")
+    hint = N_("The details are in the log: Help > Show log.")
+
+
 class UnsafeArchiveError(RefusedFileError):
     """A ZIP archive or member that is not unpacked."""
 
@@ -195,6 +209,13 @@ class EncryptedMemberError(RefusedFileError):
     """A ZIP member protected by a password."""
 
     message = N_("The file is encrypted inside its archive.")
+
+
+class LinkOutsideError(RefusedFileError):
+    """A link to what the reader did not open: a folder of the system, another patient's, a device."""
+
+    message = N_("A link that leads out of the opened folder: it is not followed.")
+    hint = N_("Open what it leads to.")
 
 
 class TooDeepError(RefusedFileError):

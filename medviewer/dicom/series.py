@@ -9,7 +9,7 @@ from medviewer.dicom.splitting import same_way
 from medviewer.i18n import Message, _
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport
-from medviewer.imaging.volume import FrameReference
+from medviewer.imaging.volume import FrameReference, Unit
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ class Series(SeriesHeader):
         """Slice index -> what may be wrong with its picture, as far as files tell without being decoded."""
         told = {index: self.instance_of(index).warnings for index in range(self.slice_count)}
         return {index: warnings for index, warnings in told.items() if warnings}
+
+    @property
+    def unit(self) -> Unit:
+        """What the values measure: that of all slices, or nothing."""
+        units = {self.frame_of(index).unit for index in range(self.slice_count)}
+        return units.pop() if len(units) == 1 else Unit.NONE
 
     @property
     def slice_count(self) -> int:

@@ -1,6 +1,5 @@
 """Where an instance was read from, and why a file was left out."""
 
-import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -38,12 +37,11 @@ def printable(name: str) -> str:
     Args:
         name: As Python has it: bytes that are no UTF-8 stand as lone surrogates.
     """
-    text = os.fsencode(name).decode("utf-8", "replace")
-    return "".join("�" if _is_invisible(character) else character for character in text)
+    return "".join("�" if _is_invisible(character) else character for character in name)
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def split_key(instance: Instance, frame_number: int) -> tuple[object, ...]:
     frame = instance.frame(frame_number)
     always = tuple(pair for pair in instance.split_values if pair[0] not in PHASES)
     own = tuple(pair for pair in frame.split_values if pair[0] not in PHASES)
-    spacing = tuple(round(each, 4) for each in frame.spacing_mm or ())
+    spacing = tuple(round(each, 4) for each in (*(frame.spacing_mm or ()), frame.pixel_aspect))
     return (size, spacing, always, own)
 
 

@@ -11,6 +11,8 @@ from medviewer.dicom.splitting import same_way
 from medviewer.imaging.geometry_passport import OrderSource
 
 SAME_PLACE_MM = 0.01
+SAME_PLACE_SHARE = 0.1
+"""The same as a share of a pixel, where that is less: slices of a micro-CT lie closer together than 0.01 mm."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,18 @@ def heights_mm(slices: Sequence[Slice]) -> NDArray[np.float64]:
 
 
 def places(slices: Sequence[Slice]) -> list[int]:
-    """For each placed slice, the number of its place along the normal: equal numbers lie within 0.01 mm."""
+    """For each placed slice, the number of its place along the normal: equal ones lie within `same_place_mm`."""
     heights = heights_mm(slices)
     order = np.argsort(heights, kind="stable")
-    steps = np.diff(heights[order], prepend=heights[order[0]]) >= SAME_PLACE_MM
+    apart_mm = same_place_mm(slices[0].header.spacing_mm)
+    steps = np.diff(heights[order], prepend=heights[order[0]]) >= apart_mm
     numbers = np.empty(len(slices), dtype=int)
     numbers[order] = np.cumsum(steps)
     return [int(number) for number in numbers]
+
+
+def same_place_mm(spacing_mm: tuple[float, float] | None) -> float:
+    """Heights closer than this are one place: 0.01 mm, or a tenth of a pixel that is smaller than 0.1 mm."""
+    return (
+        min(SAME_PLACE_MM, *(SAME_PLACE_SHARE * each for each in spacing_mm)) if spacing_mm else SAME_PLACE_MM
+    )

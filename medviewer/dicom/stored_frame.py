@@ -17,11 +17,13 @@ class StoredFrame:
         values: (rows, columns), or (rows, columns, 3) for color, before sign extension and Modality LUT.
         warnings: What decoding it told: the picture may be wrong.
         is_lossy: Its stream has lost something, whatever the header says.
+        bits: Bits per sample that its stream announces; 0 where it does not.
     """
 
     values: NDArray[np.generic]
     warnings: tuple[Message, ...] = ()
     is_lossy: bool = False
+    bits: int = 0
 
 
 @dataclass(frozen=True)

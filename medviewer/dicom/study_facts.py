@@ -1,5 +1,6 @@
 """What a header says of Patient, Study and Series."""
 
+from medviewer.dicom.frame_facts import thickness_of
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import SeriesHeader, StudyHeader
 from medviewer.dicom.made_uid import made_uid
@@ -36,6 +37,7 @@ def patient(header: Header) -> Patient:
         patient_id=header.text("PatientID"),
         birth_date=_digits(header.text("PatientBirthDate")),
         sex=header.text("PatientSex").upper()[:1],
+        issuer=header.text("IssuerOfPatientID"),
     )
 
 
@@ -66,7 +68,7 @@ def _acquisition(header: Header, modality: str, transfer_syntax_uid: str) -> Acq
         body_part=header.text("BodyPartExamined").upper(),
         description=" ".join(text for text in descriptions if text),
         kernel=header.text("ConvolutionKernel"),
-        slice_thickness_mm=header.number("SliceThickness"),
+        slice_thickness_mm=thickness_of(header),
         manufacturer=header.text("Manufacturer"),
         contrast_agent=header.text("ContrastBolusAgent"),
         lossy=header.text("LossyImageCompression") == "01" or bool(compression and compression.lossy),

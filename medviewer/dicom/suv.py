@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from medviewer.dicom.header import Header
+from medviewer.dicom.rescale import rescale_of
 from medviewer.i18n import N_, Message, message
 
 GRAMS_PER_KG = 1000.0
@@ -20,10 +21,13 @@ def suv_factor(header: Header) -> float | Message:
         pseudo-code", 2012.
     """
     units = header.text("Units").upper()
-    if units == "GML" and header.text("SUVType").upper() in ("", "BW"):
-        return 1.0
-    if units != "BQML":
+    is_suv = units == "GML" and header.text("SUVType").upper() in ("", "BW")
+    if units != "BQML" and not is_suv:
         return message(N_("its values are no activity concentration (Bq/ml)"))
+    if not rescale_of(header).is_known:
+        return message(N_("its rescale slope or intercept is missing or can't be read"))
+    if is_suv:
+        return 1.0
     corrections = {text.upper() for text in header.texts("CorrectedImage")}
     if not {"ATTN", "DECY"} <= corrections:
         return message(N_("it is not corrected for attenuation and decay"))
@@ -33,9 +37,7 @@ def suv_factor(header: Header) -> float | Message:
     if isotope is None or not weight_kg or weight_kg <= 0 or not dose_bq or dose_bq <= 0:
         return message(N_("the patient's weight or the injected dose is missing"))
     left = _dose_left(header, isotope)
-    if isinstance(left, Message):
-        return left
-    return weight_kg * GRAMS_PER_KG / (dose_bq * left)
+    return left if isinstance(left, Message) else weight_kg * GRAMS_PER_KG / (dose_bq * left)
 
 
 def _dose_left(header: Header, isotope: Header) -> float | Message:

@@ -36,16 +36,21 @@ def value_warnings(
 def _share_outside_bits_stored(
     stored: NDArray[np.generic], values: NDArray[np.generic], pixels: PixelFormat
 ) -> float:
-    """Part of the pixels (0 to 1) whose bits above High Bit are neither 0, nor the sign, nor an overlay's."""
+    """Part of the pixels (0 to 1) with bits set beside Bits Stored: above High Bit, where they are neither the sign nor
+    an overlay's, or below the lowest."""
     width = stored.dtype.itemsize * 8
-    if pixels.transfer_syntax_uid not in CELLS or pixels.high_bit >= width - 1:
+    lowest = max(pixels.high_bit + 1 - pixels.bits_stored, 0)
+    if pixels.transfer_syntax_uid not in CELLS or (pixels.high_bit >= width - 1 and not lowest):
         return 0.0
-    above = ((1 << width) - (2 << pixels.high_bit)) & ~pixels.overlay_bits
+    above = max((1 << width) - (2 << pixels.high_bit), 0) & ~pixels.overlay_bits
+    below = ((1 << lowest) - 1) & ~pixels.overlay_bits
     cells = _unsigned(stored)
     is_set = (cells & above) != 0
     if pixels.signed and is_set.any():
         extended = _unsigned(values) << (pixels.high_bit + 1 - pixels.bits_stored)
         is_set &= ((cells ^ extended) & above) != 0
+    if below:
+        is_set |= (cells & below) != 0
     return float(np.mean(is_set))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medviewer.dicom.header import Header
+from medviewer.dicom.rescale import modality_table
 from medviewer.imaging.grayscale import VoiLut
 
 
@@ -31,6 +32,6 @@ def _lut(item: Header, header: Header) -> VoiLut | None:
 
 def _may_be_negative(header: Header) -> bool:
     """True where modality values can be negative: the descriptor's second value is then signed."""
-    if "ModalityLUTSequence" in header:
+    if modality_table(header) is not None:
         return False
     return header.integer("PixelRepresentation", "US") == 1 or (header.number("RescaleIntercept") or 0) < 0

@@ -9,6 +9,7 @@ from medviewer.enhance.filter import Plane, Spacing
 from medviewer.enhance.unsharp import Unsharp
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
+from medviewer.plain_json import parse_json
 
 Filter = EdgePreservingDenoise | Clahe | Unsharp
 
@@ -68,7 +69,7 @@ class FilterChain:
             UnreadableChainError: The text is no chain, or its parameters are out of bounds.
         """
         try:
-            stored = json.loads(text)
+            stored = parse_json(text)
             filters = tuple(_filter(step["filter"], step["parameters"]) for step in stored["filters"])
             return cls(filters, str(stored.get("name", "")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:

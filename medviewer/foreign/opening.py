@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from medviewer.dicom import archive
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.refusals import SpecialFileError, UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
 
@@ -52,6 +53,18 @@ def size_of(source: SourceFile) -> int:
     member, size = archive.open_member(source)
     member.close()
     return size
+
+
+def stamp_at(source: SourceFile) -> FileStamp:
+    """What a file, or an archive's member, is now.
+
+    Raises:
+        RefusedFileError: It can't be reached.
+    """
+    try:
+        return FileStamp.of(source)
+    except OSError as error:
+        raise unreadable(error) from error
 
 
 def regular_status(path: Path) -> os.stat_result:

@@ -155,9 +155,9 @@ def picture_file(source: SourceFile, file_format: FileFormat, page_count: int) -
     if page_count == 1:
         return PictureFile(source, file_format)
     status = regular_status(source.path)
-    return _kept(source, file_format, status.st_size, status.st_mtime_ns)
+    return _kept(source, file_format, (status.st_size, status.st_mtime_ns, status.st_ctime_ns))
 
 
 @lru_cache(maxsize=1)
-def _kept(source: SourceFile, file_format: FileFormat, _size: int, _modified: int) -> PictureFile:
+def _kept(source: SourceFile, file_format: FileFormat, _state: tuple[int, ...]) -> PictureFile:
     return PictureFile(source, file_format)

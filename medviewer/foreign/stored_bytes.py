@@ -56,7 +56,7 @@ def stored_bytes(source: SourceFile, begin: int, encoding: Encoding) -> StoredBy
     status = regular_status(source.path)
     if not is_sequential(source, encoding):
         return _InPlace(source, begin)
-    return _in_order(source, begin, encoding, status.st_size, status.st_mtime_ns)
+    return _in_order(source, begin, encoding, (status.st_size, status.st_mtime_ns, status.st_ctime_ns))
 
 
 class _InPlace:
@@ -87,6 +87,6 @@ class _InPlace:
 
 
 @lru_cache(maxsize=2)
-def _in_order(source: SourceFile, begin: int, encoding: Encoding, _size: int, _modified: int) -> InOrder:
+def _in_order(source: SourceFile, begin: int, encoding: Encoding, _state: tuple[int, ...]) -> InOrder:
     """Kept open by a worker: the next slice lies right behind the last one."""
     return InOrder(source, begin, encoding)

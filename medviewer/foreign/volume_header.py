@@ -24,7 +24,6 @@ HIGHEST_RATIO = {Encoding.RAW: 1, Encoding.DEFLATED: 1032, Encoding.BZIP2: 1 << 
 LARGEST_SLICE_BYTES = 128 << 20
 """Two workers, each with a slice packed and unpacked, stay far below a gigabyte."""
 LEAST_MM, MOST_MM = 1e-4, 1e4
-CLOSEST_SLICES_MM = 0.02
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from medviewer.dicom.instance import FrameHeader, Instance, SeriesHeader, StudyHeader
 from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.stack import same_place_mm
 from medviewer.foreign.display_order import DisplayOrder, display_affine, display_order
 from medviewer.foreign.opening import size_of
 from medviewer.foreign.stored_bytes import is_sequential
-from medviewer.foreign.volume_header import CLOSEST_SLICES_MM, VolumeHeader, check_size
+from medviewer.foreign.volume_header import VolumeHeader, check_size
 from medviewer.foreign.volume_pixels import VolumePixels
 from medviewer.i18n import N_, Message, message
 from medviewer.imaging.volume import Calibration
@@ -37,7 +38,7 @@ def volume_instance(source: SourceFile, header: VolumeHeader) -> Instance:
     check_size(header, max(size - begin, 0))
     order = display_order(header.affine) if header.affine is not None else DisplayOrder()
     points = min(header.time_points, MOST_TIME_POINTS)
-    is_placed = header.affine is not None and _slice_step_mm(header.affine) >= CLOSEST_SLICES_MM
+    is_placed = header.affine is not None and _slice_step_mm(header.affine) >= _closest_mm(header.affine)
     low, high, integral = _value_range(header)
     return Instance(
         source=source,
@@ -125,6 +126,12 @@ def _slice_step_mm(affine: NDArray[np.float64]) -> float:
     return abs(float(affine[:3, 2] @ normal / np.linalg.norm(normal)))
 
 
+def _closest_mm(affine: NDArray[np.float64]) -> float:
+    """Slices closer than this would count as lying at one place."""
+    first, second = (float(np.linalg.norm(affine[:3, axis])) for axis in (0, 1))
+    return 2 * same_place_mm((first, second))
+
+
 def _calibration(header: VolumeHeader, *, is_placed: bool) -> Calibration:
     if is_placed:
         return Calibration.PATIENT
@@ -149,7 +156,7 @@ def _notes(header: VolumeHeader, *, is_placed: bool) -> Iterator[Message]:
     yield from header.notes
     if header.affine is not None and not is_placed:
         text = N_("The slices lie too close together to be placed in the patient: less than {least} mm.")
-        yield message(text, least=CLOSEST_SLICES_MM)
+        yield message(text, least=f"{_closest_mm(header.affine):.2g}")
     if header.time_points > MOST_TIME_POINTS:
         text = N_("Only the first {shown} of {count} time points are shown.")
         yield message(text, shown=MOST_TIME_POINTS, count=header.time_points)

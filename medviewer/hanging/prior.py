@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from medviewer.dicom.patient import UNKNOWN_PATIENT, Patient
+from medviewer.dicom.same_patient import SamePatient, same_patient_of
 from medviewer.dicom.study import Catalog
 from medviewer.hanging.facts import SeriesFacts, facts_of
 
@@ -34,7 +34,7 @@ def find_prior(catalog: Catalog, key: str) -> Prior | None:
         key: The Series that is read.
     """
     study = next((each for each in catalog.studies if any(s.key == key for s in each.series)), None)
-    if study is None or not study.date or study.patient == UNKNOWN_PATIENT:
+    if study is None or not study.date:
         return None
     current = next((facts for facts in facts_of(study) if facts.key == key), None)
     if current is None or current.is_localizer:
@@ -42,7 +42,7 @@ def find_prior(catalog: Catalog, key: str) -> Prior | None:
     earlier = (
         other
         for other in catalog.studies
-        if other.date and other.date < study.date and is_same_person(other.patient, study.patient)
+        if other.date and other.date < study.date and same_patient_of(other, study) is SamePatient.YES
     )
     for other in sorted(earlier, key=lambda each: (each.date, each.time), reverse=True):
         alike = [facts for facts in facts_of(other) if _is_comparable(facts, current)]
@@ -50,20 +50,6 @@ def find_prior(catalog: Catalog, key: str) -> Prior | None:
             best = max(alike, key=lambda facts: _likeness(facts, current))
             return Prior(best.key, other.date, best.description)
     return None
-
-
-def is_same_person(one: Patient, other: Patient) -> bool:
-    """Same Patient ID, and nothing else that is known of both contradicts it.
-
-    A name alone is no proof: without an ID, name, birth date and sex must all be there and agree.
-    """
-    born = one.birth_date, other.birth_date
-    sex = one.sex, other.sex
-    if any(a and b and a != b for a, b in (born, sex)):
-        return False
-    if one.patient_id or other.patient_id:
-        return one.patient_id == other.patient_id
-    return bool(one.name) and one.name == other.name and all(born) and all(sex)
 
 
 def _is_comparable(facts: SeriesFacts, current: SeriesFacts) -> bool:

@@ -13,6 +13,7 @@ from medviewer.i18n import LANGUAGES, N_, message
 from medviewer.imaging.first_look import Edge
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.presets import CT_PRESETS
+from medviewer.plain_json import parse_json
 
 SCHEMA = "medviewer-hanging/1"
 _WINDOWS = {preset.name.upper(): preset.window for preset in CT_PRESETS}
@@ -32,12 +33,13 @@ def read_protocol(text: str, file: str, *, is_own: bool = False) -> HangingProto
         HangingProtocolError: It is not whole, or says something that has no meaning.
     """
     try:
-        return _protocol(Table(json.loads(text), ""), is_own)
+        return _protocol(Table(parse_json(text), ""), is_own)
     except json.JSONDecodeError as error:
         reason = message(N_("Line {line} is no JSON."), line=error.lineno)
         raise HangingProtocolError(reason, file) from error
-    except RecursionError as error:
-        raise HangingProtocolError(message(N_("It is nested too deeply.")), file) from error
+    except ValueError as error:
+        reason = message(N_("It is nested too deeply, has a name twice, or a number that is none."))
+        raise HangingProtocolError(reason, file) from error
     except HangingProtocolError as error:
         raise HangingProtocolError(error.reason, file) from error
 

@@ -1,10 +1,10 @@
 """Picks the Series for a viewport by what is known of it."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from medviewer.hanging.bounded_pattern import is_found
 from medviewer.hanging.facts import Plane, SeriesFacts
 from medviewer.hanging.region import Region
 from medviewer.hanging.weighting import Weighting
@@ -65,7 +65,8 @@ class Selector:
         view: View Position, one of these.
         laterality: One of these.
         weighting: One of these.
-        description: A regular expression, found in the Series Description (upper or lower case).
+        description: A regular expression that `check_pattern` took, found in the Series Description (upper or lower
+            case).
         not_description: The same, not found there.
         is_sharp: Whether its kernel is one for edges; None = either.
         has_contrast: Whether a contrast agent is named; None = either.
@@ -99,8 +100,8 @@ class Selector:
             and _among(facts.view, self.view)
             and _among(facts.laterality, self.laterality)
             and _among(facts.weighting, self.weighting)
-            and (not self.description or _found(self.description, facts.description))
-            and not (self.not_description and _found(self.not_description, facts.description))
+            and (not self.description or is_found(self.description, facts.description))
+            and not (self.not_description and is_found(self.not_description, facts.description))
             and self.is_sharp in (None, facts.is_sharp)
             and self.has_contrast in (None, facts.has_contrast)
             and self.is_localizer in (None, facts.is_localizer)
@@ -120,7 +121,3 @@ class Selector:
 
 def _among(value: object, allowed: tuple[object, ...]) -> bool:
     return not allowed or value in allowed
-
-
-def _found(pattern: str, text: str) -> bool:
-    return re.search(pattern, text, re.IGNORECASE) is not None

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from medviewer.errors import MedviewerError
+from medviewer.hanging.bounded_pattern import LONGEST_PATTERN, UnboundedPatternError, check_pattern
 from medviewer.i18n import N_, Message, message
 
 EnumKind = TypeVar("EnumKind", bound=Enum)
@@ -76,12 +77,21 @@ class Table:
         return tuple(text.upper() for text in self._listed(name))
 
     def pattern(self, name: str) -> str:
-        """A regular expression; "" where absent."""
+        """A regular expression that ends soon on any text; "" where absent."""
         text = self.text(name, "")
+        if len(text) > LONGEST_PATTERN:
+            raise wrong(self._at(name), N_("this is longer than {count} characters"), count=LONGEST_PATTERN)
         try:
             re.compile(text)
-        except re.error as error:
+            check_pattern(text)
+        except (re.error, OverflowError) as error:
             raise wrong(self._at(name), N_("this is no regular expression")) from error
+        except UnboundedPatternError as error:
+            what = N_(
+                "this expression could take too long: at most three * or + in it, none of them after a group that can "
+                "be read in several ways, few alternatives beside them, and no back references or flags"
+            )
+            raise wrong(self._at(name), what) from error
         return text
 
     def words(self, name: str, kind: type[EnumKind]) -> tuple[EnumKind, ...]:

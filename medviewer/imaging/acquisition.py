@@ -45,7 +45,7 @@ class Acquisition:
         body_part: Body Part Examined (0018,0015), upper case; "" where absent.
         description: Series Description and Study Description, joined, for region words; never logged.
         kernel: Convolution Kernel (0018,1210); "" where absent.
-        slice_thickness_mm: Slice Thickness (0018,0050); None where absent.
+        slice_thickness_mm: Slice Thickness (0018,0050); None where absent or impossible.
         manufacturer: Manufacturer (0008,0070).
         contrast_agent: Contrast/Bolus Agent (0018,0010); "" where absent.
         lossy: The pixels were compressed with loss (0028,2110), or by the transfer syntax.

@@ -14,6 +14,11 @@ Triple = tuple[float, float, float]
 
 EVEN_MM = 0.01
 """How far a slice may lie beside its place on a regular grid and still count as on it: positions are rounded."""
+EVEN_SHARE = 0.1
+"""The same as a share of the step between slices, where that is less: micrometers apart, 0.01 mm is a whole slice."""
+LEAST_STEP_MM, MOST_STEP_MM = 1e-9, 1e9
+LEAST_VOLUME = 1e-9
+"""Of the box that three unit vectors along slices, rows and columns span (1 = at right angles)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,7 @@ class VolumeGeometry:
         affine = np.array(self.affine, dtype=np.float64)
         if affine.shape != (4, 4) or not np.all(np.isfinite(affine)):
             raise ValueError("an affine is a finite 4x4 matrix")
-        if abs(np.linalg.det(affine[:3, :3])) < 1e-9:
+        if not _spans_space(affine[:3, :3]):
             raise ValueError("an affine must span three dimensions")
         if len(self.shape) != 3 or min(self.shape) < 1:
             raise ValueError(f"a shape is three positive numbers, got {self.shape}")
@@ -93,7 +98,8 @@ class VolumeGeometry:
         step = (origins[-1] - origins[0]) / (len(origins) - 1)
         even = cls.from_vectors(shape, origins[0], step, row_step, column_step)
         line = origins[0] + np.arange(len(origins))[:, None] * step
-        is_even = np.linalg.norm(origins - line, axis=1).max() <= EVEN_MM
+        beside_mm = np.linalg.norm(origins - line, axis=1).max()
+        is_even = beside_mm <= min(EVEN_MM, EVEN_SHARE * float(np.linalg.norm(step)))
         if is_even or not _in_order(origins @ even.normal):
             return even
         places = tuple((float(x), float(y), float(z)) for x, y, z in origins)
@@ -221,6 +227,14 @@ class VolumeGeometry:
             raise ValueError(f"{len(self.slice_origins)} origins for {self.shape[0]} slices")
         if not _in_order(self._origins @ self.normal):
             raise ValueError("slices lie in order along their normal")
+
+
+def _spans_space(steps: NDArray[np.float64]) -> bool:
+    """True for three steps (columns, mm) of possible lengths that don't lie in one plane, however small the voxel."""
+    lengths = [math.hypot(*step) for step in steps.T]
+    if not all(LEAST_STEP_MM <= length <= MOST_STEP_MM for length in lengths):
+        return False
+    return abs(float(np.linalg.det(steps / lengths))) > LEAST_VOLUME
 
 
 def _in_order(heights: NDArray[np.float64]) -> bool:

@@ -12,7 +12,8 @@ from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.overlay import layer_on_slice
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.saliency_map import SaliencyMap
-from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, ScaleBar, scale_bar
+from medviewer.imaging.scale_bar import ScaleBar, scale_bar_on
+from medviewer.imaging.view_signs import view_signs
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Volume
 
@@ -22,7 +23,7 @@ WHITE, QUIET, BLACK = (230, 232, 234), (168, 175, 182), (0, 0, 0)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 OVERLAY_NOTE = "where the model looked - not a lesion outline"
 STAMP = "Investigational, not for diagnostic use"
-"""Both in English in every language: OpenCV's own font has no Chinese, and files it goes into are for exchange."""
+"""They and the signs in English in every language: OpenCV's own font has no Chinese, and its files are for exchange."""
 
 
 def key_image(
@@ -53,6 +54,7 @@ def key_image(
     gray = rendered.ndim == 2
     picture = np.repeat(rendered[..., np.newaxis], 3, axis=2) if gray else rendered[..., :3].copy()
     _letters(picture, volume, state)
+    _signs(picture, volume, state)
     _scale_bar(picture, volume, state)
     _window_text(picture, volume, state)
     _stamp(picture)
@@ -95,13 +97,21 @@ def _letters(picture: Picture, volume: Volume, state: ViewportState) -> None:
     _text(picture, letters.bottom, (width / 2, height - edge), (0.5, 1), 1.3)
 
 
+def _signs(picture: Picture, volume: Volume, state: ViewportState) -> None:
+    """Below the place of the overlay's note."""
+    width = picture.shape[1]
+    unit = _unit_px(picture)
+    for number, sign in enumerate(view_signs(volume, state), start=1):
+        _text(picture, sign, (width / 2, (26 + 18 * number) * unit), (0.5, 0))
+
+
 def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
     height, width = picture.shape[:2]
     facts = volume.facts(state.slice_index)
     rows, columns = facts.geometry.shape[1:]
     transform = display_transform((rows, columns), facts.geometry.spacing_mm[1:], state, (width, height))
     unit = _unit_px(picture)
-    bar = scale_bar(transform.screen_px_per_mm / unit, facts.calibration, width / unit)
+    bar = scale_bar_on(facts, transform, (width, height), dot_px=unit)
     if bar is None:
         return
     length = bar.length_px * unit
@@ -116,7 +126,7 @@ def _scale_bar(picture: Picture, volume: Volume, state: ViewportState) -> None:
 
 
 def _bar_text(bar: ScaleBar) -> str:
-    return f"{bar.text} ({CALIBRATION_TEXTS[bar.calibration]})"
+    return f"{bar.length:g} {bar.unit} ({bar.origin})"
 
 
 def _window_text(picture: Picture, volume: Volume, state: ViewportState) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from medviewer.imaging.geometry import Affine
 from medviewer.imaging.padding import Padding
 from medviewer.imaging.plane_source import PlaneSource
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion
 from medviewer.imaging.volume import Calibration, PlaneFacts, PlaneValues, Unit
 
 
@@ -22,6 +23,7 @@ class PlacedPixels:
         calibration: Where the millimetres come from; with NONE they are pixels.
         unit: What the values measure.
         padding: Modality values of pixels that hold no measured value; None where not declared.
+        regions: Regions of an ultrasound picture: where there are any, lengths are taken from them alone.
     """
 
     values: PlaneValues
@@ -29,6 +31,7 @@ class PlacedPixels:
     calibration: Calibration
     unit: Unit
     padding: Padding | None = None
+    regions: tuple[UltrasoundRegion, ...] = ()
 
     @property
     def is_color(self) -> bool:
@@ -53,4 +56,5 @@ def placed_pixels(planes: PlaneSource, index: int) -> PlacedPixels:
 
 def pixels_at(values: PlaneValues, facts: PlaneFacts) -> PlacedPixels:
     """A plane's pixels, where its own facts place them."""
-    return PlacedPixels(values, facts.geometry.slice_affine(0), facts.calibration, facts.unit, facts.padding)
+    affine = facts.geometry.slice_affine(0)
+    return PlacedPixels(values, affine, facts.calibration, facts.unit, facts.padding, facts.regions)

@@ -14,6 +14,7 @@ from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.overlay_plane import OverlayPlane
 from medviewer.imaging.padding import Padding
 from medviewer.imaging.patient_directions import Anatomy, Directions, directions_of
+from medviewer.imaging.ultrasound_regions import UltrasoundRegion
 
 VolumeValues = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]
 PlaneValues = NDArray[np.integer[Any] | np.floating[Any]]
@@ -30,7 +31,9 @@ class Calibration(Enum):
 
     PATIENT = "patient"  # positions and spacing in the patient
     PIXEL_SPACING = "pixel spacing"  # in-plane spacing only
+    MAGNIFICATION = "magnification"  # Imager Pixel Spacing by the Estimated Radiographic Magnification Factor
     DETECTOR = "detector"  # Imager Pixel Spacing: millimetres at the detector, not in the body
+    SCANNED = "scanned"  # Nominal Scanned Pixel Spacing: millimetres on the film or paper that was scanned
     NONE = "none"  # pixels only: lengths are shown in px
 
 
@@ -64,6 +67,7 @@ class PlaneFacts:
         directions: Where its rows and columns lead in the patient; None where that is unknown.
         anatomy: Which names the patient's directions have.
         frame_of_reference_uid: Shared by planes in the same patient coordinates; "" where unknown.
+        regions: Of an ultrasound picture: where there are any, lengths are taken from them alone (PS3.3 C.8.5.5).
     """
 
     geometry: VolumeGeometry
@@ -75,6 +79,7 @@ class PlaneFacts:
     directions: Directions | None = None
     anatomy: Anatomy = Anatomy.BIPED
     frame_of_reference_uid: str = ""
+    regions: tuple[UltrasoundRegion, ...] = ()
 
     @property
     def is_placed(self) -> bool:

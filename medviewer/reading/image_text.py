@@ -1,9 +1,9 @@
 """What is written beside a measurement on the image: as few words as will do."""
 
 from medviewer.i18n import _
-from medviewer.reading.measurement import REGIONS, Measurement
+from medviewer.reading.measurement import REGIONS, Measurement, MeasurementKind
 from medviewer.reading.quantity import QuantityName
-from medviewer.reading.words import headline
+from medviewer.reading.words import along_text, headline, refusal_of
 
 
 def image_lines(measurement: Measurement) -> tuple[str, ...]:
@@ -14,14 +14,15 @@ def image_lines(measurement: Measurement) -> tuple[str, ...]:
 
 
 def _lines(measurement: Measurement) -> tuple[str, ...]:
-    """ "12.4 mm"; "−812 HU", "stored 212"; "R 12  G 130  B 7"."""
+    """ "12.4 mm"; "−812 HU", "stored 212"; "R 12  G 130  B 7", "62.0 cm/s, 0.815 s"; or why nothing was measured."""
+    along = "" if measurement.kind is MeasurementKind.DISTANCE else along_text(measurement)
     colors = [measurement.value(name) for name in (QuantityName.RED, QuantityName.GREEN, QuantityName.BLUE)]
     parts = [each.number_text for each in colors if each is not None]
     if parts:
-        return ("  ".join(f"{letter} {part}" for letter, part in zip("RGB", parts, strict=False)),)
+        return ("  ".join(f"{letter} {part}" for letter, part in zip("RGB", parts, strict=False)), along)
     stored = measurement.value(QuantityName.STORED_VALUE)
     below = "" if stored is None else _("stored {value}").format(value=stored.number_text)
-    return (headline(measurement), below)
+    return (headline(measurement), below, along, _(refusal) if (refusal := refusal_of(measurement)) else "")
 
 
 def _region_lines(measurement: Measurement) -> tuple[str, ...]:

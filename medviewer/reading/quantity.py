@@ -11,6 +11,19 @@ from medviewer.minus import with_minus
 LONGEST_UNIT = 24
 AT_DETECTOR = " at detector"
 """Ends the unit of lengths and areas that were measured at the detector, not in the body (Imager Pixel Spacing)."""
+ESTIMATED = " estimated"
+"""Ends the unit of lengths and areas in the body whose magnification was estimated."""
+ON_FILM = " on film"
+"""Ends the unit of lengths and areas on a film or paper that was scanned (Nominal Scanned Pixel Spacing)."""
+PIXEL_WIDTHS = "pixel widths"
+"""The unit of lengths where pixels are not square and nothing else is known of their size."""
+_SUFFIXES = {
+    AT_DETECTOR: N_("{unit} at detector"),
+    ESTIMATED: N_("{unit} estimated"),
+    ON_FILM: N_("{unit} on film"),
+}
+_DIGITS = {"s": 3, "cm": 2}
+"""Digits behind the point of calculated values; 1 in all other units."""
 
 
 class QuantityName(Enum):
@@ -27,6 +40,8 @@ class QuantityName(Enum):
     MINIMUM = "minimum"
     MAXIMUM = "maximum"
     PIXEL_COUNT = "pixel count"
+    ALONG_X = "along x"
+    ALONG_Y = "along y"
     VALUE = "value"
     STORED_VALUE = "stored value"
     RED = "red"
@@ -46,6 +61,8 @@ QUANTITY_TEXTS = {
     QuantityName.MINIMUM: N_("Min"),
     QuantityName.MAXIMUM: N_("Max"),
     QuantityName.PIXEL_COUNT: N_("Pixels"),
+    QuantityName.ALONG_X: N_("Along x"),
+    QuantityName.ALONG_Y: N_("Along y"),
     QuantityName.VALUE: N_("Value"),
     QuantityName.STORED_VALUE: N_("Stored value"),
     QuantityName.RED: N_("Red"),
@@ -53,6 +70,20 @@ QUANTITY_TEXTS = {
     QuantityName.BLUE: N_("Blue"),
 }
 """The quantities' names for the reader, not yet translated."""
+
+ALONG = frozenset({QuantityName.ALONG_X, QuantityName.ALONG_Y})
+"""What the columns and the rows of an ultrasound region measure; the unit tells what that is (PS3.3 C.8.5.5.1.15)."""
+_ALONG_TEXTS = {
+    "cm/s": N_("Velocity"),
+    "s": N_("Time"),
+    "Hz": N_("Frequency"),
+    "cm": N_("Depth"),
+    "cm²": N_("Area"),
+    "cm³": N_("Volume"),
+    "cm³/s": N_("Flow"),
+    "dB": N_("Level"),
+    "°": N_("Angle"),
+}
 
 EXACT = frozenset(
     {
@@ -76,8 +107,8 @@ class Quantity:
     Attributes:
         name: What was measured.
         value: Finite.
-        unit: "mm", "mm²", "px", "px²", "°", "HU"; "mm at detector" where the millimetres are not the body's;
-            "" for a count or a value without a unit.
+        unit: "mm", "mm²", "px", "px²", "pixel widths", "°", "HU"; "mm at detector" where the millimetres are not the
+            body's; "cm/s" and others of a region of an ultrasound picture; "" for a count or a value without a unit.
     """
 
     name: QuantityName
@@ -95,19 +126,30 @@ class Quantity:
             raise ValueError(f"{self.name.value}: no unit")
 
     @property
+    def title(self) -> str:
+        """Its name for the reader, not yet translated: "Area", "Velocity"."""
+        named = _ALONG_TEXTS.get(self.unit) if self.name in ALONG else None
+        return named or QUANTITY_TEXTS[self.name]
+
+    @property
     def number_text(self) -> str:
         """The value as it is written: "12.4", "0.043", "1034", "−630.2"."""
         if self.name in EXACT:
             return with_minus(f"{self.value:.0f}" if self.value == round(self.value) else f"{self.value:.6g}")
-        rounded = round(self.value, 1) + 0.0  # never "-0.0"
-        is_small = abs(self.value) >= 0.001 and abs(rounded) < 1
-        return with_minus(f"{self.value:.2g}" if is_small else f"{rounded:.1f}")
+        digits = _DIGITS.get(self.unit, 1)
+        rounded = round(self.value, digits) + 0.0  # never "-0.0"
+        is_small = digits == 1 and abs(self.value) >= 0.001 and abs(rounded) < 1
+        return with_minus(f"{self.value:.2g}" if is_small else f"{rounded:.{digits}f}")
 
     @property
     def unit_text(self) -> str:
         """The unit, translated: "mm", "mm at detector"."""
-        base = self.unit.removesuffix(AT_DETECTOR)
-        return base if base == self.unit else _("{unit} at detector").format(unit=base)
+        if self.unit == PIXEL_WIDTHS:
+            return _("pixel widths")
+        for suffix, text in _SUFFIXES.items():
+            if self.unit.endswith(suffix):
+                return _(text).format(unit=self.unit.removesuffix(suffix))
+        return self.unit
 
     @property
     def text(self) -> str:

@@ -14,18 +14,18 @@ from medviewer.imaging.label_place import TextBox, box_around, place_beside
 from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.presets import default_window
 from medviewer.imaging.render import plane_of, render
-from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
 from medviewer.imaging.structures.layers import StructureLook
 from medviewer.imaging.structures.on_plane import ShownStructure, structures_on_plane
 from medviewer.imaging.structures.structure import Structure
+from medviewer.imaging.view_signs import view_signs
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
-from medviewer.imaging.volume import Calibration, Volume
+from medviewer.imaging.volume import Volume
 from medviewer.reading.figure import figure_of
 from medviewer.reading.image_text import image_lines
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.measurement import Measurement
 from medviewer.reading.words import details, headline, kind_name
-from medviewer.report.key_picture import Bar, DrawnFigure, KeptPicture, KeyPicture, Spots
+from medviewer.report.key_picture import DrawnFigure, KeptPicture, KeyPicture, Spots, bar_of
 from medviewer.report.wording import number_text, unbroken
 
 EDGE_PX = 900
@@ -94,8 +94,9 @@ def _kept_picture(kept: KeptImage, _: Translate) -> KeptPicture:
         pixels=drawn if drawn.ndim == 2 else np.ascontiguousarray(drawn[..., :3]),
         caption=_caption(state, look.filters.label() if look.filters else "", structures.legend, volume, _),
         letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
-        bar=_bar(facts.calibration, place, _),
+        bar=bar_of(facts, place, EDGE_PX, _),
         figures=_figures(kept, place),
+        signs=tuple(map(_, view_signs(volume, state))),
     )
     return KeptPicture(
         _heading(kept, _), kept.image.note, tuple(_line(each, _) for each in kept.measurements), picture
@@ -119,7 +120,7 @@ def _caption(
     text = _(N_("Window center {center}, width {width}")).format(
         center=number_text(round(window.center, 1)), width=number_text(round(window.width, 1))
     )
-    parts = ["" if volume.is_color else text]
+    parts = [] if volume.is_color else [text, *([_(N_("inverted"))] if state.inverted else [])]
     if filters:
         parts.append(_(N_("FILTERED: {filters}")).format(filters=filters))
     names = [each.label or str(each.number) for each in legend]
@@ -129,14 +130,6 @@ def _caption(
     if names:
         parts.append(_(N_("Structures: {names}")).format(names=", ".join(names)))
     return " · ".join(part for part in parts if part)
-
-
-def _bar(calibration: Calibration, place: DisplayTransform, _: Translate) -> Bar | None:
-    bar = scale_bar(place.screen_px_per_mm, calibration, EDGE_PX)
-    if bar is None:
-        return None
-    source = "" if bar.calibration is Calibration.PATIENT else f" ({_(CALIBRATION_TEXTS[bar.calibration])})"
-    return Bar(bar.length_px / EDGE_PX, f"{bar.text}{source}")
 
 
 def _line(measurement: Measurement, _: Translate) -> str:

@@ -17,11 +17,10 @@ from medviewer.imaging.orientation_labels import plane_letters
 from medviewer.imaging.overlay import OverlayLayer, layer_on_slice
 from medviewer.imaging.presets import CT_PRESETS, default_window
 from medviewer.imaging.render import plane_of, render
-from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, scale_bar
 from medviewer.imaging.viewport_state import Interpolation, OverlayState, ViewportState
-from medviewer.imaging.volume import Calibration, Unit, Volume
+from medviewer.imaging.volume import Unit, Volume
 from medviewer.report.key_margin import margin_figure, margin_words
-from medviewer.report.key_picture import Bar, Box, Circle, ColorScale, KeyPicture, KeyPictures
+from medviewer.report.key_picture import Box, Circle, ColorScale, KeyPicture, KeyPictures, bar_of
 from medviewer.report.summary_findings import slice_of, slice_text
 from medviewer.report.wording import UNIT_SPACE, mm_text, number_text, score_text
 
@@ -180,21 +179,13 @@ def _picture(
         pixels=_opaque(pixels),
         caption=caption,
         letters=(letters.left, letters.top, letters.right, letters.bottom) if letters else ("", "", "", ""),
-        bar=_bar(volume, state, _),
+        bar=bar_of(volume.facts(state.slice_index), _placement(volume, state), EDGE_PX, _),
     )
 
 
 def _opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Gray as it is; RGBA, which is opaque throughout, without its last channel."""
     return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., :3])
-
-
-def _bar(volume: Volume, state: ViewportState, _: Translate) -> Bar | None:
-    bar = scale_bar(_placement(volume, state).screen_px_per_mm, volume.calibration, EDGE_PX)
-    if bar is None:
-        return None
-    source = "" if bar.calibration is Calibration.PATIENT else f" ({_(CALIBRATION_TEXTS[bar.calibration])})"
-    return Bar(bar.length_px / EDGE_PX, f"{bar.text}{source}")
 
 
 def _color_scale(overlay: OverlayState, _: Translate) -> ColorScale:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.i18n import Translate
+from medviewer.imaging.display_transform import DisplayTransform
+from medviewer.imaging.scale_bar import scale_bar_on
+from medviewer.imaging.volume import PlaneFacts
+
 YELLOW = "#ffd866"
 """Color of measurements and markers on any image, in the window and on paper."""
 
@@ -42,6 +47,15 @@ class Bar:
     label: str
 
 
+def bar_of(facts: PlaneFacts, transform: DisplayTransform, edge_px: int, _: Translate) -> Bar | None:
+    """The scale bar of a plane in a square picture; it says where its millimetres come from if not the patient's."""
+    bar = scale_bar_on(facts, transform, (edge_px, edge_px))
+    if bar is None:
+        return None
+    source = "" if bar.is_the_bodys else f" ({_(bar.origin)})"
+    return Bar(bar.length_px / edge_px, f"{bar.length:g} {_(bar.unit)}{source}")
+
+
 Spots = tuple[tuple[float, float], ...]
 """Points (x, y) of a line."""
 
@@ -75,6 +89,7 @@ class KeyPicture:
         circle: Mark around the finding; None on a picture that is to be seen bare.
         box: Where the close-ups lie; None on a close-up.
         figures: Measurements on it.
+        signs: How it was turned, mirrored or inverted, where letters don't tell; in words.
     """
 
     pixels: NDArray[np.uint8]
@@ -84,6 +99,7 @@ class KeyPicture:
     circle: Circle | None = None
     box: Box | None = None
     figures: tuple[DrawnFigure, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,8 @@ QUANTITY_COLUMNS: Mapping[QuantityName, str] = {
     QuantityName.PERIMETER: "perimeter",
     QuantityName.AREA: "area",
     QuantityName.ANGLE: "angle",
+    QuantityName.ALONG_X: "along_x",
+    QuantityName.ALONG_Y: "along_y",
     QuantityName.MEAN: "mean",
     QuantityName.STANDARD_DEVIATION: "sd",
     QuantityName.MINIMUM: "min",
@@ -44,6 +46,8 @@ _UNITS_OF: Mapping[str, tuple[QuantityName, ...]] = {
     ),
     "area_unit": (QuantityName.AREA,),
     "angle_unit": (QuantityName.ANGLE,),
+    "along_x_unit": (QuantityName.ALONG_X,),
+    "along_y_unit": (QuantityName.ALONG_Y,),
     "value_unit": (QuantityName.MEAN, QuantityName.VALUE),
 }  # fmt: skip
 

@@ -1,12 +1,12 @@
 """A result that was written as JSON, read back: from anywhere, so nothing in it is trusted."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
 from medviewer.imaging.geometry import Triple
+from medviewer.plain_json import parse_json
 from medviewer.reading.written_form import NOT_WRITTEN_SO, triple_from
 from medviewer.report.result_json import SCHEMA
 
@@ -74,9 +74,9 @@ def read_result(content: bytes) -> ResultFile:
         NoCapsuleError: It has no provenance.
     """
     try:
-        document = json.loads(content)
+        document = parse_json(content)
         schema = document["schema"]
-    except (ValueError, RecursionError, *NOT_WRITTEN_SO) as error:
+    except (ValueError, *NOT_WRITTEN_SO) as error:
         raise DamagedResultError(f"result file: {type(error).__name__}") from error
     if not isinstance(schema, str) or not schema.startswith("medviewer.result/"):
         raise DamagedResultError("another program's file")

@@ -7,6 +7,8 @@ from medviewer.dicom.patient import Patient
 from medviewer.dicom.series import Series
 from medviewer.dicom.study import Study
 from medviewer.i18n import N_, Translate
+from medviewer.imaging.scale_bar import CALIBRATION_TEXTS, REGION_TEXT
+from medviewer.imaging.ultrasound_regions import common_spacing_mm
 from medviewer.imaging.volume import Calibration, Volume
 from medviewer.report.summary import Fact, FactBlock
 from medviewer.report.wording import UNIT_SPACE, date_text, mm_text, sex_text, time_text
@@ -123,9 +125,11 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
     if series.passport is not None and series.passport.spacing_mm is not None:
         between_slices = series.passport.spacing_mm[0]
     in_plane = f"{between_rows:.3f} × {between_columns:.3f}"
-    calibrations = {volume.facts(index).calibration for index in range(volume.geometry.shape[0])}
-    if len(calibrations) > 1:
+    facts = [volume.facts(index) for index in range(volume.geometry.shape[0])]
+    if len({(each.calibration, common_spacing_mm(each.regions)) for each in facts}) > 1:
         return _(N_("differs from image to image"))
+    if facts[0].regions:
+        return _region_text(common_spacing_mm(facts[0].regions), _)
     match volume.calibration:
         case Calibration.NONE:
             return _(N_("uncalibrated"))
@@ -133,8 +137,15 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
             return f"{between_slices:.3f} × {in_plane}{UNIT_SPACE}mm"
         case Calibration.PIXEL_SPACING:
             return f"{in_plane}{UNIT_SPACE}mm"
-        case Calibration.DETECTOR:
-            return f"{in_plane}{UNIT_SPACE}mm ({_(N_('at detector'))})"
+        case Calibration.MAGNIFICATION | Calibration.DETECTOR | Calibration.SCANNED:
+            return f"{in_plane}{UNIT_SPACE}mm ({_(CALIBRATION_TEXTS[volume.calibration])})"
+
+
+def _region_text(spacing_mm: tuple[float, float] | None, _: Translate) -> str:
+    """The pixels of an ultrasound picture's two-dimensional regions."""
+    if spacing_mm is None:
+        return _(N_("uncalibrated"))
+    return f"{spacing_mm[0]:.3f} × {spacing_mm[1]:.3f}{UNIT_SPACE}mm ({_(REGION_TEXT)})"
 
 
 def _time_text(result: AnalysisResult, _: Translate) -> str:

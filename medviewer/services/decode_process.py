@@ -1,81 +1,46 @@
 """One decode worker process, seen from the window's side."""
 
-import multiprocessing
-import threading
-from collections.abc import Sequence
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from typing import Self
 
+from medviewer.errors import WorkerNotStartedError
+from medviewer.i18n import N_, message
 from medviewer.services import decode_worker
-from medviewer.services.decode_requests import Request
+from medviewer.services.worker_process import HungError, LostError, WorkerProcess
 
 START_SECONDS = 60.0
 
 
-class HungError(Exception):
-    """No answer came in time."""
-
-
-class LostError(Exception):
-    """The process ended without an answer."""
-
-
-class DecodeProcess:
-    """A running worker that is ready for requests."""
-
-    def __init__(self, process: BaseProcess, connection: Connection) -> None:
-        self._process = process
-        self._connection = connection
-        self._ending = threading.Lock()
+class DecodeProcess(WorkerProcess):
+    """A worker; once it is ready it takes batches of requests, and answers each request in turn."""
 
     @classmethod
-    def start(cls) -> "DecodeProcess | None":
-        """Spawn a worker and wait until it is ready; None if it isn't within a minute."""
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=decode_worker.serve, args=(theirs,), name="medviewer-decode", daemon=True
-        )
-        process.start()
-        theirs.close()
-        started = cls(process, ours)
-        try:
-            if started.receive(START_SECONDS) == decode_worker.READY:
-                return started
-        except (HungError, LostError):
-            pass
-        started.kill()
-        return None
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid or 0
-
-    def send(self, requests: Sequence[Request]) -> bool:
-        """Hand over a batch; False if the process is gone."""
-        try:
-            self._connection.send(list(requests))
-        except OSError:
-            return False
-        return True
-
-    def receive(self, seconds: float) -> object:
-        """The next answer.
+    def start(cls) -> Self:
+        """Start one; it is not ready yet.
 
         Raises:
-            HungError: None came in time.
-            LostError: The process is gone.
+            WorkerNotStartedError: It can't be started.
+        """
+        return cls.spawn(decode_worker.serve, name="medviewer-decode")
+
+    @property
+    def has_hung_up(self) -> bool:
+        """It ended while it had nothing to do: its end of the pipe is closed."""
+        try:
+            return self._connection.poll(0)  # without a request it has nothing to say
+        except OSError:
+            return True
+
+    def wait_until_ready(self) -> None:
+        """Wait for a minute at most.
+
+        Raises:
+            WorkerNotStartedError: It ended before, or is still not ready. It has to be killed then.
         """
         try:
-            if not self._connection.poll(seconds):
-                raise HungError
-            return self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise LostError from error
-
-    def kill(self) -> None:
-        """End the process now. Its own thread and the one that ends the program may both ask for it."""
-        with self._ending:
-            self._process.kill()
-            self._process.join(5)
-            self._connection.close()
+            self.receive(START_SECONDS)  # decode_worker.READY, the first thing that it says
+        except HungError as error:
+            reason = message(N_("it was not ready within {seconds} s"), seconds=f"{START_SECONDS:g}")
+            raise WorkerNotStartedError("a decode worker is not ready", reason=reason) from error
+        except LostError as error:
+            reason = message(N_("it ended before it was ready"))
+            raise WorkerNotStartedError("a decode worker ended at its start", reason=reason) from error

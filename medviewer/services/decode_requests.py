@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.stored_frame import FrameNotes
@@ -73,6 +74,7 @@ class DecodeFrame:
         number: Frame, counted from 1.
         into: The shared volume (slices, rows, columns[, 3]).
         slice_index: Which slice to write.
+        stamp: What the file was when its header was read.
     """
 
     source: SourceFile
@@ -81,12 +83,13 @@ class DecodeFrame:
     number: int
     into: SharedArrayName
     slice_index: int
+    stamp: FileStamp | None = None
 
     def answer(self) -> FrameNotes:
         from medviewer.foreign.reading import read_frame
 
         slice_ = _attached(self.into).values[self.slice_index]
-        return read_frame(self.source, self.pixels, self.frame, self.number, slice_)
+        return read_frame(self.source, self.pixels, self.frame, self.number, slice_, stamp=self.stamp)
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class DrawThumbnail:
 
         shades = self._shades()
         rows, columns = shades.shape[:2]
-        row_mm, column_mm = self.instance.frame(self.number).spacing_mm or (1.0, 1.0)
+        row_mm, column_mm = self.instance.frame(self.number).grid_mm
         scale = self.size / max(rows * row_mm, columns * column_mm)
         width, height = max(round(columns * column_mm * scale), 1), max(round(rows * row_mm * scale), 1)
         is_smaller = width <= columns and height <= rows
@@ -144,11 +147,11 @@ class DrawThumbnail:
             raise ValueError("an instance without pixels has no thumbnail")
         if pixels.is_color:
             color = np.zeros((pixels.rows, pixels.columns, 3), np.uint8)
-            read_frame(instance.source, pixels, frame, self.number, color)
+            read_frame(instance.source, pixels, frame, self.number, color, stamp=instance.stamp)
             return color
         kind = volume_type(*instance.value_range, integral=instance.integral)
         values: NDArray[np.generic] = np.zeros((pixels.rows, pixels.columns), kind)
-        read_frame(instance.source, pixels, frame, self.number, values)
+        read_frame(instance.source, pixels, frame, self.number, values, stamp=instance.stamp)
         window = frame.windows[0] if frame.windows else full_range_window(values, instance.padding)
         shades = apply_window(values, window)
         if pixels.is_inverted:

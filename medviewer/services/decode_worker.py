@@ -1,14 +1,13 @@
 """The main function of a decode worker process. This module imports nothing heavy before threads are limited."""
 
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from medviewer.services.worker_process import settle
 
 if TYPE_CHECKING:
     from medviewer.services.decode_requests import Request
@@ -26,7 +25,8 @@ _THREAD_LIMITS = (
 
 def serve(connection: Connection) -> None:
     """Answer batches of requests, one answer for each request, until the other side hangs up."""
-    _settle()
+    settle()
+    _be_modest()
     with left_out():
         from medviewer.foreign import reading  # noqa: F401 (loaded before the first file is timed)
     from medviewer.services.decode_requests import release_memory
@@ -45,18 +45,14 @@ def serve(connection: Connection) -> None:
 def answer_of(work: Callable[[], object]) -> object:
     """The result, or the error that takes its place. Texts of unforeseen errors stay here: they may hold names."""
     from medviewer.dicom.refusals import RefusedFileError
-    from medviewer.errors import MedviewerError
+    from medviewer.errors import MedviewerError, code_places
 
     try:
         return work()
     except MedviewerError as error:
         return type(error)(str(error), **error.fields)
     except Exception as error:
-        places = [
-            f"{Path(frame.filename).name}:{frame.lineno}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        return RefusedFileError(f"unexpected {type(error).__name__} at {' '.join(places[-4:])}")
+        return RefusedFileError(f"unexpected {type(error).__name__} at {code_places(error)}")
 
 
 @contextmanager
@@ -70,11 +66,10 @@ def left_out() -> Iterator[None]:
         del sys.modules[name]
 
 
-def _settle() -> None:
-    """Limit threads, priority and memory; be silent; leave Ctrl-C to the parent."""
+def _be_modest() -> None:
+    """Limit threads, priority and memory; be silent."""
     for name in _THREAD_LIMITS:
         os.environ[name] = "1"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.setrecursionlimit(2000)
     if hasattr(os, "nice"):
         os.nice(NICENESS)

@@ -9,8 +9,7 @@ from medviewer.hanging.protocol import HangingProtocol
 from medviewer.hanging.protocol_file import read_protocol
 from medviewer.hanging.written_table import HangingProtocolError
 from medviewer.i18n import N_, message
-
-LARGEST_BYTES = 1 << 20
+from medviewer.plain_json import read_small_file
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def own_folder(settings: Path) -> Path:
 def program_protocols() -> tuple[HangingProtocol, ...]:
     """The program's own protocols: read once, as its files don't change."""
     files = sorted((paths.resources() / "hanging").glob("*.json"))
-    return tuple(read_protocol(path.read_text("utf-8"), path.name) for path in files)
+    return tuple(read_protocol(read_small_file(path).decode("utf-8"), path.name) for path in files)
 
 
 def load_protocols(settings: Path) -> LoadedProtocols:
@@ -52,8 +51,10 @@ def load_protocols(settings: Path) -> LoadedProtocols:
 
 def _text(path: Path) -> str:
     try:
-        if path.is_file() and path.stat().st_size <= LARGEST_BYTES:
-            return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_small_file(path).decode("utf-8")
+    except UnicodeDecodeError as error:
         raise HangingProtocolError(message(N_("It can't be read as text.")), path.name) from error
-    raise HangingProtocolError(message(N_("It is no file of at most 1 MB.")), path.name)
+    except OSError as error:
+        raise HangingProtocolError(
+            message(N_("It is no readable file of at most 1 MB.")), path.name
+        ) from error

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ def opened(folder: Path, made_by: Mapping[str, str]) -> Iterator[sqlite3.Connect
     except sqlite3.Error as error:
         if isinstance(error, _OtherFormatError) or getattr(error, "sqlite_errorcode", 0) in _USELESS:
             _log.warning("the index is damaged or of another version, and is made anew")
-            remove(folder)
+            with suppress(OSError):
+                remove(folder)
         raise IndexUnusableError(type(error).__name__) from error
     except OSError as error:
         raise IndexUnusableError(type(error).__name__) from error

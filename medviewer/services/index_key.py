@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from medviewer.plain_json import read_small_file
+
 FILE_NAME = "index.key"
 BYTES = 32
 
@@ -16,7 +18,7 @@ def index_key(folder: Path) -> bytes | None:
     """
     path = folder / FILE_NAME
     try:
-        key = path.read_bytes() if path.is_file() else b""
+        key = _written(path)
         if len(key) == BYTES:
             return key
         aside = folder / f"{FILE_NAME}.{os.getpid()}.part"
@@ -24,9 +26,17 @@ def index_key(folder: Path) -> bytes | None:
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(BYTES))
         aside.replace(path)
-        return path.read_bytes()
+        return read_small_file(path, BYTES)
     except OSError:
         return None
+
+
+def _written(path: Path) -> bytes:
+    """What stands in the file; nothing where it is none, or too large for a key."""
+    try:
+        return read_small_file(path, BYTES)
+    except OSError:
+        return b""
 
 
 def forget_key(folder: Path) -> None:

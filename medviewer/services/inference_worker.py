@@ -1,7 +1,7 @@
 """The inference process: runs whole analyses on volumes it maps, and is the only one to load TensorFlow."""
 
 import os
-import signal
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -20,6 +20,7 @@ from medviewer.finding.probe_answer import ProbeAnswer
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Progress
 from medviewer.services.shared_array import SharedArray, SharedArrayName
+from medviewer.services.worker_process import settle
 
 LoadModels = Callable[[str], Models]
 """Loads a model's networks by its id, inside the worker: a function of a module, so that its name can be sent there."""
@@ -123,6 +124,7 @@ def installed_models(model_id: str) -> Models:
 
 def run(orders: Connection, load_models: LoadModels) -> None:
     """The process's main function: carry out orders until the window's end of the pipe is closed."""
+    settle()
     _be_modest()
     models: dict[str, Models] = {}
     kept = KeptLungs()
@@ -182,8 +184,12 @@ def _loaded(model_id: str, models: dict[str, Models], load_models: LoadModels) -
 
 
 def _be_modest() -> None:
-    """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the program, which ends this process
+    """Leave a core to the window, give way to it, and keep TensorFlow from writing to the terminal.
+
+    Keras does without Matplotlib where there is none. Here there is none: it would make a folder in the reader's home,
+    say so on the terminal where it can't, and end the process where there is no home.
+    """
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]  # as the import system defines it: not to be found
     threads = max(1, (os.cpu_count() or 1) - 1)
     os.environ.update(
         TF_NUM_INTRAOP_THREADS=str(threads),

@@ -1,5 +1,6 @@
 """Background work with progress and cancel. No Qt here: the caller supplies `deliver`."""
 
+import contextlib
 import os
 import sys
 import threading
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Event, Lock
 from typing import TypeVar
+
+from medviewer.errors import WorkerNotStartedError, shortage_reason
 
 NICENESS = 5
 """Of the threads that do the work."""
@@ -81,7 +84,9 @@ class Context:
 
 def _stand_back() -> None:
     """Let the window's thread go first where cores are short. (Only Linux knows threads of different niceness.)"""
-    if sys.platform == "linux":
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError):  # where it may not, it works all the same
         thread = threading.get_native_id()
         os.setpriority(os.PRIO_PROCESS, thread, max(os.getpriority(os.PRIO_PROCESS, thread), NICENESS))
 
@@ -106,6 +111,7 @@ class JobRunner:
         self.deliver = deliver
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job", initializer=_stand_back)
         self._jobs: set[Job] = set()
+        self._is_closed = False
 
     def submit(
         self,
@@ -116,11 +122,17 @@ class JobRunner:
         on_progress: Callable[[Progress], None] = _ignore,
         on_part: Callable[[object], None] = _ignore,
     ) -> Job:
-        """Start `work`. One of done and error follows, unless the job is cancelled first."""
+        """Start `work`. One of done and error follows, unless the job is cancelled first.
+
+        Where the system gives no thread for it, the error is a `WorkerNotStartedError`.
+        """
         job = Job()
         self._jobs.add(job)
+        claim = Lock()  # of whoever brings the job to its end
 
         def run() -> None:
+            if not claim.acquire(blocking=False):
+                return
             context = Context(
                 job,
                 lambda progress: self._send(job, partial(on_progress, progress)),
@@ -137,11 +149,20 @@ class JobRunner:
             finally:
                 self._jobs.discard(job)
 
-        self._pool.submit(run)
+        try:
+            self._pool.submit(run)
+        except RuntimeError as error:
+            if self._is_closed:
+                raise
+            if claim.acquire(blocking=False):  # else one of the threads that there are took it all the same
+                self._jobs.discard(job)
+                failure = WorkerNotStartedError("no thread for a job", reason=shortage_reason(error))
+                self._send(job, partial(on_error, failure))
         return job
 
     def shutdown(self) -> None:
         """Cancel every job and wait for the threads. Call it before the event loop ends."""
+        self._is_closed = True
         for job in list(self._jobs):
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -9,7 +9,9 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from medviewer.plain_json import parse_json
 from medviewer.reading.change import Change, UnknownKindError
+from medviewer.reading.written_form import NOT_WRITTEN_SO
 
 VERSION = 1
 _FORM = re.compile(rb'\{"crc32":"([0-9a-f]{8})","entry":(\{.*\})\}')
@@ -54,11 +56,11 @@ def read_line(written: bytes, study_uid: str) -> JournalLine:
     if found is None or int(found[1], 16) != zlib.crc32(found[2]):
         raise DamagedLineError("no line, or not as it was written")
     try:
-        entry = json.loads(found[2])
+        entry = parse_json(found[2])
         if entry["version"] != VERSION or entry["study"] != study_uid:
             raise ForeignLineError("of another version or of another study")
         return JournalLine(study_uid, datetime.fromisoformat(entry["at"]), Change.from_dict(entry["change"]))
     except (ForeignLineError, UnknownKindError) as error:
         raise ForeignLineError(str(error)) from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, *NOT_WRITTEN_SO) as error:
         raise DamagedLineError("its content is no change") from error

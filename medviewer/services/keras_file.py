@@ -41,7 +41,7 @@ def archived_layers(path: Path) -> list[dict[str, Any]]:
             {"class_name": str(layer["class_name"]), "config": dict(layer["config"])}
             for layer in [layers[0], *layers[1:]]
         ]
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, zipfile.BadZipFile, ValueError, LookupError, TypeError, RecursionError) as error:
         raise DamagedModelError(f"network file: {type(error).__name__}") from error
 
 

@@ -1,15 +1,18 @@
 """Which keys call which action: one of the shipped maps, and over it the reader's own choices."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
 from medviewer import paths
+from medviewer.plain_json import read_json
 
 Keys = Mapping[str, tuple[str, ...]]
 """Action id -> its shortcuts as Qt writes them, the one shown first."""
+
+
+MOST_OWN_KEYS = 1000
 
 
 class KeyMap(Enum):
@@ -49,7 +52,7 @@ def differences(key_map: KeyMap) -> Keys:
     if key_map is KeyMap.MEDVIEWER:
         return {}
     path = paths.resources() / "keys" / f"{key_map.value}.json"
-    return {action: tuple(keys) for action, keys in json.loads(path.read_text("utf-8")).items()}
+    return {action: tuple(keys) for action, keys in read_json(path).items()}
 
 
 def keys_in_force(table: Keys, key_map: KeyMap, own: OwnKeys) -> dict[str, tuple[str, ...]]:
@@ -79,8 +82,8 @@ def read_own_keys(stored: object) -> OwnKeys:
     Raises:
         ValueError: It is not a table of lists of texts.
     """
-    if not isinstance(stored, dict):
-        raise ValueError("keys are a table")
+    if not isinstance(stored, dict) or len(stored) > MOST_OWN_KEYS:
+        raise ValueError("keys are a table of not too many actions")
     chosen = OwnKeys()
     for action, keys in stored.items():
         if not isinstance(keys, list) or not all(isinstance(key, str) and key for key in keys):

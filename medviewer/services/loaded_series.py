@@ -46,7 +46,7 @@ class LoadedSeries:
         if not self.warnings:
             return told
         first = min(self.warnings)
-        text = N_("Pictures that may be damaged: {count} of {total}. Number {number}: {reason}")
+        text = N_("Pictures that may be wrong: {count} of {total}. Number {number}: {reason}")
         count, total = len(self.warnings), len(self.loaded)
         return (
             message(text, count=count, total=total, number=first + 1, reason=self.warnings[first][0]),

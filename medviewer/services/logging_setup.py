@@ -3,7 +3,10 @@
 import copy
 import logging
 import logging.handlers
+import os
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -31,18 +34,62 @@ class PrivateFormatter(logging.Formatter):
         return "\n".join(_describe(ei[1])) if ei[1] is not None else ""
 
 
-def start_logging(cache_folder: Path) -> Path:
-    """Send the log of this process to a file under `cache_folder` (1 MB, one older kept); returns its path."""
-    folder = cache_folder / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOG_NAME
-    writer = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    writer.setFormatter(PrivateFormatter(_FORMAT))
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The file. Where it can't be written, lines are lost in silence: never does anything go to standard error."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", errors="replace", delay=True
+        )
+        self.path = path
+        self._has_failed = False
+        self._tell: Callable[[], None] | None = None
+        self.setFormatter(PrivateFormatter(_FORMAT))
+
+    def when_it_fails(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once, when a line is lost for the first time: from any thread, at once if that was before."""
+        self._tell = tell
+        if self._has_failed:
+            self._fail()
+
+    @property
+    def has_failed(self) -> bool:
+        """A line was lost."""
+        return self._has_failed
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if os.path.lexists(self.baseFilename) and not os.path.isfile(self.baseFilename):  # noqa: PTH113 (may raise)
+                raise OSError("not a regular file")  # opening a pipe would wait for ever
+        except OSError:
+            self._fail()
+        else:
+            super().emit(record)
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 (overrides logging's name)
+        self._fail()
+
+    def _fail(self) -> None:
+        self._has_failed = True
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
+
+
+def start_logging(cache_folder: Path) -> LogFile:
+    """Send the log of this process to a file under `cache_folder` (1 MB, one older kept), as it may do already."""
+    path = cache_folder / "log" / LOG_NAME
     root = logging.getLogger()
+    for handler in root.handlers:
+        if isinstance(handler, LogFile) and handler.path == path:
+            return handler
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    writer = LogFile(path)
     root.addHandler(writer)
     root.setLevel(logging.WARNING)
     logging.getLogger("medviewer").setLevel(logging.INFO)
-    return path
+    return writer
 
 
 def _describe(error: BaseException) -> list[str]:

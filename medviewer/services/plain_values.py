@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
-NOT_PLAIN = (KeyError, TypeError, ValueError, IndexError)
+NOT_PLAIN = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError)
 """What reading back raises where the text is something else."""
 
 
@@ -44,7 +44,7 @@ class PlainValues:
         """The value of a text.
 
         Raises:
-            KeyError, TypeError, ValueError, IndexError: The text is something else (`NOT_PLAIN`).
+            One of `NOT_PLAIN`: The text is something else.
         """
         return self._rich(json.loads(text))
 

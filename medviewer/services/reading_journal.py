@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from medviewer.plain_json import read_small_file
 from medviewer.reading.change import Change, Put, difference
 from medviewer.reading.reading import Reading
 from medviewer.reading.written_form import now
@@ -14,6 +15,7 @@ from medviewer.report.save import put_in_place, sync_folder
 from medviewer.services.journal_line import DamagedLineError, ForeignLineError, JournalLine, read_line
 
 LINES_BEFORE_COMPACTION = 200
+LARGEST_BYTES = 256 << 20
 _PRIVATE = 0o600
 
 
@@ -53,7 +55,7 @@ class ReadingJournal:
         """Read all lines; no file means no lines.
 
         Raises:
-            OSError: The file can't be read.
+            OSError: The file can't be read, or is none of at most `LARGEST_BYTES`.
         """
         reading, changed_at, foreign_count = Reading(self.study_uid), None, 0
         damaged, whole = [], []
@@ -96,12 +98,14 @@ class ReadingJournal:
             _append(self.damaged_path, _joined(content.damaged))
         if content.damaged or is_long:
             kept = self._shortened(content) if is_long else content.whole
-            put_in_place(self.path, _joined(kept), mode=_PRIVATE)
+            put_in_place(self.path, _joined(kept), is_private=True)
 
     def _written(self) -> list[bytes]:
-        if not self.path.is_file():
+        try:
+            content = read_small_file(self.path, LARGEST_BYTES)
+        except FileNotFoundError:
             return []
-        return [line for line in self.path.read_bytes().split(b"\n") if line]
+        return [line for line in content.split(b"\n") if line]
 
     def _shortened(self, content: JournalContent) -> list[bytes]:
         """A line for each item and one for the note, with the time of the last change; then the foreign lines."""

@@ -1,15 +1,23 @@
 """The list of studies opened before: their places, and a patient's name only where the reader asked for that."""
 
 import json
-import logging
-import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-_log = logging.getLogger(__name__)
+from medviewer.errors import MedviewerError
+from medviewer.i18n import N_
+from medviewer.plain_json import read_json
+from medviewer.report.save import put_aside, save
 
 FILE_NAME = "recent.json"
 LENGTH = 8
+
+
+class RecentUnreadableError(MedviewerError):
+    """The list is there and can't be read."""
+
+    message = N_("The list of recent studies could not be read, and starts anew.")
 
 
 @dataclass(frozen=True)
@@ -34,30 +42,37 @@ class RecentStudy:
 
 
 def load_recent(folder: Path) -> tuple[RecentStudy, ...]:
-    """Read the list, latest first; an unreadable list is an empty one."""
+    """Read the list, latest first.
+
+    Raises:
+        RecentUnreadableError: It can't be read, and has been put aside.
+    """
+    path = folder / FILE_NAME
     try:
-        stored = json.loads((folder / FILE_NAME).read_text("utf-8"))
-        return tuple(RecentStudy(**{name: str(value) for name, value in entry.items()}) for entry in stored)
-    except FileNotFoundError:
+        return tuple(map(_recent, read_json(path)))[:LENGTH]
+    except (FileNotFoundError, NotADirectoryError):
         return ()
-    except (OSError, ValueError, TypeError, AttributeError):
-        _log.warning("the list of recent studies could not be read")
-        return ()
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        with suppress(OSError):
+            put_aside(path)
+        raise RecentUnreadableError(f"the list of recent studies: {type(error).__name__}") from error
+
+
+def _recent(entry: dict[str, object]) -> RecentStudy:
+    study = RecentStudy(**{name: str(value) for name, value in entry.items()})
+    if "\0" in study.path:
+        raise ValueError("no path")
+    return study
 
 
 def save_recent(recent: tuple[RecentStudy, ...], folder: Path) -> None:
-    """Write the list aside, then put it in place of the old one; readable by this user only.
+    """Write the list, readable by this user only.
 
     Raises:
-        OSError: The folder cannot be written.
+        FolderNotWritableError, DiskFullError: As `report.save.save`.
     """
-    aside = folder / f"{FILE_NAME}.{os.getpid()}.part"
-    try:
-        aside.touch(mode=0o600)
-        aside.write_text(json.dumps([asdict(entry) for entry in recent], ensure_ascii=False), "utf-8")
-        aside.replace(folder / FILE_NAME)
-    finally:
-        aside.unlink(missing_ok=True)
+    text = json.dumps([asdict(entry) for entry in recent])  # in ASCII: a path may be no UTF-8
+    save(folder / FILE_NAME, text.encode("ascii"), is_private=True)
 
 
 def with_opened(

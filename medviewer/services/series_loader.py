@@ -1,13 +1,14 @@
 """Brings a Series' pixels into shared memory, the slice in view first."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.instance import Instance
-from medviewer.dicom.plane_facts import common_unit, own_facts, stack_calibration, stack_windows
-from medviewer.dicom.refusals import DamagedStreamError
+from medviewer.dicom.plane_facts import own_facts, stack_calibration, stack_windows
+from medviewer.dicom.refusals import DamagedStreamError, FileChangedError
 from medviewer.dicom.series import Series
 from medviewer.dicom.stored_frame import FrameNotes
 from medviewer.dicom.volume_type import volume_type
@@ -60,6 +61,7 @@ def load_series(
         CancelledError: The job was cancelled.
         SeriesTooLargeError: There is no room for the volume.
         NothingDrawnError: Not one slice could be decoded.
+        FileChangedError: The same, as the files are others than those whose headers were read.
         DamagedStreamError: The slices' common checksum does not fit.
         ValueError: The Series has no images.
     """
@@ -92,6 +94,8 @@ def load_series(
         pace.step(done)
     if not loading.loaded.any():
         first = next(iter(loading.errors.values()))
+        if isinstance(first, FileChangedError):
+            raise first
         raise NothingDrawnError(f"{series.key}: {first}", reason=reader_text(first)[0])
     if order.is_fixed:
         context.hand_over(loading)
@@ -111,7 +115,7 @@ def _prepared(series: Series) -> LoadedSeries:
         values=_typed(shared.values),
         geometry=geometry,
         frames=series.references(),
-        unit=common_unit(series),
+        unit=series.unit,
         calibration=stack_calibration(series),
         windows=stack_windows(series),
         inverted=first.pixels is not None and first.pixels.is_inverted,
@@ -161,6 +165,8 @@ def _memory(shape: tuple[int, ...], kind: np.dtype[np.generic]) -> SharedArray:
     try:
         return SharedArray.create(shape, kind)
     except (OSError, MemoryError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            raise  # of memory there may be plenty
         megabytes = int(np.prod(shape, dtype=np.float64)) * kind.itemsize >> 20
         raise SeriesTooLargeError(f"{megabytes} MB", megabytes=megabytes) from error
 
@@ -185,6 +191,7 @@ def _requests(series: Series, loading: LoadedSeries, order: SliceOrder) -> Itera
                     number,
                     loading.shared.name,
                     index,
+                    instance.stamp,
                 ),
             )
     yield from checks(series)

@@ -11,7 +11,8 @@ from typing import Any
 
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_
-from medviewer.report.save import save
+from medviewer.plain_json import read_json, read_small_file
+from medviewer.report.save import copy_aside, put_aside, save
 from medviewer.services.settings import Settings, declarations
 
 _log = logging.getLogger(__name__)
@@ -26,12 +27,14 @@ class LoadedSettings:
     Attributes:
         settings: The values in the file, defaults for all that could not be used.
         rejected: Names of the settings whose value in the file could not be used.
-        file_was_broken: The whole file was unreadable, and has been put aside.
+        file_was_broken: The whole file was unreadable.
+        kept_as: What the unreadable file is called now; "" where it could not be renamed.
     """
 
     settings: Settings
     rejected: tuple[str, ...] = ()
     file_was_broken: bool = False
+    kept_as: str = ""
 
 
 class UnreadableSettingsError(MedviewerError):
@@ -48,7 +51,7 @@ def read_settings(path: Path) -> LoadedSettings:
         UnreadableSettingsError: The file can't be read, or holds something else.
     """
     try:
-        stored = json.loads(path.read_text("utf-8"))
+        stored = read_json(path)
     except (OSError, ValueError) as error:
         raise UnreadableSettingsError(type(error).__name__) from error
     if not isinstance(stored, dict) or not stored.keys() & declarations().keys():
@@ -56,20 +59,35 @@ def read_settings(path: Path) -> LoadedSettings:
     return from_stored(stored)
 
 
-def load_settings(folder: Path) -> LoadedSettings:
-    """Read the settings; a missing file means defaults, a broken one is put aside and told."""
+def load_settings(folder: Path, *, only_look: bool = False) -> LoadedSettings:
+    """Read the settings; a missing file means defaults, a broken one is put aside, unless this shall `only_look`."""
     path = folder / FILE_NAME
     try:
-        stored = json.loads(path.read_text("utf-8"))
+        stored = read_json(path)
         if not isinstance(stored, dict):
             raise ValueError("the settings are not a table")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return LoadedSettings(Settings())
-    except (OSError, ValueError):
-        _log.warning("the settings file could not be read; defaults are used")
-        _put_aside(path)
-        return LoadedSettings(Settings(), file_was_broken=True)
+    except (OSError, ValueError) as error:
+        _log.warning("the settings file could not be read, and defaults are used: %s", type(error).__name__)
+        return LoadedSettings(Settings(), file_was_broken=True, kept_as="" if only_look else _put_aside(path))
     return from_stored(stored)
+
+
+def _put_aside(path: Path) -> str:
+    try:
+        return put_aside(path).name
+    except OSError:
+        return ""
+
+
+def keep_rejected(folder: Path) -> None:
+    """Keep a copy of a settings file of which not all could be used, before it is written anew.
+
+    Raises:
+        FolderNotWritableError, DiskFullError: As `report.save.save`.
+    """
+    copy_aside(folder / FILE_NAME, read_small_file(folder / FILE_NAME))
 
 
 def save_settings(settings: Settings, folder: Path) -> None:
@@ -112,7 +130,7 @@ def from_stored(stored: Mapping[str, object]) -> LoadedSettings:
         declaration = entry.metadata["declaration"]
         try:
             read = declaration.read or partial(_as_kind, kind=type(entry.default))
-            value = read(stored[entry.name])
+            value = read(_writable(stored[entry.name]))
         except (TypeError, ValueError):
             value = None
         if value is None or not declaration.allows(value):
@@ -132,8 +150,7 @@ def _as_kind(value: object, kind: type) -> object:
     return value
 
 
-def _put_aside(path: Path) -> None:
-    try:
-        path.replace(path.with_suffix(".broken.json"))
-    except OSError:
-        _log.warning("the broken settings file could not be put aside")
+def _writable(value: object) -> object:
+    """The value, if it can be written again: half of a surrogate pair can't."""
+    json.dumps(value, ensure_ascii=False).encode()
+    return value

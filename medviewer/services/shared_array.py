@@ -1,7 +1,10 @@
 """Arrays in memory that the window and its worker processes share."""
 
+import atexit
+import contextlib
 import mmap
 import os
+import stat
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -11,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PREFIX = "medviewer-"
+_ours: set[str] = set()
+"""Paths of the memory files that this process made and has not removed yet."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,10 @@ class SharedArrayName:
 
 
 class SharedArray:
-    """An array backed by a memory file; its owner removes the file with `close`.
+    """An array backed by a memory file; its owner removes the file with `close`, or by ending.
+
+    While the owner lives, its open file holds a lock: so others can tell a file in use from one that was left over,
+    whatever process has the owner's number by then.
 
     The file lies in /dev/shm where that has room, else in the temporary folder. The space is reserved when
     the array is made, so a full disk shows here as an OSError and never later as a killed process.
@@ -49,67 +57,109 @@ class SharedArray:
         size = max(int(np.prod(shape, dtype=np.int64)) * kind.itemsize, 1)
         for folder in (Path("/dev/shm"), Path(tempfile.gettempdir())):
             try:
-                path = _reserve(folder, size)
+                handle, path = _reserve(folder, size)
             except OSError as error:
                 failure = error
                 continue
-            name = SharedArrayName(str(path), tuple(shape), kind.str)
-            return cls(_map(name), name, owner=True)
+            name = SharedArrayName(path, tuple(shape), kind.str)
+            try:
+                return cls(_map(handle, name), name, owner=True)
+            except BaseException:
+                _remove(path)
+                raise
         raise failure
 
     @classmethod
     def attach(cls, name: SharedArrayName) -> "SharedArray":
         """Map the array that another process made."""
-        return cls(_map(name), name, owner=False)
+        return cls(_map(os.open(name.path, os.O_RDWR), name), name, owner=False)
 
     def close(self) -> None:
         """Remove the file; arrays still in use stay valid until the last of them goes."""
         if self._owner:
-            Path(self.name.path).unlink(missing_ok=True)
             self._owner = False
+            _remove(self.name.path)
 
     def __del__(self) -> None:
         self.close()
 
 
+@atexit.register
+def remove_own() -> None:
+    """Remove the memory files of this process; arrays in use stay valid, but no worker can map them any more."""
+    for path in list(_ours):
+        _remove(path)
+
+
 def remove_abandoned() -> None:
-    """Remove the memory files of medviewer processes that are gone (killed before they could)."""
+    """Remove what killed processes of this user have left in memory. What isn't ours to remove is left alone.
+
+    (Not on Windows: a file in use can't be told from another one there.)
+    """
     for folder in (Path("/dev/shm"), Path(tempfile.gettempdir())):
-        for path in folder.glob(f"{_PREFIX}*.shared") if folder.is_dir() else ():
-            owner = path.name.removeprefix(_PREFIX).split("-")[0]
-            if owner.isdigit() and not _is_running(int(owner)):
-                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for path in folder.glob(f"{_PREFIX}*.shared"):
+                _remove_if_abandoned(path)
 
 
-def _is_running(process: int) -> bool:
-    if sys.platform == "win32":  # os.kill would end it there
-        return True
+def _remove_if_abandoned(path: Path) -> None:
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):  # somebody else's, or gone meanwhile
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
+            return
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            _lock(handle, at_once=True)
+            path.unlink()
+        finally:
+            os.close(handle)
+
+
+def _reserve(folder: Path, size: int) -> tuple[int, str]:
+    """An open file of that size, locked where the system knows locks, and its path."""
+    handle, path = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", suffix=".shared", dir=folder)
+    _ours.add(path)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _reserve(folder: Path, size: int) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", suffix=".shared", dir=folder)
-    try:
+        with contextlib.suppress(OSError):
+            _lock(handle)
+        if os.fstat(handle).st_nlink == 0:  # taken for a left-over in the moment before the lock
+            raise FileNotFoundError(path)
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(handle, 0, size)
         else:
             os.truncate(handle, size)
-    except OSError:
-        Path(name).unlink()
+    except BaseException:
+        os.close(handle)
+        _remove(path)
         raise
+    return handle, path
+
+
+def _map(handle: int, name: SharedArrayName) -> NDArray[np.generic]:
+    """The file's content as an array; the mapping keeps the file open, and with it a lock, until the array goes."""
+    try:
+        memory = mmap.mmap(handle, 0)
     finally:
         os.close(handle)
-    return Path(name)
-
-
-def _map(name: SharedArrayName) -> NDArray[np.generic]:
-    with Path(name.path).open("r+b") as file:
-        memory = mmap.mmap(file.fileno(), 0)
     count = int(np.prod(name.shape, dtype=np.int64))
     return np.frombuffer(memory, dtype=name.dtype, count=count).reshape(name.shape)
+
+
+def _remove(path: str) -> None:
+    _ours.discard(path)
+    with contextlib.suppress(OSError):  # gone already
+        Path(path).unlink()
+
+
+if sys.platform == "win32":
+
+    def _lock(handle: int, *, at_once: bool = False) -> None:
+        """Nothing: files in use can't be removed there."""
+
+else:
+    import fcntl
+
+    def _lock(handle: int, *, at_once: bool = False) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if at_once else 0))

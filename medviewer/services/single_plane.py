@@ -25,6 +25,7 @@ def load_plane(context: Context, series: Series, slice_index: int, pool: DecodeP
     Raises:
         CancelledError: The job was cancelled.
         NothingDrawnError: The slice can't be decoded.
+        FileChangedError: Its file is another one than that whose header was read.
         SeriesTooLargeError: There is no room for it.
     """
     quiet = Context(context.job, lambda _progress: None, lambda _part: None)

@@ -52,5 +52,6 @@ class CutMasks:
 
         own = self.segmentation
         return mask_parts(
-            own.source, own.pixels, own.type, self.numbers, maximum=own.maximum, unlabeled=own.unlabeled
-        )
+            own.source, own.pixels, own.type, self.numbers,
+            maximum=own.maximum, unlabeled=own.unlabeled, stamp=own.stamp,
+        )  # fmt: skip

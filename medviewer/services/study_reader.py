@@ -106,7 +106,12 @@ def _headers(
     requests = ((number, ReadHeaders(group)) for number, group in enumerate(groups))
     left: list[SourceFile] = []
     for number, answer in pool.answers(
-        context, requests, priority=Priority.HEADERS, batch_size=1, patience_share=PATIENCE_TOGETHER
+        context,
+        requests,
+        priority=Priority.HEADERS,
+        batch_size=1,
+        patience_share=PATIENCE_TOGETHER,
+        tries=1,  # one by one below
     ):
         answered = answer if isinstance(answer, list) else []
         yield from zip(groups[number], answered, strict=False)

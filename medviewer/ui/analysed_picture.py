@@ -25,41 +25,49 @@ class WindowTooSlowError(MedviewerError):
     hint = N_("Try again while the computer is less busy.")
 
 
-def analysed_picture(window: MainWindow, desk: Desk, sources: Sequence[Path]) -> bytes:
+def analysed_picture(
+    window: MainWindow, desk: Desk, sources: Sequence[Path], check: Callable[[], None]
+) -> bytes:
     """Open `sources` in the window, analyse the series it shows, go to the first finding; the window as PNG.
+
+    Args:
+        window: The window.
+        desk: Its desk.
+        sources: What to open.
+        check: Called again and again while it works; what it raises ends the work.
 
     Raises:
         WindowTooSlowError: It took longer than a quarter of an hour.
         MedviewerError: The import, the series or the analysis failed.
     """
     failures: list[Exception] = []
+
+    def wait_until(is_done: Callable[[], bool]) -> None:
+        end = time.monotonic() + LONGEST_S
+        while not is_done():
+            check()
+            if failures:
+                raise failures[0]
+            if time.monotonic() > end:
+                raise WindowTooSlowError("the window took too long")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
     window.flow.failed.connect(failures.append)
     window.resize(*SIZE_PX)
     window.show()
     window.files.open(sources)
-    _wait_until(lambda: bool(desk.hanging.key) and desk.volumes.is_complete(desk.hanging.key), failures)
+    wait_until(lambda: bool(desk.hanging.key) and desk.volumes.is_complete(desk.hanging.key))
     window.actions_by_id["preset-2"].trigger()
     window.reading.analyse()
-    _wait_until(lambda: not desk.analysis.is_under_way, failures)
+    wait_until(lambda: not desk.analysis.is_under_way)
     state = desk.analysis.state(desk.hanging.key)
     if state.phase is Phase.FAILED and state.error is not None:
         raise state.error
     if state.findings:
         window.reading.go_to(state.findings[0])
     settled = time.monotonic() + _SETTLE_S
-    _wait_until(lambda: time.monotonic() > settled, failures)
+    wait_until(lambda: time.monotonic() > settled)
     return _png(window)
-
-
-def _wait_until(is_done: Callable[[], bool], failures: list[Exception]) -> None:
-    """Let the event loop run until something is so, or something failed."""
-    end = time.monotonic() + LONGEST_S
-    while not is_done():
-        if failures:
-            raise failures[0]
-        if time.monotonic() > end:
-            raise WindowTooSlowError("the window took too long")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
 def _png(widget: QWidget) -> bytes:

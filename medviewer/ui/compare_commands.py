@@ -1,12 +1,17 @@
 """Comparing with an earlier study of the same patient: it is found and offered, and hung beside on demand."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.i18n import N_, _
 from medviewer.ui.desk import Desk
+from medviewer.ui.dialogs.patient_question import ask_of_patients
 from medviewer.ui.toast import Toast
-from medviewer.ui.view_models.patient_frames import frame_of
+from medviewer.ui.view_models.patient_frames import frame_of, patient_of_both
 from medviewer.ui.view_models.series_content import date_text
 
 if TYPE_CHECKING:
@@ -19,7 +24,8 @@ _SIDE_BY_SIDE = GridLayout(1, 2)
 class CompareCommands:
     """Offers the prior of what hangs when studies were opened, once."""
 
-    def __init__(self, desk: Desk, toast: Toast) -> None:
+    def __init__(self, window: QWidget, desk: Desk, toast: Toast) -> None:
+        self._window = window
         self._desk = desk
         self._toast = toast
         self._offered_for: object = None
@@ -47,18 +53,40 @@ class CompareCommands:
         hanging.place(prior.key, beside)
         hanging.activate(current)
 
+    def toggle_position_link(self) -> None:
+        """Page viewports of the same patient coordinates together, or no longer; those of two patients never are."""
+        settings, linking = self._desk.settings, self._desk.linking
+        is_on = not settings.settings.link_scroll
+        settings.change(link_scroll=is_on)
+        if is_on and linking.same_patient is SamePatient.NO and not linking.is_by_hand:
+            self._toast.say(
+                _("Viewports of different patients are not linked by position."),
+                _("“Link at the slices on show” links them nevertheless."),
+                sign="caution",
+            )
+
+    def toggle_hand_link(self) -> None:
+        """Link the viewports on show at their slices, or no longer; of different patients only once it was confirmed."""
+        linking = self._desk.linking
+        same = SamePatient.YES if linking.is_by_hand else linking.same_patient
+        ask_of_patients(self._window, same, N_("Link anyway"), linking.toggle_by_hand)
+
     def register(self) -> None:
         """Register the series of the next viewport that has other patient coordinates to the active one's."""
         partner = self._partner()
         if partner is None:
             self._toast.say(_("Show the series to be registered in another viewport first."))
             return
-        volumes, keys = self._desk.volumes, (self._desk.hanging.key, partner)
+        hanging, volumes = self._desk.hanging, self._desk.volumes
+        keys = (hanging.key, hanging.key_in(partner))
         fixed, moving = (volumes.loaded(key) for key in keys)
         if fixed is None or moving is None or not all(volumes.is_complete(key) for key in keys):
             self._toast.say(_("Both series must be loaded completely first."))
             return
-        self._desk.registrations.register(fixed, moving)
+        contents = (hanging.viewport.content, hanging.viewports[partner].content)
+        same = patient_of_both(*contents)
+        call = partial(self._desk.registrations.register, fixed, moving)
+        ask_of_patients(self._window, same, N_("Register anyway"), call)
 
     def toggle_fusion(self) -> None:
         """Lay the PET series on show over the active viewport, or take it off."""
@@ -67,7 +95,13 @@ class CompareCommands:
             fusion.take_off()
             return
         key = fusion.source()
-        if key is None:
+        if key is None and fusion.has_stranger:
+            self._toast.say(
+                _("The PET series on show is of another patient."),
+                _("Only series of one patient are laid over each other."),
+                sign="caution",
+            )
+        elif key is None:
             self._toast.say(
                 _("No PET series in the same patient coordinates is on show."),
                 _("Show it in another viewport; register the two where their coordinates differ."),
@@ -77,8 +111,8 @@ class CompareCommands:
         else:
             fusion.lay(key)
 
-    def _partner(self) -> str | None:
-        """The series on show to be registered to the active one: the next one in other patient coordinates."""
+    def _partner(self) -> int | None:
+        """Number of the viewport to be registered to the active one: the next one in other patient coordinates."""
         hanging = self._desk.hanging
         shown = hanging.places.on_show
         start = shown.index(hanging.active)
@@ -90,7 +124,7 @@ class CompareCommands:
                 and content is not None
                 and frame_of(content.volume) != frame_of(active.volume)
             ):
-                return hanging.key_in(index)
+                return index
         return None
 
     def _tell_registered(self, registration: "RigidRegistration") -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from medviewer.i18n import N_
@@ -34,21 +34,37 @@ class DropVeil(QFrame):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (overrides Qt's name)
-        if isinstance(event, QDragEnterEvent) and dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
+        if event.type() == QEvent.Type.DragLeave:
+            self.hide()
+        elif isinstance(event, QDropEvent) and (paths := dropped_paths(event.mimeData())):
+            is_taken = accept_as_copy(event)
+            if isinstance(event, QDragMoveEvent):  # also the one on entering
+                self._show_over(is_taken)
+            else:
+                self.hide()
+                if is_taken:
+                    self.dropped.emit(paths)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _show_over(self, is_taken: bool) -> None:
+        if is_taken and not self.isVisible():
             self.setGeometry(self._window.rect())
             self.raise_()
             self.show()
-            return True
-        if event.type() == QEvent.Type.DragLeave:
-            self.hide()
-        elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            self.hide()
-            if paths := dropped_paths(event.mimeData()):
-                event.acceptProposedAction()
-                self.dropped.emit(paths)
-                return True
-        return super().eventFilter(watched, event)
+
+
+def accept_as_copy(event: QDropEvent) -> bool:
+    """Take what is dragged as a copy, whatever its source proposes: one that moves files deletes them afterwards.
+
+    Returns:
+        False where the source allows no copy; the event is refused.
+    """
+    is_allowed = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+    if is_allowed:
+        event.setDropAction(Qt.DropAction.CopyAction)
+    event.setAccepted(is_allowed)
+    return is_allowed
 
 
 def dropped_paths(mime: QMimeData) -> list[Path]:

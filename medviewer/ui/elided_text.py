@@ -43,14 +43,13 @@ class ElidedText(QLabel):
         return starts, line_px
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        area = self.contentsRect()
-        lines, line_px = self.lines()
-        for number, line in enumerate(lines):
-            baseline = area.top() + number * line_px + self.fontMetrics().ascent()
-            painter.drawText(QPointF(area.left(), baseline), line.rstrip())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            area = self.contentsRect()
+            lines, line_px = self.lines()
+            for number, line in enumerate(lines):
+                baseline = area.top() + number * line_px + self.fontMetrics().ascent()
+                painter.drawText(QPointF(area.left(), baseline), line.rstrip())
 
 
 _WRAPPING = QTextOption()

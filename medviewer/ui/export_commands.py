@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from medviewer import paths
 from medviewer.i18n import N_, _
 from medviewer.report.picture_file import PictureFormat, format_of, picture_bytes
 from medviewer.report.reading_csv import reading_csv
@@ -118,7 +119,7 @@ class ExportCommands:
 
     def _ask(self, title: str, name: str, patterns: str, suffix: str) -> Path | None:
         """A file to write to, its name proposed without a word on the patient; None = the reader thought better."""
-        proposed = Path.home() / f"{name}-{datetime.now().astimezone():%Y%m%d-%H%M}.{suffix}"
+        proposed = paths.proposed(f"{name}-{datetime.now().astimezone():%Y%m%d-%H%M}.{suffix}")
         chosen, _filter = QFileDialog.getSaveFileName(self._window, _(title), str(proposed), patterns)
         if not chosen:
             return None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from medviewer import paths
 from medviewer.i18n import N_, _
 from medviewer.services.jobs import Context, Progress
 from medviewer.ui.desk import Desk
@@ -68,7 +69,7 @@ class FileCommands:
         request = summary_request(self._desk)
         if request is None:
             return
-        proposed = str(Path.home() / f"{_(N_('summary'))}-{datetime.now().astimezone():%Y%m%d-%H%M}.pdf")
+        proposed = str(paths.proposed(f"{_(N_('summary'))}-{datetime.now().astimezone():%Y%m%d-%H%M}.pdf"))
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window, _("Export the summary"), proposed, f"{_('PDF files')} (*.pdf)"
         )

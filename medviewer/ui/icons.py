@@ -38,9 +38,8 @@ def pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
     drawn = QPixmap(round(size * scale), round(size * scale))
     drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    renderer.render(painter, QRectF(drawn.rect()))
-    painter.end()
+    with QPainter(drawn) as painter:
+        renderer.render(painter, QRectF(drawn.rect()))
     drawn.setDevicePixelRatio(scale)
     return drawn
 

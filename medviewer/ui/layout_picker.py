@@ -70,20 +70,19 @@ class LayoutPicker(QWidget):
             self.chosen.emit(layout)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for row in range(MOST_LINES):
-            for column in range(MOST_LINES):
-                is_in = row < self._marked.rows and column < self._marked.columns
-                painter.setPen(QPen(QColor(theme.ACCENT if is_in else theme.FAINT), 1.5 if is_in else 1))
-                painter.setBrush(QColor(theme.LINE if is_in else theme.SURFACE_1))
-                painter.drawRoundedRect(_cell(row, column), 2, 2)
-        painter.setPen(QColor(theme.TEXT))
-        caption = QRectF(0, self.height() - _CAPTION_PX - 2, self.width(), _CAPTION_PX)
-        painter.drawText(
-            caption, Qt.AlignmentFlag.AlignCenter, f"{self._marked.rows} × {self._marked.columns}"
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in range(MOST_LINES):
+                for column in range(MOST_LINES):
+                    is_in = row < self._marked.rows and column < self._marked.columns
+                    painter.setPen(QPen(QColor(theme.ACCENT if is_in else theme.FAINT), 1.5 if is_in else 1))
+                    painter.setBrush(QColor(theme.LINE if is_in else theme.SURFACE_1))
+                    painter.drawRoundedRect(_cell(row, column), 2, 2)
+            painter.setPen(QColor(theme.TEXT))
+            caption = QRectF(0, self.height() - _CAPTION_PX - 2, self.width(), _CAPTION_PX)
+            painter.drawText(
+                caption, Qt.AlignmentFlag.AlignCenter, f"{self._marked.rows} × {self._marked.columns}"
+            )
 
     @staticmethod
     def _at(position: QPointF) -> GridLayout | None:

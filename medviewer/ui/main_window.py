@@ -71,7 +71,9 @@ class MainWindow(QMainWindow):
         self._has_been_shown = False
         self.toast = Toast(self)
         self.dialogs = Dialogs(self, desk, log, lambda: key_sheet(desk.settings.settings), self.toast)
-        self.errors = ErrorReporter(self.toast, self.dialogs.show_log)
+        self.errors = ErrorReporter(
+            self.toast, self.dialogs.show_log, lambda: desk.study.open(desk.study.sources)
+        )
         self.files = FileCommands(self, desk, self.toast, self.errors)
         self.grid = ViewportGrid(desk.hanging)
         self.cine = CineCommands(desk, self._refresh)
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
             decisions=DecisionCommands(desk, self._word_finding),
             cine=self.cine,
             hanging=HangingCommands(desk),
-            compare=CompareCommands(desk, self.toast),
+            compare=CompareCommands(self, desk, self.toast),
             windows=WindowCommands(self, desk.hanging),
             mpr=MprCommands(desk, self.grid),
             dialogs=self.dialogs,
@@ -153,7 +155,9 @@ class MainWindow(QMainWindow):
         self.browser.structures_asked.connect(self.structures.show)
         self.grid.object_dropped.connect(self._take_object)
         self.status.passport_asked.connect(self.dialogs.show_passport)
-        for failed in (desk.thumbnails.failed, desk.registrations.failed, desk.fusion.failed):
+        for failed in (
+            desk.settings.failed, desk.thumbnails.failed, desk.registrations.failed, desk.fusion.failed,
+        ):  # fmt: skip
             failed.connect(self.errors.report)
         self.analysis_panel.finding_chosen.connect(self.reading.go_to)
         self.grid.menu_requested.connect(lambda where: show_image_menu(self, actions, where))
@@ -170,7 +174,7 @@ class MainWindow(QMainWindow):
             desk.study.catalog_changed, desk.hanging.active_changed, desk.hanging.layout_changed,
             desk.hanging.series_shown, desk.analysis.changed, desk.reading.changed, desk.reading.selection_changed,
             desk.settings.changed, desk.mpr.switched, desk.registrations.changed, desk.structures.changed,
-            desk.fusion.changed, desk.verifying.changed,
+            desk.fusion.changed, desk.verifying.changed, desk.volumes.failed,
             self.grid.tool_changed, self.grid.maximised_changed,
         ):  # fmt: skip
             changed.connect(lambda *_anything: self._refresh())
@@ -202,7 +206,10 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.actions_by_id.refresh()
         series = self._desk.hanging.series
-        self.status.show_passport(series.passport if series is not None else None)
+        self.status.show_passport(
+            series.passport if series is not None else None,
+            is_drawn=not self._desk.volumes.has_failed(self._desk.hanging.key),
+        )
 
     def _show_center(self) -> None:
         catalog = self._desk.study.catalog
@@ -248,6 +255,11 @@ class MainWindow(QMainWindow):
         self._keeper.remember(self, "main")
         self.own_windows.close_all()
         super().closeEvent(event)
+
+    def close_unasked(self) -> None:
+        """Close, and don't ask about what could not be saved: nobody is there to answer."""
+        self._unsaved.give_up()
+        self.close()
 
 
 def system_language() -> str:

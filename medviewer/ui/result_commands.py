@@ -6,8 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from medviewer import paths
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_, _
+from medviewer.plain_json import read_small_file
 from medviewer.report.result_file import LARGEST_BYTES, DamagedResultError, read_result
 from medviewer.report.result_json import to_json
 from medviewer.report.save import save
@@ -36,7 +38,7 @@ class ResultCommands:
         document = result_document(self._desk, self._desk.hanging.key)
         if document is None:
             return
-        proposed = Path.home() / f"{_(N_('result'))}-{datetime.now().astimezone():%Y%m%d-%H%M}.json"
+        proposed = paths.proposed(f"{_(N_('result'))}-{datetime.now().astimezone():%Y%m%d-%H%M}.json")
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window, _("Export the result"), str(proposed), f"{_('Results')} (*.json)"
         )
@@ -65,13 +67,9 @@ class ResultCommands:
             return
         path = Path(chosen)
         try:
-            if path.stat().st_size > LARGEST_BYTES:
-                raise DamagedResultError("too large for a result")
-            content = path.read_bytes()
+            content = read_small_file(path, LARGEST_BYTES)
         except OSError:
             self._errors.report(DamagedResultError("a result file can't be read"))
-        except MedviewerError as error:
-            self._errors.report(error)
         else:
             self._verify(content)
 

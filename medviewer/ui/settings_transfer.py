@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from medviewer import paths
 from medviewer.errors import MedviewerError
 from medviewer.i18n import N_, _
 from medviewer.services.settings import Settings, declarations
@@ -30,7 +31,7 @@ class SettingsTransfer:
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window,
             _("Export the settings"),
-            str(Path.home() / "medviewer-settings.json"),
+            str(paths.proposed("medviewer-settings.json")),
             _filter_text(),
         )
         if not chosen:
@@ -47,7 +48,7 @@ class SettingsTransfer:
     def import_settings(self) -> bool:
         """Ask for a file, and use the settings in it. False if nothing was changed."""
         chosen, _filter = QFileDialog.getOpenFileName(
-            self._window, _("Import settings"), str(Path.home()), _filter_text()
+            self._window, _("Import settings"), str(paths.proposed("medviewer-settings.json")), _filter_text()
         )
         if not chosen:
             return False

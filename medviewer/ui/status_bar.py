@@ -35,6 +35,7 @@ class StatusBar(QWidget):
         self.setFixedHeight(32)
         self._activity = activity
         self._passport: GeometryPassport | None = None
+        self._is_drawn = True
         self._text = ElidedLabel("quiet")
         self._bar, self._cancel = QProgressBar(), QToolButton()
         self._bar.setTextVisible(False)
@@ -57,20 +58,25 @@ class StatusBar(QWidget):
         texts.keep(self._cancel.setToolTip, N_("Cancel (Esc)"))
         texts.keep(self._cancel.setAccessibleName, N_("Cancel"))
         texts.keep(self._bar.setAccessibleName, N_("Progress"))
-        texts.refresh(lambda: self.show_passport(self._passport))
+        texts.refresh(lambda: self.show_passport(self._passport, is_drawn=self._is_drawn))
         activity.changed.connect(self._show_activity)
         self._show_activity()
 
-    def show_passport(self, passport: GeometryPassport | None) -> None:
-        """Show the geometry verdict of the active series; None = no series."""
-        self._passport = passport
+    def show_passport(self, passport: GeometryPassport | None, *, is_drawn: bool = True) -> None:
+        """Show the geometry verdict of the active series; None = no series.
+
+        Args:
+            passport: The geometry check of its headers.
+            is_drawn: False where none of its images can be shown: the verdict would be one on nothing.
+        """
+        self._passport, self._is_drawn = passport, is_drawn
         self._sign.setVisible(passport is not None)
         self._line.setVisible(passport is not None)
         self._verdict.setVisible(passport is not None)
         if passport is not None:
-            sign, color = SIGNS[passport.verdict], _COLORS[passport.verdict]
-            self._sign.setPixmap(pixmap(sign, color, 16, self.devicePixelRatioF()))
-            self._verdict.setText(passport_line(passport))
+            verdict = passport.verdict if is_drawn else GeometryVerdict.NONE
+            self._sign.setPixmap(pixmap(SIGNS[verdict], _COLORS[verdict], 16, self.devicePixelRatioF()))
+            self._verdict.setText(passport_line(passport) if is_drawn else _("No image of it can be shown"))
             self._verdict.setToolTip("\n".join(map(str, passport.notes)) or _("Show what was checked"))
 
     def _show_activity(self) -> None:

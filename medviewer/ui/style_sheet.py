@@ -12,6 +12,9 @@ _CHINESE_FAMILIES = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Sour
 """Where characters come from that the system's own font does not have: macOS, Windows, Linux."""
 
 _SHEET = Template("""
+/* a text field would take a file as its source proposes, also if that then deletes it; the window opens it instead */
+QLineEdit, QTextEdit, QPlainTextEdit { qproperty-acceptDrops: false; }
+
 * { font-size: ${text_pt}pt; }
 QMainWindow, QDialog { background: $surface_0; }
 QWidget { color: $text; }

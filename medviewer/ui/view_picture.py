@@ -16,6 +16,7 @@ from medviewer.imaging.render import DisplayPlane, plane_of, render
 from medviewer.imaging.structures.layers import StructureLayer
 from medviewer.services.jobs import JobRunner
 from medviewer.ui import theme
+from medviewer.ui.view_models.compared import Compared
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel
 from medviewer.ui.viewport.outlined_text import sized
@@ -129,18 +130,17 @@ class ViewPicture:
         rows, columns = drawn.shape[:2]
         image = QImage(drawn.data, columns, rows, drawn.strides[0], QImage.Format.Format_RGB888)
         image.setDevicePixelRatio(self._ratio)
-        painter = QPainter(image)
-        for part in self._parts:
-            area = QRectF(*(value / self._ratio for value in (*part.at, *part.size)))
-            painter.save()
-            painter.setClipRect(area)
-            painter.translate(area.topLeft())
-            part.widget.paint_over(painter, is_filtered=part.is_filtered, with_strip=False)
-            painter.restore()
-            part.widget.deleteLater()
-        whole = QRectF(0, 0, columns / self._ratio, rows / self._ratio)
-        _write_foot(painter, whole.adjusted(0, self._height / self._ratio, 0, 0), self._font)
-        painter.end()
+        with QPainter(image) as painter:
+            for part in self._parts:
+                area = QRectF(*(value / self._ratio for value in (*part.at, *part.size)))
+                painter.save()
+                painter.setClipRect(area)
+                painter.translate(area.topLeft())
+                part.widget.paint_over(painter, is_filtered=part.is_filtered, with_strip=False)
+                painter.restore()
+                part.widget.deleteLater()
+            whole = QRectF(0, 0, columns / self._ratio, rows / self._ratio)
+            _write_foot(painter, whole.adjusted(0, self._height / self._ratio, 0, 0), self._font)
         return drawn
 
 
@@ -178,6 +178,8 @@ def _part(  # noqa: PLR0917 (all of them are different things)
         twin.fit()
     logical = (max(round(size[0] / ratio), 1), max(round(size[1] / ratio), 1))
     twin.resize(*logical)
+    if wanted.all_viewports:
+        twin.set_compared(Compared(same_patient=shown.view_model.compared.same_patient))
     widget = ViewportWidget(twin)
     twin.setParent(widget)
     widget.setFont(shown.font())

@@ -4,11 +4,12 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from medviewer.hanging.grid_layout import MOST_LINES, GridLayout
 from medviewer.services.settings import DragDown, Settings
+from medviewer.ui.drop_veil import accept_as_copy
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_picture import Tile
@@ -37,15 +38,22 @@ class ViewportCell(QWidget):
         column.addWidget(self.viewport)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        if event.mimeData().hasFormat(SERIES_MIME):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        _take_series(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 (overrides Qt's name)
+        _take_series(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        key = bytes(event.mimeData().data(SERIES_MIME).data()).decode()
-        event.acceptProposedAction()
-        self.series_dropped.emit(key)
+        if _take_series(event):
+            self.series_dropped.emit(bytes(event.mimeData().data(SERIES_MIME).data()).decode())
+
+
+def _take_series(event: QDropEvent) -> bool:
+    """Accept a series from the browser, and nothing else."""
+    if event.mimeData().hasFormat(SERIES_MIME):
+        return accept_as_copy(event)
+    event.ignore()
+    return False
 
 
 class ViewportGrid(QWidget):

@@ -49,6 +49,16 @@ def test_a_ball_has_its_diameter_on_any_grid(spacing, diameter):
     assert measured.volume_mm3 == pytest.approx(np.pi / 6 * diameter**3, rel=0.2 if spacing[0] < 3 else 0.6)
 
 
+@pytest.mark.parametrize(("core_mm", "halo_mm", "is_outlined"), [(5, 9, False), (20, 26, True)])
+def test_what_is_only_somewhat_likely_belongs_to_a_large_nodule_and_not_to_a_small_one(
+    core_mm, halo_mm, is_outlined
+):
+    halo = Ball((0, 0, 0), halo_mm, int(MODEL.edge_hu) - 22)  # the network says 0.39
+    measured = measure_nodule(block([halo, Ball((0, 0, 0), core_mm)]), (0, 0, 0), MODEL)
+
+    assert measured.mean_mm == pytest.approx(halo_mm if is_outlined else core_mm, abs=2.1)
+
+
 def test_a_ball_has_its_diameter_on_slices_that_lie_askew():
     volume = block([Ball((2, 3, -1), 12)], axes=turned(25))
 

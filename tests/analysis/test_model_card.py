@@ -100,6 +100,16 @@ def test_a_cut_card_is_refused(folder):
         load_card(folder)
 
 
+@pytest.mark.parametrize(
+    "content", ["[" * 100_000, '{"schema": 2, "files": []}', '{"schema": ' + "7" * 5000 + "}", "[]", "\udcff"]
+)
+def test_a_card_that_is_something_else_is_refused(folder, content):
+    (folder / CARD_FILE).write_bytes(content.encode(errors="surrogateescape"))
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)
+
+
 def test_reference_scores_of_another_model_are_refused(folder, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")
     other_rule = ScoreRule(ReferenceScores(np.array([0.0]), np.array([1])))

@@ -43,7 +43,7 @@ def test_a_mosaic_is_refused():
 
 
 def test_doubts_about_the_pixels_are_cautions():
-    doubt = message("Pictures that may be damaged: 1 of 9.")
+    doubt = message("Pictures that may be wrong: 1 of 9.")
 
     verdict = judge_series(small(simple_chest()), CHEST_CT, GOOD, [doubt])
 

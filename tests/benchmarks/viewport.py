@@ -32,7 +32,7 @@ from medviewer.ui.style_sheet import dress
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, CornerText, ViewportContent
 from medviewer.ui.viewport.viewport_widget import ViewportWidget
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 
 SIDE = 1200
 SIZES = {"512x512": (60, 512, 512), "2048x2560": (12, 2560, 2048)}
@@ -104,7 +104,7 @@ def made_findings(content: ViewportContent) -> tuple[Finding, ...]:
         findings.append(
             Finding(
                 number + 1, FindingSource.CANDIDATE, tuple(center), index, FrameReference(f"1.2.{number}"),
-                round_nodule(center, 8.4, round(index[0])), ModelScore(0.4, 0.2, 0.6), saliency=map_,
+                oval_nodule(center, 8.4, round(index[0])), ModelScore(0.4, 0.2, 0.6), saliency=map_,
             )
         )  # fmt: skip
     return tuple(findings)

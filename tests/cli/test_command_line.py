@@ -1,19 +1,23 @@
 """The command line finds its command and ends as it promises."""
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 import medviewer
-from medviewer import i18n
+from medviewer import i18n, paths
 from medviewer.cli import command_line
 from medviewer.cli.command_line import WindowDoors, guarded, run
 from medviewer.cli.commands import COMMANDS, command_row
 from medviewer.cli.exit_codes import ExitCode, UsageError
 from medviewer.errors import MedviewerError, NothingReadableError, UnsuitableSeriesError
+from medviewer.services.logging_setup import start_logging
+from tests.dicom.synthetic import write_series
 
 
 def bare_environment() -> dict[str, str]:
@@ -117,7 +121,7 @@ def test_each_failure_has_its_exit_code_and_no_traceback(error, code, capsys):
     def fail() -> int:
         raise error
 
-    assert guarded(fail) == code
+    assert guarded(fail, start_logging(paths.cache_folder())) == code
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -125,7 +129,7 @@ def test_a_foreseen_failure_is_told_with_a_way_out(capsys):
     def fail() -> int:
         raise UnsuitableSeriesError("x", reason="It is an MR.")
 
-    guarded(fail)
+    guarded(fail, start_logging(paths.cache_folder()))
     message, hint = capsys.readouterr().err.splitlines()
 
     assert message == "medviewer: This series can't be analyzed: It is an MR."
@@ -136,7 +140,7 @@ def test_an_unforeseen_failure_names_the_log_and_hides_its_text(capsys):
     def fail() -> int:
         raise RuntimeError("Wang^XiaoDong")
 
-    assert guarded(fail) == 1
+    assert guarded(fail, start_logging(paths.cache_folder())) == 1
     told = capsys.readouterr().err
     log = Path(told.rsplit(": ", 1)[1].strip())
 
@@ -183,3 +187,26 @@ def test_without_a_display_the_window_says_so_and_names_the_commands():
     assert ended.returncode == ExitCode.FAILED
     assert "no display" in ended.stderr
     assert "analyze" in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is removed there")
+@pytest.mark.parametrize("command", [["info"], ["render", "--slice", "2", "--out", "a.png"]])
+def test_a_command_frees_the_memory_that_a_killed_one_has_left(
+    window, tmp_path, monkeypatch, capsys, command
+):
+    monkeypatch.chdir(tmp_path)
+    write_series(tmp_path / "study", [0.0, 2.0, 4.0])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "medviewer-8388608-left.shared"
+    left.touch()
+
+    assert run([command[0], "study", *command[1:]], window.doors()) == 0
+    assert not left.exists()
+
+
+def test_too_many_open_files_are_told_in_a_sentence(capsys, tmp_path):
+    def work() -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    assert guarded(work, start_logging(tmp_path)) == ExitCode.FAILED
+    assert "too many files are open" in capsys.readouterr().err

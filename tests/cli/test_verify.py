@@ -1,6 +1,8 @@
 """`medviewer verify` ends with a sentence and an exit code for each way a result can fail it."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,19 @@ def test_a_model_that_is_not_installed_is_told_before_the_study_is_read(tmp_path
     told = json.loads(capsys.readouterr().out)
     assert told["outcome"] == "other_model"
     assert "ball-finder" in told["reasons"][0]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_what_is_no_file_is_a_wrong_command_line(tmp_path, make):
+    make(tmp_path / "result.json")
+
+    assert verify(tmp_path / "result.json", tmp_path) == ExitCode.USAGE
+
+
+def test_a_huge_file_is_refused_unread(tmp_path, capsys):
+    with (tmp_path / "result.json").open("wb") as file:
+        file.truncate(1 << 34)  # sparse
+
+    assert verify(tmp_path / "result.json", tmp_path) == ExitCode.NO_RESULT
+    assert "damaged" in capsys.readouterr().err

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 from pydicom import Dataset
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
+from pydicom.tag import Tag
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 ROWS, COLUMNS = 24, 32
@@ -45,6 +47,14 @@ def make_ct_slice(z_mm: float, series_uid: str = "1.2.3", **elements: object) ->
     for keyword, value in elements.items():
         setattr(slice_, keyword, value)
     return slice_
+
+
+def with_text(dataset: Dataset, keyword: str, *values: str) -> Dataset:
+    """The data set with decimal strings that pydicom would not write."""
+    content = "\\".join(values).encode()
+    content += b" " * (len(content) % 2)
+    dataset[keyword] = RawDataElement(Tag(keyword), "DS", len(content), content, 0, False, True)
+    return dataset
 
 
 def store(dataset: Dataset, stored: np.ndarray) -> None:

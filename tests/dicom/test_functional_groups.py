@@ -11,7 +11,7 @@ from pydicom.uid import EnhancedCTImageStorage, EnhancedMRImageStorage
 
 from medviewer.imaging.geometry_passport import GeometryVerdict, OrderSource
 from medviewer.imaging.grayscale import VoiFunction, VoiWindow
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.volume import Calibration, Unit
 from tests.dicom.reading import read_folder, read_one, values_of
 from tests.dicom.synthetic import AXIAL, make_ct_slice, picture, write
 
@@ -75,7 +75,7 @@ def test_frames_are_ordered_by_their_own_positions(tmp_path):
     assert series.geometry.spacing_mm == pytest.approx((2, 0.75, 0.5))
     assert [source.frame_number for source in series.slices] == [2, 4, 1, 3]
     assert series.instances[0].calibration is Calibration.PATIENT
-    assert series.instances[0].rescale_type == "HU"
+    assert series.unit is Unit.HU
 
 
 def test_a_frame_s_own_rescale_and_window_come_before_the_shared_ones(tmp_path):

@@ -1,23 +1,18 @@
 """Damaged files end in a picture, a warning or a refusal: never in a crash, a hang or an error nobody foresaw."""
 
 from collections import Counter
-from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from medviewer.services.decode_pool import DecodePool
-from tests.dicom.synthetic import make_ct_slice, picture, store, write
 from tests.oracles.mutations import DAMAGES, kinds_for, original
+from tests.oracles.odd.pixels import COMPRESSED, NATIVE, undamaged
 from tests.oracles.ours import outcome_of
 from tests.oracles.trial import CRASHED, SAME, SILENT, SLOW, UNFORESEEN, tried
 
-STORED = (picture(5, 64, 80) + 1024).astype(np.uint16)
-RAW, RLE = "raw", "1.2.840.10008.1.2.5"
-JPEG_LS, J2K = "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"
-NATIVE = (RAW, ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian)
+RAW, J2K = ExplicitVRLittleEndian, "1.2.840.10008.1.2.4.90"
 TRIES_OF_A_KIND = 6
 TOLD_ALWAYS = ("cut", "length", "fragment length", "shift")
 """Damages to the structure, which a reader can notice whatever the pixels are."""
@@ -30,20 +25,8 @@ def pool():
     pool.shutdown()
 
 
-def undamaged(folder: Path, syntax: str) -> Path:
-    slice_ = make_ct_slice(0, SOPInstanceUID="1.2.3.4")  # the same bytes each time
-    slice_.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
-    store(slice_, STORED.astype(">u2") if syntax == ExplicitVRBigEndian else STORED)
-    slice_["PixelData"].VR = "OW"
-    if syntax in NATIVE:
-        slice_.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1" if syntax == RAW else syntax
-    else:
-        slice_.compress(syntax)
-    return write(slice_, folder / "undamaged")
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("syntax", [*NATIVE, RLE, JPEG_LS, J2K])
+@pytest.mark.parametrize("syntax", [*NATIVE, *COMPRESSED])
 def test_no_damage_crashes_hangs_or_surprises(tmp_path, pool, syntax):
     path = undamaged(tmp_path, syntax)
     file, frames = original(path.read_bytes()), outcome_of(path, pool).frames

@@ -3,6 +3,7 @@
 import pytest
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
+from medviewer.imaging.volume import Unit
 from tests.dicom.reading import read_one
 from tests.dicom.synthetic import make_ct_slice, write
 
@@ -30,7 +31,11 @@ def test_a_damaged_tag_that_hides_the_rescale_is_told(tmp_path):
     path.write_bytes(content.replace(tag, b"\xc9\x00\x52\x10DS"))
 
     assert read_one(path).frame(1).intercept == 0
-    assert warnings_of(path) == [ORDER]
+    assert read_one(path).frame(1).unit is Unit.NONE
+    assert warnings_of(path) == [
+        ORDER,
+        "Rescale Intercept (0028,1052) is missing: the values have no unit.",
+    ]
 
 
 def test_an_element_among_those_of_a_later_group_is_out_of_order(tmp_path):

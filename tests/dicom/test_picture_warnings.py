@@ -17,7 +17,7 @@ from pydicom.uid import (
 )
 
 from medviewer.dicom.pixels import read_frame
-from medviewer.dicom.refusals import RefusedFileError
+from medviewer.dicom.refusals import BadPixelFormatError, RefusedFileError
 from tests.dicom.reading import read_one, values_of
 from tests.dicom.synthetic import make_ct_slice, picture, store, write
 
@@ -296,3 +296,58 @@ def test_bytes_that_came_in_among_deflated_pixels_are_told(tmp_path, added):
     path.write_bytes(pack(head, data_set[:-900] + bytes(added) + data_set[-900:], b""))
 
     assert f"{added} bytes after the pixel data make no sense: the picture may be shifted." in told(path)
+
+
+@pytest.mark.parametrize("signed", [0, 1])
+def test_bits_below_those_of_the_header_are_told_and_not_dropped_in_silence(tmp_path, signed):
+    """Bits Stored 8 with High Bit 15: the value is the upper byte, and the lower one must be empty."""
+    stored = np.arange(24 * 32, dtype=np.uint16).reshape(24, 32)
+    upper, mixed = native_slice(stored=stored << 8), native_slice(stored=(stored << 8) + (stored % 4 == 0))
+    for slice_ in (upper, mixed):
+        slice_.BitsStored, slice_.HighBit, slice_.PixelRepresentation = 8, 15, signed
+
+    assert told(write(upper, tmp_path / "a")) == []
+    assert told(write(mixed, tmp_path / "b")) == [
+        "25 % of the pixels exceed the 8 bits of the header: the picture may be damaged."
+    ]
+
+
+@pytest.mark.parametrize("syntax", [JPEG_LS, J2K])
+@pytest.mark.parametrize("signed", [0, 1])
+@pytest.mark.parametrize(("announced", "allocated"), [(8, 16), (10, 16), (8, 8)])
+def test_a_stream_of_more_bits_than_the_header_says_is_shown_whole(
+    tmp_path, syntax, signed, announced, allocated
+):
+    stored = (LARGE.astype(np.int16) - 1500) if signed else LARGE
+    slice_ = native_slice(stored=stored)
+    slice_.BitsStored, slice_.HighBit, slice_.PixelRepresentation = 12, 11, signed
+    slice_.compress(syntax)
+    slice_.BitsStored, slice_.HighBit, slice_.BitsAllocated = announced, announced - 1, allocated
+    path = write(slice_, tmp_path / "a")
+
+    np.testing.assert_array_equal(values_of(read_one(path)), stored.astype(np.float32) - 1024)
+    assert told(path) == [
+        f"The compressed picture has 12 bits, the header says {announced}: those of the picture are shown."
+    ]
+
+
+def test_a_stream_whose_values_the_volume_can_t_hold_is_refused(tmp_path):
+    slice_ = native_slice(stored=LARGE * np.uint16(20))
+    slice_.BitsStored, slice_.HighBit = 16, 15
+    slice_.compress(JPEG_LS)
+    slice_.BitsStored, slice_.HighBit = 8, 7
+    instance = read_one(write(slice_, tmp_path / "a"))
+
+    with pytest.raises(BadPixelFormatError):
+        values_of(instance, dtype=np.int16)
+
+
+def test_a_stream_of_wider_cells_whose_values_fit_says_nothing(tmp_path):
+    slice_ = native_slice(stored=LARGE)
+    slice_.BitsStored, slice_.HighBit = 16, 15
+    slice_.compress(JPEG_LS)
+    slice_.BitsStored, slice_.HighBit = 12, 11
+    path = write(slice_, tmp_path / "a")
+
+    assert told(path) == []
+    np.testing.assert_array_equal(values_of(read_one(path)), LARGE.astype(np.float32) - 1024)

@@ -25,7 +25,7 @@ from medviewer.dicom.refusals import (
     VideoError,
 )
 from medviewer.dicom.source_file import SourceFile
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.volume import Calibration, Unit
 from tests.dicom.reading import read_folder, read_one
 from tests.dicom.synthetic import make_ct_slice, store_compressed, with_syntax, write
 
@@ -37,7 +37,7 @@ def test_the_header_of_a_ct_slice(tmp_path):
     assert instance.frames[0].position_mm == (-100.0, -90.0, 12.5)
     assert instance.frames[0].spacing_mm == (0.75, 0.5)
     assert instance.frames[0].intercept == -1024
-    assert instance.rescale_type == "HU"
+    assert instance.frames[0].unit is Unit.HU
     assert instance.value_range == (-1024, 3071)
     assert instance.calibration is Calibration.PATIENT
     assert instance.defect is None

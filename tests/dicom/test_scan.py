@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from medviewer.dicom.read_instance import read_instance
-from medviewer.dicom.refusals import SpecialFileError, UnreadableFileError, UnsafeArchiveError
+from medviewer.dicom.refusals import (
+    LinkOutsideError,
+    SpecialFileError,
+    UnreadableFileError,
+    UnsafeArchiveError,
+)
 from medviewer.dicom.scan import files_under
 from medviewer.dicom.source_file import SourceFile
 from tests.dicom.reading import read_folder
@@ -114,3 +119,71 @@ def test_a_damaged_archive_is_told(tmp_path):
     (refused,) = files_under([tmp_path]).refused
 
     assert refused.reason == "The archive is not opened: it is damaged."
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """A folder beside the opened one."""
+    folder = tmp_path / "outside"
+    write_series(folder, [0.0, 2.0, 4.0])
+    (tmp_path / "opened").mkdir()
+    return folder
+
+
+@pytest.mark.timeout(20)
+def test_links_that_lead_out_are_listed_and_not_followed(tmp_path, outside):
+    opened = tmp_path / "opened"
+    (inside,) = write_series(opened / "in", [8.0])
+    first = sorted(outside.iterdir())[0]
+    (opened / "folder").symlink_to(outside)
+    (opened / "file").symlink_to(first)
+    (opened / "in" / "up").symlink_to("../../outside")
+    (opened / "device").symlink_to("/dev/zero")
+    (opened / "like").symlink_to(tmp_path / "opened-like")  # its name begins as the opened folder's does
+    write_series(tmp_path / "opened-like", [10.0])
+    (opened / "chain").symlink_to(opened / "folder")
+
+    findings = files_under([opened])
+
+    assert [source.path for source in findings.files] == [inside]
+    assert sorted(refused.source.path.name for refused in findings.refused) == [
+        "chain", "device", "file", "folder", "like", "up"
+    ]  # fmt: skip
+    assert {type(refused.error) for refused in findings.refused} == {LinkOutsideError}
+    assert findings.refused[0].reason == "A link that leads out of the opened folder: it is not followed."
+
+
+def test_what_the_reader_opens_may_be_a_link_itself(tmp_path, outside):
+    (tmp_path / "folder").symlink_to(outside)
+    (tmp_path / "file").symlink_to(sorted(outside.iterdir())[0])
+    (outside / "again").symlink_to(outside)
+
+    assert len(files_under([tmp_path / "folder"]).files) == 3
+    assert len(files_under([tmp_path / "file"]).files) == 1
+    assert files_under([tmp_path / "folder", tmp_path / "file"]).refused == []
+
+
+def test_a_link_to_another_opened_folder_leads_nowhere_new(tmp_path, outside):
+    opened = tmp_path / "opened"
+    (opened / "folder").symlink_to(outside)
+    (opened / "file").symlink_to(sorted(outside.iterdir())[0])
+
+    findings = files_under([opened, outside])
+
+    assert (len(findings.files), findings.refused) == (3, [])
+
+
+def test_links_inside_are_followed_once(tmp_path, outside):
+    first, *_others = sorted(outside.iterdir())
+    (outside / ".hidden").mkdir()
+    (outside / "a link").symlink_to(first.name)
+    (outside / "another link").symlink_to(first)
+    (outside / "._kept").write_bytes(first.read_bytes())  # clutter by its name, but a link has its own
+    (outside / "named").symlink_to("._kept")
+    (outside / "named too").symlink_to("named")
+
+    findings = files_under([outside])
+
+    assert len(findings.files) == 4
+    assert [source.path.name for source in findings.files][-1] == "named"
+    assert findings.refused == []

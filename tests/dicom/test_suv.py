@@ -24,6 +24,7 @@ def pet(**changes) -> Dataset:
     isotope.RadiopharmaceuticalStartTime = "090000"
     header = Dataset()
     header.Units = "BQML"
+    header.RescaleSlope, header.RescaleIntercept = 2.5, 0
     header.CorrectedImage = ["DECY", "ATTN", "SCAT"]
     header.DecayCorrection = "START"
     header.PatientWeight = 70
@@ -105,3 +106,11 @@ def test_what_can_t_be_known_is_refused_with_the_reason(changes, words):
 
     assert isinstance(answer, Message)
     assert words in str(answer)
+
+
+@pytest.mark.parametrize("changes", [{"RescaleSlope": None}, {"RescaleIntercept": None}, {"RescaleSlope": 0}])
+@pytest.mark.parametrize("units", ["BQML", "GML"])
+def test_without_a_rescale_that_can_be_read_there_is_no_suv(changes, units):
+    reason = factor(Units=units, **changes)
+
+    assert str(reason) == "its rescale slope or intercept is missing or can't be read"

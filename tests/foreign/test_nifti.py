@@ -284,12 +284,20 @@ def test_a_packed_file_cut_inside_its_header_is_told(tmp_path):
 
 
 def test_slices_too_close_to_be_told_apart_are_not_placed(tmp_path):
-    srow = np.array(SROW).reshape(3, 4) * [1e-2, 1e-2, 1e-3, 1]
+    srow = np.array(SROW).reshape(3, 4) * [1e-2, 1e-2, 1e-4, 1]
     (series,) = series_of(write_nifti(tmp_path / "a.nii", VALUES, srow=srow.ravel()))
 
     assert series.slice_count == 4
     assert series.passport.duplicate_count == 0
     assert series.passport.verdict is GeometryVerdict.NONE
     assert notes_of(series)[-1] == (
-        "The slices lie too close together to be placed in the patient: less than 0.02 mm."
+        "The slices lie too close together to be placed in the patient: less than 0.004 mm."
     )
+
+
+def test_slices_micrometers_apart_are_placed_where_pixels_are_as_small(tmp_path):
+    srow = np.array(SROW).reshape(3, 4) * [1e-2, 1e-2, 1e-3, 1]
+    (series,) = series_of(write_nifti(tmp_path / "a.nii", VALUES, srow=srow.ravel()))
+
+    assert (series.slice_count, series.passport.verdict) == (4, GeometryVerdict.GOOD)
+    assert series.geometry.spacing_mm[0] == pytest.approx(0.004)

@@ -97,7 +97,7 @@ def changed(place, value):
             "viewports[0].window: “lungs” is none of: Soft tissue, Lung",
         ),
         ("layouts 0 viewports 0 window width", 0, "viewports[0].window.width: a window is at least 1 wide."),
-        ("layouts 0 viewports 0 window center", float("nan"), "window.center: a number is expected here."),
+        ("layouts 0 viewports 0 window center", float("nan"), "or a number that is none."),
         ("layouts 0 viewports 0 chest_wall", "top", "chest_wall: “top” is none of: left, right."),
     ],
 )
@@ -113,7 +113,13 @@ def test_what_is_wrong_is_said_with_its_place(place, value, said):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{\n\n?", "Line 3 is no JSON."), ("[" * 100_000, "It is nested too deeply."), ("7", "a table")],
+    [
+        ("{\n\n?", "Line 3 is no JSON."),
+        ("[" * 100_000, "It is nested too deeply"),
+        ("7", "a table"),
+        ('{"schema": ' + "7" * 5000 + "}", "a number that is none"),
+        ('{"id": 1, "id": 2}', "has a name twice"),
+    ],
 )
 def test_a_file_that_holds_no_table_is_refused(text, said):
     with pytest.raises(HangingProtocolError) as refused:

@@ -140,3 +140,30 @@ def test_measured_slices_out_of_order_are_laid_out_evenly():
     geometry = VolumeGeometry.from_slices((4, 5, 6), origins, (0, 0.7, 0), (0.7, 0, 0))
 
     assert geometry.to_patient((2, 0, 0)) == pytest.approx((0, 0, 4))
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e-3, 1.0, 1e3, 1e8])
+def test_a_grid_may_be_as_small_or_as_large_as_it_likes(size):
+    grid = VolumeGeometry.from_vectors(
+        (3, 4, 5), (1, 2, 3), (0, size, 3 * size), (0, 2 * size, 0), (size, 0, 0)
+    )
+
+    assert grid.spacing_mm == pytest.approx((3 * size, 2 * size, size))
+    assert grid.to_index(grid.to_patient((2, 3, 4))) == pytest.approx((2, 3, 4), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("slice_step", "row_step"),
+    [((0, 0, 1e-12), (0, 1, 0)), ((0, 0, 1e300), (0, 1, 0)), ((0, 2e5, 1e-5), (0, 1e5, 0))],
+)
+def test_steps_without_a_length_or_in_one_plane_are_refused(slice_step, row_step):
+    with pytest.raises(ValueError, match="span three dimensions"):
+        VolumeGeometry.from_vectors((2, 2, 2), (0, 0, 0), slice_step, row_step, (1, 0, 0))
+
+
+def test_slices_micrometers_apart_are_even_only_if_they_are():
+    heights = np.array([0, 0.006, 0.012, 0.024])
+    origins = np.stack([np.zeros(4), np.zeros(4), heights], axis=1)
+    grid = VolumeGeometry.from_slices((4, 2, 2), origins, (0, 0.006, 0), (0.006, 0, 0))
+
+    assert [grid.to_patient((k, 0, 0))[2] for k in range(4)] == pytest.approx(heights)

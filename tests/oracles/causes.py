@@ -113,6 +113,25 @@ def _inverted(ours: np.ndarray, theirs: np.ndarray, facts: Facts) -> bool:
     return bool(np.allclose(ours, mirrored, rtol=1e-6, atol=1e-3 * abs(facts.slope)))
 
 
+def _unreadable_rescale(ours: np.ndarray, theirs: np.ndarray, facts: Facts) -> bool:
+    """A rescale that can't be read as it stands is made another thing of: ours is theirs times a number and one added."""
+    is_unreadable = {"RescaleSlope", "RescaleIntercept"} & set(facts.unreadable)
+    if not is_unreadable or ours.shape != theirs.shape or ours.ndim != 2 or theirs.min() == theirs.max():
+        return False
+    factor, offset = np.polyfit(theirs.ravel().astype(np.float64), ours.ravel().astype(np.float64), 1)
+    return bool(np.allclose(ours, theirs * factor + offset, rtol=1e-5, atol=1e-3))
+
+
+def _lowest_bits(ours: np.ndarray, theirs: np.ndarray, facts: Facts) -> bool:
+    """High Bit is above Bits Stored, and the bits below hold something: they take the lowest bits, we the highest."""
+    if facts.high_bit < facts.bits_stored or facts.slope == 0 or ours.shape != theirs.shape:
+        return False
+    stored = (theirs.astype(np.float64) - facts.intercept) / facts.slope
+    return bool(
+        np.ptp(stored) < 1 << facts.bits_stored and np.ptp(ours) / abs(facts.slope) < 1 << facts.bits_stored
+    )
+
+
 def _no_lut(ours: np.ndarray, theirs: np.ndarray, facts: Facts) -> bool:
     """They ignore the Modality LUT: each of their (stored) values stands for one of ours, everywhere the same."""
     if not facts.has_modality_lut or ours.shape != theirs.shape:
@@ -165,7 +184,9 @@ CAUSES = (
     Cause("subsampled color is interpolated differently, the luma agrees", _chroma),
     Cause("the oracle ignores the rescale of functional groups", _not_rescaled),
     Cause("the oracle inverts MONOCHROME1, the display does it here", _inverted),
+    Cause("the oracle takes the lowest bits for those below High Bit", _lowest_bits),
     Cause("the oracle ignores the Modality LUT", _no_lut),
+    Cause("the oracle makes another rescale of one that can't be read", _unreadable_rescale),
     Cause("the oracle draws a JFIF stream's YCbCr as RGB", _ycbcr_stream),
     Cause("the oracle swaps the words of big endian 32-bit pixels", _swapped_words),
     Cause("the oracle mixes up the bytes of RLE color of more than 8 bits", _mixed_bytes),

@@ -1,141 +1,181 @@
-"""Damages real files for a while and opens each: python -m tests.oracles.fuzz FOLDER --seconds N --seed S."""
+"""Makes files and settings odd for a while and opens each: python -m tests.oracles.fuzz [FOLDER] --seconds N --seed S.
+
+Without a folder it makes its own small subjects; the files of a folder come beside them.
+"""
 
 import argparse
+import shlex
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from random import Random
 
-from medviewer.dicom.transfer_syntax import syntax_name
-from medviewer.services.decode_pool import DecodePool
-from tests.oracles.mutations import FRAGMENTS, Original, kinds_for, original
-from tests.oracles.ours import Frames, outcome_of
-from tests.oracles.trial import CRASHED, PATIENCE_S, SILENT, SLOW, UNFORESEEN, Trial, objectors, tried
+from tests.oracles.mutations import FRAGMENTS
+from tests.oracles.odd.kind import BAD, OTHER, Trial
+from tests.oracles.odd.pixels import NOTICED
+from tests.oracles.odd.watched import KINDS, TEXT_PATIENCE_S, TEXTS, Watched
 
-LARGEST_BYTES = 400_000
-MOST_FRAMES = 8
-FILES_OF_A_SYNTAX = 12
-BAD = (CRASHED, SLOW, UNFORESEEN)
+_SHOWN_OF_A_FAULT = 3
+_SHARES = {"headers": 6, "pixels": 2, "volumes": 2, "archives": 2}
+"""Of the time; what takes longer and can go wrong in more ways gets more of it."""
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A file that opens undamaged."""
+@dataclass
+class Found:
+    """What came of the trials so far.
 
-    path: Path
-    file: Original
-    frames: Frames
+    Attributes:
+        counts: By kind and verdict.
+        slowest: Kind -> seconds.
+        faults: (kind, verdict, what was said) -> the trials that ended so.
+        damaged: Of the kind "pixels": by transfer syntax, damage and verdict.
+        noticed: Silent wrong pictures that outside readers notice: by transfer syntax and reader ("" for any).
+    """
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    slowest: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    faults: dict[tuple[str, str, str], list[Trial]] = field(default_factory=lambda: defaultdict(list))
+    damaged: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    noticed: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, trial: Trial) -> bool:
+        """Count a trial; False where enough of the same fault were seen, or it is none."""
+        case, ending = trial.case, trial.ending
+        self.counts[trial.kind, ending.verdict] += 1
+        self.slowest[trial.kind] = max(self.slowest[trial.kind], trial.seconds)
+        if trial.kind == "pixels":
+            self.damaged[case.subject, case.mutation, ending.verdict] += 1
+            if ending.verdict == OTHER and ending.said:
+                self.noticed.update((case.subject, reader) for reader in ("", *ending.said.split(NOTICED)))
+        if not trial.is_bad:
+            return False
+        same = self.faults[trial.kind, ending.verdict, ending.said]
+        same.append(trial)
+        return len(same) <= _SHOWN_OF_A_FAULT
 
 
-def subjects(folder: Path, pool: DecodePool, random: Random) -> dict[str, list[Subject]]:
-    """Small files that open without a complaint, by transfer syntax."""
-    found: dict[str, list[Subject]] = defaultdict(list)
-    paths = sorted(each for each in folder.rglob("*") if each.is_file())
-    random.shuffle(paths)
-    for path in paths:
-        if path.stat().st_size > LARGEST_BYTES:
-            continue
-        file = original(path.read_bytes())
-        if file is None or not file.syntax or len(found[file.syntax]) >= FILES_OF_A_SYNTAX:
-            continue
-        outcome = outcome_of(path, pool)
-        if outcome.frames and not outcome.reasons and len(outcome.frames) <= MOST_FRAMES:
-            found[file.syntax].append(Subject(path, file, outcome.frames))
-    return {syntax: each for syntax, each in sorted(found.items()) if each}
+def trials(watched: Mapping[str, Watched], *, seed: int, seconds: float) -> Iterator[Trial]:
+    """Trial after trial until the time is over: of the kind that had least of its share so far.
 
-
-def trials(
-    by_syntax: dict[str, list[Subject]],
-    random: Random,
-    *,
-    until: float,
-    pool: DecodePool,
-    oracles: DecodePool,
-    keep: Path | None,
-) -> Iterator[tuple[Subject, Trial]]:
-    """Damage after damage, one transfer syntax after the other, until the time is over."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "damaged"
-        while time.monotonic() < until:
-            for same in by_syntax.values():
-                subject = random.choice(same)
-                kind = random.choice(kinds_for(subject.file))
-                trial = tried(subject.file, subject.frames, kind, random=random, path=path, pool=pool)
-                if trial.result == SILENT and kind in FRAGMENTS:
-                    always = objectors(subject.path, subject.frames, oracles)
-                    now = objectors(path, trial.outcome.frames, oracles)
-                    trial = replace(trial, objectors=now - always)
-                if keep and trial.result in (SILENT, *BAD):
-                    name = f"{subject.path.stem}-{kind}-{trial.result}-{len(list(keep.iterdir()))}"
-                    shutil.copyfile(path, keep / name.replace(" ", "_").replace(",", ""))
-                yield subject, trial
+    Args:
+        watched: Kind -> the process of its trials.
+        seed: With kind and number, it decides a trial.
+        seconds: Not counting the making of undamaged subjects.
+    """
+    for kind, process in watched.items():
+        process.warm_up(kind)
+    numbers, spent = {kind: count() for kind in watched}, dict.fromkeys(watched, 0.0)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        kind = min(spent, key=lambda each: spent[each])
+        begun = time.monotonic()
+        yield watched[kind].trial(kind, seed, next(numbers[kind]))
+        spent[kind] += (time.monotonic() - begun) / _SHARES.get(kind, 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 1 where a file hung, or an error was not foreseen; silent wrong pictures are counted."""
+    """Exit code 1 where a trial ended badly."""
+    chosen, found = _parsed(arguments), Found()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
+        files = Watched(Path(home) / "files", chosen.folder)
+        texts = Watched(Path(home) / "texts", patience_s=TEXT_PATIENCE_S)
+        watched = {kind: texts if kind in TEXTS else files for kind in chosen.kinds}
+        try:
+            done = (
+                trials(watched, seed=chosen.seed, seconds=chosen.seconds)
+                if chosen.only is None
+                else (process.trial(kind, chosen.seed, chosen.only) for kind, process in watched.items())
+            )
+            for trial in done:
+                if found.add(trial) or chosen.only is not None:
+                    print(_line(trial, chosen), flush=True)
+                    _keep(watched[trial.kind], trial, chosen.keep)
+        finally:
+            files.close()
+            texts.close()
+    print(summary(found))
+    return 1 if found.faults else 0
+
+
+def summary(found: Found) -> str:
+    """Endings by kind, and the distinct faults."""
+    lines = _by_kind(found)
+    if found.damaged:
+        lines += ["", *_by_syntax(found)]
+    bad = sum(map(len, found.faults.values()))
+    lines += ["", f"{found.counts.total()} trials, {bad} ended badly, in {len(found.faults)} ways:"]
+    for (kind, verdict, said), same in sorted(
+        found.faults.items(), key=lambda each: (each[0][0], -len(each[1]))
+    ):
+        lines.append(f"- {kind}: {verdict}: {said} ({len(same)} times, the first is number {same[0].number})")
+    return "\n".join(lines)
+
+
+def _by_kind(found: Found) -> list[str]:
+    verdicts = sorted({verdict for _kind, verdict in found.counts}, key=lambda each: (each in BAD, each))
+    lines = [f"| Kind | trials | {' | '.join(verdicts)} | slowest |", "|---" * (len(verdicts) + 3) + "|"]
+    for kind in sorted({kind for kind, _verdict in found.counts}, key=KINDS.index):
+        cells = [found.counts[kind, verdict] for verdict in verdicts]
+        numbers = " | ".join(map(str, (sum(cells), *cells)))
+        lines.append(f"| {kind} | {numbers} | {found.slowest[kind]:.1f} s |")
+    return lines
+
+
+def _by_syntax(found: Found) -> list[str]:
+    """Damaged pixels by transfer syntax, and silent wrong pictures by kind of damage."""
+    verdicts = sorted({verdict for _syntax, _damage, verdict in found.damaged})
+    heads = ["Transfer syntax", *verdicts, "silent in fragments", "of these, noticed elsewhere"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for syntax in sorted({syntax for syntax, _damage, _verdict in found.damaged}):
+        own = Counter(
+            {(damage, verdict): n for (s, damage, verdict), n in found.damaged.items() if s == syntax}
+        )
+        cells = [sum(n for (_damage, verdict), n in own.items() if verdict == each) for each in verdicts]
+        cells += [sum(own[damage, OTHER] for damage in FRAGMENTS), found.noticed[syntax, ""]]
+        lines.append(f"| {syntax} | {' | '.join(map(str, cells))} |")
+    silent = Counter[str]()
+    for (_syntax, damage, verdict), n in found.damaged.items():
+        silent[damage] += n if verdict == OTHER else 0
+    lines += ["", "Silent, by damage: " + ", ".join(f"{damage} {n}" for damage, n in silent.most_common())]
+    readers = [(f"{syntax} by {reader}", n) for (syntax, reader), n in found.noticed.most_common() if reader]
+    return [*lines, "Noticed: " + ", ".join(f"{words} {n}" for words, n in readers)]
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", help="real files, beside the synthetic ones")
+    parser.add_argument("--kinds", type=_kinds, default=KINDS, help=f"of {', '.join(KINDS)}; all by default")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, help="copy files that end badly or silently into this folder")
-    chosen = parser.parse_args(arguments)
-    if chosen.keep:
-        chosen.keep.mkdir(parents=True, exist_ok=True)
-    random, pool, oracles = Random(chosen.seed), DecodePool(2, patience_s=PATIENCE_S), DecodePool(2)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    detectable, noticed = Counter[str](), Counter[str]()
-    slowest, is_bad = 0.0, False
-    try:
-        by_syntax = subjects(chosen.folder, pool, random)
-        until = time.monotonic() + chosen.seconds
-        for subject, trial in trials(
-            by_syntax, random, until=until, pool=pool, oracles=oracles, keep=chosen.keep
-        ):
-            syntax = syntax_name(subject.file.syntax)
-            counts[syntax, trial.kind, trial.result] += 1
-            slowest = max(slowest, trial.seconds)
-            if trial.objectors:
-                detectable[syntax] += 1
-                noticed.update(f"{syntax} by {name}" for name in trial.objectors)
-            if trial.result in BAD:
-                said = "; ".join(trial.outcome.unforeseen or trial.outcome.reasons[:1])
-                print(f"{trial.result}: {trial.kind} of {subject.path.name}: {said}", flush=True)
-                is_bad = is_bad or trial.result != CRASHED
-    finally:
-        pool.shutdown()
-        oracles.shutdown()
-    print(summary(counts, detectable))
-    print("Noticed: " + ", ".join(f"{words} {count}" for words, count in noticed.most_common()))
-    print(f"\n{sum(counts.values())} damaged files, the slowest took {slowest:.1f} s; this process lives")
-    return 1 if is_bad else 0
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="repeat this trial of the kinds")
+    parser.add_argument("--keep", type=Path, help="copy what ends badly into this folder")
+    return parser.parse_args(arguments)
 
 
-def summary(counts: Counter[tuple[str, str, str]], detectable: Counter[str]) -> str:
-    """Results by transfer syntax, and silent wrong pictures by kind of damage."""
-    results = sorted({result for _syntax, _kind, result in counts})
-    lines = [
-        f"| Transfer syntax | {' | '.join(results)} | silent in fragments | of these, noticed elsewhere |"
-    ]
-    lines.append("|---" * (len(results) + 3) + "|")
-    for syntax in sorted({syntax for syntax, _kind, _result in counts}):
-        cells = [sum(n for (s, _k, r), n in counts.items() if (s, r) == (syntax, each)) for each in results]
-        silent = sum(counts[syntax, kind, SILENT] for kind in FRAGMENTS)
-        lines.append(
-            f"| {syntax} | {' | '.join(str(cell) for cell in cells)} | {silent} | {detectable[syntax]} |"
-        )
-    by_kind = Counter[str]()
-    for (_syntax, kind, result), count in counts.items():
-        by_kind[kind] += count if result == SILENT else 0
-    lines += [
-        "",
-        "Silent, by damage: " + ", ".join(f"{kind} {count}" for kind, count in by_kind.most_common()),
-    ]
-    return "\n".join(lines)
+def _kinds(text: str) -> tuple[str, ...]:
+    kinds = tuple(text.split(","))
+    if unknown := set(kinds) - set(KINDS):
+        raise argparse.ArgumentTypeError(f"no such kind: {', '.join(sorted(unknown))}")
+    return kinds
+
+
+def _line(trial: Trial, chosen: argparse.Namespace) -> str:
+    case, ending = trial.case, trial.ending
+    folder = f" {shlex.quote(str(chosen.folder))}" if chosen.folder else ""
+    again = f"python -m tests.oracles.fuzz{folder} --kinds {trial.kind} --seed {chosen.seed} --only {trial.number}"
+    said = f" ({ending.said})" if ending.said else ""
+    return f"{trial.kind}: {ending.verdict}{said}: {case.subject}, {case.mutation}\n    {again}"
+
+
+def _keep(watched: Watched, trial: Trial, folder: Path | None) -> None:
+    if folder is not None and watched.place.is_dir():
+        name = f"{trial.kind}-{trial.number}-{trial.ending.verdict}".replace(" ", "-")
+        shutil.copytree(watched.place, folder / name, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 
 from medviewer.dicom.study import Catalog
 from medviewer.errors import MedviewerError, reader_text
-from medviewer.imaging.volume import Calibration, PlaneFacts
+from medviewer.imaging.volume import Calibration, PlaneFacts, Unit
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import foreground_context
 from medviewer.services.series_loader import load_series
@@ -27,6 +27,7 @@ class Outcome:
         sides: What is said of them.
         reasons: The reader's sentences for what is not shown, in order.
         warnings: The reader's sentences for what may be wrong with a picture that is shown.
+        is_hu: A series of it is in Hounsfield units.
         kinds: Class names of those refusals.
         lists: Kinds of the objects without a picture of their own that are listed in the browser.
         unforeseen: Places of errors that no rule foresaw.
@@ -36,6 +37,7 @@ class Outcome:
     sides: dict[int, Sides] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    is_hu: bool = False
     kinds: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     unforeseen: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ def outcome_of(path: Path, pool: DecodePool) -> Outcome:
         for error in loaded.errors.values():
             outcome.refuse(error)
         outcome.warnings.extend(str(each) for told in loaded.warnings.values() for each in told)
+        outcome.is_hu = outcome.is_hu or loaded.volume.unit is Unit.HU
         for index in np.flatnonzero(loaded.loaded).tolist():
             number = series.slices[index].frame_number
             outcome.frames[number] = loaded.volume.values[index].copy()

@@ -1,14 +1,17 @@
 """Questions to outside readers, answered in worker processes: they may crash, hang or run out of memory."""
 
+import math
 import shutil
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydicom.multival import MultiValue
 
 from tests.oracles.ours import Frames
 
@@ -21,6 +24,11 @@ _DCMTK = {
 }  # fmt: skip
 """Transfer Syntax UID -> the tool of dcmtk that stores it uncompressed."""
 TOOL_SECONDS = 30
+_NUMBERS = {"RescaleSlope": 1, "RescaleIntercept": 1, "PixelSpacing": 2, "ImagerPixelSpacing": 2,
+            "ImagePositionPatient": 3, "ImageOrientationPatient": 6}  # fmt: skip
+"""Numbers that decide what is measured -> how many values they have."""
+_GROUPS = ("PixelValueTransformationSequence", "PixelMeasuresSequence", "PlanePositionSequence",
+           "PlaneOrientationSequence")  # fmt: skip
 
 
 class RefusesError(Exception):
@@ -35,6 +43,7 @@ class Facts:
         syntax: Transfer Syntax UID; "" where the file says none.
         bits_stored: Bits Stored.
         bits_allocated: Bits Allocated.
+        high_bit: High Bit.
         signed: Pixel Representation is 1.
         photometric: Photometric Interpretation.
         is_per_frame: Rescales stand in functional groups, which not every reader applies.
@@ -43,6 +52,8 @@ class Facts:
         intercept: Rescale Intercept of the first frame.
         modality: Modality.
         missing_bytes: How many bytes of native pixel data are missing.
+        unreadable: Keywords of numbers that are there, but that pydicom can't read as the dictionary demands.
+        has_rescale: Every rescale has a slope and an intercept that pydicom reads.
         has_pixels: There is pixel data.
         sop_class: SOP Class UID.
     """
@@ -50,6 +61,7 @@ class Facts:
     syntax: str = ""
     bits_stored: int = 0
     bits_allocated: int = 0
+    high_bit: int = 0
     signed: bool = False
     photometric: str = ""
     is_per_frame: bool = False
@@ -58,6 +70,8 @@ class Facts:
     intercept: float = 0.0
     modality: str = ""
     missing_bytes: int = 0
+    unreadable: tuple[str, ...] = ()
+    has_rescale: bool = True
     has_pixels: bool = False
     sop_class: str = ""
 
@@ -136,16 +150,74 @@ def _facts(dataset: Any) -> Facts:
         syntax=str(meta.get("TransferSyntaxUID", "") or "") if meta is not None else "",
         bits_stored=int(dataset.get("BitsStored") or 0),
         bits_allocated=int(dataset.get("BitsAllocated") or 0),
+        high_bit=int(dataset.get("HighBit") or 0),
         signed=dataset.get("PixelRepresentation") == 1,
         photometric=str(dataset.get("PhotometricInterpretation") or ""),
         is_per_frame="SharedFunctionalGroupsSequence" in dataset,
-        has_modality_lut="ModalityLUTSequence" in dataset,
+        has_modality_lut=_has_table(dataset),
         slope=rescale[0],
         intercept=rescale[1],
         modality=str(dataset.get("Modality") or ""),
         missing_bytes=_missing(dataset),
+        unreadable=_unreadable(dataset),
+        has_rescale=_has_rescale(dataset),
         has_pixels=any(each in dataset for each in ("PixelData", "FloatPixelData", "DoubleFloatPixelData")),
         sop_class=str(dataset.get("SOPClassUID") or ""),
+    )
+
+
+def _has_table(dataset: Any) -> bool:
+    """An empty sequence, or an item without a descriptor, holds no table."""
+    tables = dataset.get("ModalityLUTSequence")
+    return bool(tables) and bool(tables[0].get("LUTDescriptor"))
+
+
+def _data_sets(dataset: Any) -> Iterator[Any]:
+    """The data set and the functional groups in it that hold numbers which decide what is measured."""
+    yield dataset
+    for name in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
+        for item in dataset.get(name) or ():
+            for group in _GROUPS:
+                yield from item.get(group) or ()
+
+
+def _unreadable(dataset: Any) -> tuple[str, ...]:
+    found = {
+        keyword
+        for part in _data_sets(dataset)
+        for keyword, count in _NUMBERS.items()
+        if keyword in part and not _is_readable(_values(part, keyword), count)
+    }
+    return tuple(sorted(found))
+
+
+def _values(dataset: Any, keyword: str) -> list[Any]:
+    """The values of an element, without empty ones at the end."""
+    try:
+        value = dataset.get(keyword)
+    except Exception:
+        return [None]  # pydicom can't
+    values = list(value) if isinstance(value, (list, MultiValue)) else [value]
+    while values and values[-1] in (None, ""):
+        values.pop()
+    return values
+
+
+def _is_readable(values: list[Any], count: int) -> bool:
+    if not values:
+        return True
+    try:
+        finite = [math.isfinite(float(each)) for each in (values if count > 1 else values[:1])]
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return all(finite) and (count == 1 or len(values) == count)
+
+
+def _has_rescale(dataset: Any) -> bool:
+    holders = [part for part in _data_sets(dataset) if "RescaleSlope" in part or "RescaleIntercept" in part]
+    names = ("RescaleSlope", "RescaleIntercept")
+    return bool(holders) and all(
+        bool(values := _values(part, name)) and _is_readable(values, 1) for part in holders for name in names
     )
 
 
@@ -179,8 +251,8 @@ def _group(items: Any, index: int) -> tuple[float, float] | None:
 
 def _number(dataset: Any, keyword: str, default: float) -> float:
     try:
-        value = dataset.get(keyword)
-        return default if value in (None, "") else float(value)
+        values = _values(dataset, keyword)
+        return float(values[0]) if values else default
     except (TypeError, ValueError):
         return default
 
@@ -194,7 +266,7 @@ def _by_pydicom(dataset: Any, plugin: str) -> Frames:
     if dataset.get("PhotometricInterpretation") == "PALETTE COLOR":
         values = apply_color_lut(values, dataset)
     elif int(dataset.get("SamplesPerPixel") or 1) == 1:
-        if "ModalityLUTSequence" in dataset:
+        if _has_table(dataset):
             values = apply_modality_lut(values, dataset)
         else:
             values = _rescaled(values if count > 1 else values[None], _rescales(dataset, count))
@@ -245,7 +317,7 @@ def _gray_of(native: Any, dataset: Any) -> Frames:
 
     count = max(int(native.get("NumberOfFrames") or 1), 1)
     values = native.pixel_array
-    if "ModalityLUTSequence" in native:
+    if _has_table(native):
         values = apply_modality_lut(values, native)
         return dict(enumerate(values if count > 1 else values[None], start=1))
     return dict(

@@ -100,4 +100,5 @@ def _value(dataset: Any, number: int, count: int, group: str, keyword: str) -> A
     for item in (*frames[number - 1 : number], *shared[:1]) if len(frames) == count else ():
         if item.get(group):
             return item[group][0].get(keyword)
-    return dataset.get(keyword) if count == 1 and not frames else None
+    are_stacked = "GridFrameOffsetVector" in dataset  # PS3.3 C.8.8.3.2: all frames lie as the first
+    return dataset.get(keyword) if (count == 1 and not frames) or are_stacked else None

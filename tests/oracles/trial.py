@@ -55,7 +55,7 @@ def tried(
     path.write_bytes(DAMAGES[kind](file, random))
     begun = time.monotonic()
     outcome = outcome_of(path, pool)
-    return Trial(kind, _result(frames, outcome), time.monotonic() - begun, outcome)
+    return Trial(kind, result_of(frames, outcome), time.monotonic() - begun, outcome)
 
 
 def objectors(path: Path, frames: Frames, pool: DecodePool) -> frozenset[str]:
@@ -81,7 +81,7 @@ def _agrees(answer: object, frames: Frames) -> bool:
     )
 
 
-def _result(frames: Frames, outcome: Outcome) -> str:
+def result_of(frames: Frames, outcome: Outcome) -> str:
     if outcome.unforeseen:
         return UNFORESEEN
     if "CrashedFileError" in outcome.kinds:

@@ -1,6 +1,6 @@
 """One file's verdict: ours against each outside reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,15 +58,26 @@ def verdict_on(
             verdict.says[oracle] = "draws it"
         else:
             _compare(verdict, oracle, answer, facts or Facts())
-    if outcome.sides and sides is not None:
-        found = difference(outcome.sides, sides)
-        verdict.sides = "differ" if found else SIDES_SAME
-        verdict.wrong.extend([found] if found else [])
+    if outcome.frames and facts is not None and facts.has_pixels:
+        verdict.wrong.extend(_silence(outcome, facts))
+        if sides is not None:
+            found = difference(outcome.sides, sides)
+            verdict.sides = "differ" if found else SIDES_SAME
+            verdict.wrong.extend([found] if found else [])
     if outcome.state == "refused":
         _judge_refusal(verdict, facts, answers)
     if outcome.state == "listed" and (drawing := _drawing(answers)) and not _is_no_picture(facts):
         verdict.wrong.append(f"listed as {outcome.lists[0]}, but drawn by {', '.join(drawing)}")
     return verdict
+
+
+def _silence(outcome: Outcome, facts: Facts) -> Iterator[str]:
+    """Numbers that nobody can read are told, and no unit is given by them (a Modality LUT has a type of its own)."""
+    if facts.unreadable and not outcome.warnings:
+        yield f"nothing is told of what can't be read: {', '.join(facts.unreadable)}"
+    told = any("decimal comma" in words for words in outcome.warnings)
+    if outcome.is_hu and not (facts.has_rescale or facts.has_modality_lut or told):
+        yield "in Hounsfield units without a rescale that can be read"
 
 
 def _compare(verdict: Verdict, oracle: str, answer: Frames, facts: Facts) -> None:

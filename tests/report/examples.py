@@ -23,7 +23,7 @@ from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdic
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.imaging.volume import FrameReference, Unit, Volume
 from medviewer.report.summarize import SummaryRequest
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 
 SHAPE = (40, 64, 64)
 SPACING_MM = (2.5, 4.0, 4.0)
@@ -84,7 +84,7 @@ def finding(number: int, number_type: type = float, *, scored: bool = True, **mo
         "center_mm": tuple(number_type(value) for value in center),
         "center_index": tuple(number_type(value) for value in index),
         "frame": FrameReference("1.2.3.4.20"),
-        "measurement": round_nodule(center, 23.6, 20, number_type),
+        "measurement": oval_nodule(center, 23.6, 20, number_type),
         "score": ModelScore(0.31, 0.22, 0.41) if scored else None,
         "refusal": None if scored else Message("it lies at the edge"),
         "saliency": SaliencyMap(evidence, affine, "HiResCAM", (12, 12), 3.0) if scored else None,

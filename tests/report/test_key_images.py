@@ -10,7 +10,7 @@ from medviewer.finding.map_check import MapDoubt
 from medviewer.i18n import translator
 from medviewer.imaging.saliency_map import SaliencyMap
 from medviewer.report.key_images import CLOSE_UP_MM, EDGE_PX, key_images
-from tests.finding.examples import round_nodule
+from tests.finding.examples import on_rim, oval_nodule
 from tests.report.examples import SUPPORTED, ball_volume, finding
 
 ENGLISH = translator("en")
@@ -22,9 +22,9 @@ def pictures_of(margins=MappingProxyType({}), **more):
 
 
 def edited(diameter_mm, slice_index=20):
-    """The size of the finding by a round margin that its reader drew."""
+    """The size of the finding by an oval margin that its reader drew."""
     center = ball_volume().geometry.to_patient((slice_index, 32.0, 40.0))
-    return round_nodule(center, diameter_mm, slice_index)
+    return oval_nodule(center, diameter_mm, slice_index)
 
 
 def test_a_scored_finding_has_overview_close_up_and_overlay():
@@ -110,14 +110,16 @@ def test_the_close_up_has_the_margin_as_the_reader_edited_it_in_place_of_the_cir
     _overview, plain, overlay = shown.pictures
     (figure,) = plain.figures
     (line,) = figure.lines
-    reach = np.hypot(*(np.array(line) - plain_center()).T) * CLOSE_UP_MM
+    offsets_mm = (np.array(line) - plain_center()) * CLOSE_UP_MM
 
     assert plain.circle is None
-    assert reach == pytest.approx(9.0, abs=0.05)
+    assert on_rim(offsets_mm, 18.0) == pytest.approx(1.0, abs=0.005)
     assert line[0] == line[-1]
     assert figure.texts == ("1",)
-    assert plain.caption.endswith("margin as edited by the reader")
-    assert shown.result.endswith("mean diameter 23.6\u00a0mm · 18.0\u00a0mm by the reader's margin")
+    assert plain.caption == "Close-up, window center −600, width 1500\nmargin as edited by the reader"
+    assert shown.result == (
+        "Model score 0.31 (0.22–0.41) · mean diameter 23.6\u00a0mm · 18.0\u00a0mm by the reader's margin"
+    )
     assert overlay.figures == ()
 
 

@@ -166,6 +166,31 @@ def test_the_table_has_values_units_and_uids():
     assert (second["series_instance_uid"], second["sop_instance_uid"]) == ("1.2.3", "1.2.3.1")
 
 
+def test_each_quantity_stands_in_its_own_column():
+    columns = {
+        N.LENGTH: "length", N.LONG_AXIS: "long_axis", N.SHORT_AXIS: "short_axis", N.PERIMETER: "perimeter",
+        N.AREA: "area", N.ANGLE: "angle", N.MEAN: "mean", N.STANDARD_DEVIATION: "sd", N.MINIMUM: "min",
+        N.MAXIMUM: "max", N.PIXEL_COUNT: "pixel_count", N.VALUE: "value", N.STORED_VALUE: "stored_value",
+        N.RED: "red", N.GREEN: "green", N.BLUE: "blue", N.ALONG_X: "along_x", N.ALONG_Y: "along_y",
+    }  # fmt: skip
+    (row,) = rows(
+        reading_csv(STUDY, groups(on(1, values=[Q(name, 1.5 + at) for at, name in enumerate(columns)])))
+    )
+
+    assert set(columns) == set(N)
+    assert [row[column] for column in columns.values()] == [f"{1.5 + at}" for at in range(len(columns))]
+
+
+def test_the_table_has_velocity_and_time_with_their_units():
+    spectral = on(1, values=(Q(N.ALONG_Y, 98.5, "cm/s"), Q(N.ALONG_X, 0.185, "s")))
+    refused = on(2, values=())
+    first, second = rows(reading_csv(STUDY, groups(spectral, refused)))
+
+    assert (first["along_y"], first["along_y_unit"]) == ("98.5", "cm/s")
+    assert (first["along_x"], first["along_x_unit"]) == ("0.185", "s")
+    assert first["length"] == first["length_unit"] == second["along_x"] == second["length"] == ""
+
+
 def test_the_patient_stands_in_the_table_only_where_the_reader_wants_it():
     items = groups(on(1), key_image())
     without, with_ = reading_csv(STUDY, items), reading_csv(STUDY, items, with_identity=True)

@@ -34,7 +34,19 @@ def test_a_cut_file_is_damaged_wherever_it_was_cut(end):
         read_result(WRITTEN[:end])
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"7", b"{}", b'{"schema": 3}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"7",
+        b"{}",
+        b'{"schema": 3}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"schema": "medviewer.result/1", "schema": "x"}',
+    ],
+)
 def test_what_is_no_result_is_told_so(content):
     with pytest.raises(DamagedResultError):
         read_result(content)
@@ -42,6 +54,12 @@ def test_what_is_no_result_is_told_so(content):
 
 def changed(**keys):
     return json.dumps({**json.loads(WRITTEN), **keys}).encode()
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "NaN", "1e400", "-Infinity", "9" * 5000])
+def test_a_result_with_an_impossible_number_is_damaged(number):
+    with pytest.raises(DamagedResultError):
+        read_result(WRITTEN.replace(b'"schema"', b'"own": ' + number.encode() + b', "schema"'))
 
 
 def test_a_result_of_a_later_schema_is_named():

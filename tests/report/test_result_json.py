@@ -10,8 +10,8 @@ import pytest
 from medviewer import paths
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
-from medviewer.report.result_json import SCHEMA, LeftOutFile, result_json, to_json
-from tests.finding.examples import round_nodule
+from medviewer.report.result_json import SCHEMA, LeftOutFile, geometry_json, result_json, to_json
+from tests.finding.examples import oval_nodule
 from tests.report.examples import CAPSULE, PASSPORT, SUPPORTED, analysed, finding, refused, with_provenance
 
 SHAPE = (40, 64, 64)
@@ -24,12 +24,22 @@ def written(result, **more):
 
 def test_a_size_by_the_reader_s_margin_stands_beside_the_program_s_own():
     result = analysed()
-    edited = round_nodule(result.findings[0].center_mm, 30.0)
+    edited = oval_nodule(result.findings[0].center_mm, 30.0)
     first, second = written(result, margins={1: edited})["findings"][:2]
 
-    assert first["measurement_edited"]["mean_mm"] == 30.0
+    assert [first["measurement_edited"][f"{axis}_mm"] for axis in ("long", "short", "mean")] == [
+        37.5,
+        22.5,
+        30.0,
+    ]
     assert first["measurement"]["mean_mm"] == 23.6
     assert second["measurement_edited"] is None
+
+
+def test_the_geometry_names_slices_then_rows_then_columns():
+    document = geometry_json((40, 30, 20), replace(PASSPORT, spacing_mm=(2.5, 0.7, 0.9)))
+
+    assert (document["shape"], document["spacing_mm"]) == ([40, 30, 20], [2.5, 0.7, 0.9])
 
 
 def test_what_was_analysed_and_found_can_be_read_back():
@@ -46,8 +56,8 @@ def test_what_was_analysed_and_found_can_be_read_back():
     assert first["score"] == pytest.approx(0.31)
     assert first["interval"] == pytest.approx([0.22, 0.41])
     size = first["measurement"]
-    assert (size["long_mm"], size["short_mm"], size["mean_mm"], size["type"]) == (23.6, 23.6, 23.6, "solid")
-    assert size["volume_mm3"] == pytest.approx(np.pi / 6 * 23.6**3, rel=1e-3)
+    assert (size["long_mm"], size["short_mm"], size["mean_mm"], size["type"]) == (29.5, 17.7, 23.6, "solid")
+    assert size["volume_mm3"] == pytest.approx(np.pi / 6 * 29.5 * 17.7 * 23.6, rel=1e-3)
     assert third["measurement"] is None
     assert first["saliency"]["method"] == "HiResCAM"
     assert (first["saliency"]["verdict"], first["saliency"]["doubts"]) == ("supported", [])

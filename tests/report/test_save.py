@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from medviewer.report.save import DiskFullError, FolderNotWritableError, save
+from medviewer.report.save import DiskFullError, FolderNotWritableError, put_aside, save
 
 
 def test_the_content_arrives_and_nothing_else_stays(tmp_path):
@@ -24,6 +24,32 @@ def test_a_new_file_is_as_open_as_the_umask_says(tmp_path):
         os.umask(before)
 
     assert (tmp_path / "summary.pdf").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_umask_of_the_process_is_never_touched(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "umask", lambda _mask: pytest.fail("another thread would make files open to all"))
+    save(tmp_path / "summary.pdf", b"pages")
+    save(tmp_path / "recent.json", b"[]", is_private=True)
+
+    assert (tmp_path / "recent.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_put_aside_never_takes_the_place_of_anything(tmp_path):
+    (tmp_path / "a.broken.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "a.json").write_text("{")
+
+    assert put_aside(tmp_path / "a.json") == tmp_path / "a.broken-2.json"
+    assert (tmp_path / "a.broken.json").is_symlink()
+    assert (tmp_path / "a.broken-2.json").read_text() == "{"
+
+
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_a_target_without_a_name_is_told(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FolderNotWritableError):
+        save(Path(name), b"pages")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_folder_is_said_so(tmp_path):

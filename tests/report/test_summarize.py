@@ -8,12 +8,15 @@ import pytest
 from medviewer import i18n
 from medviewer.finding.score import ModelScore, ReferenceCount, ScoreRange
 from medviewer.i18n import Message
+from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryPassport, GeometryVerdict, OrderSource
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.ultrasound_regions import PhysicalUnit, RegionAxis, SpatialFormat, UltrasoundRegion
+from medviewer.imaging.volume import Calibration, FrameReference, Unit, Volume
 from medviewer.report.summarize import summarize
 from medviewer.report.summary import Level
+from medviewer.report.summary_facts import analysed_block
 from medviewer.report.summary_reading import SummaryReading
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 from tests.report.examples import SHA, analysed, card, finding, refused, request
 
 
@@ -31,6 +34,34 @@ def test_patient_study_and_series_are_named():
     analysed_facts = facts(content.analysed)
     assert analysed_facts["Slices"] == "40 × 64 × 64"
     assert "2.500 × 4.000 × 4.000" in analysed_facts["Voxel size"]
+
+
+def test_a_voxel_is_named_by_slices_then_rows_then_columns():
+    geometry = VolumeGeometry.from_vectors((3, 5, 7), (0, 0, 0), (0, 0, 2.5), (0, 0.7, 0), (0.9, 0, 0))
+    volume = Volume(np.zeros((3, 5, 7), np.int16), geometry, (FrameReference("1.2"),) * 3, Unit.HU)
+    shown = facts(analysed_block(request().series, volume, 0, i18n.translator("en")))
+
+    assert (shown["Slices"], shown["Voxel size"]) == ("3 × 5 × 7", "2.500 × 0.700 × 0.900\u00a0mm")
+
+
+@pytest.mark.parametrize(
+    ("down", "text"),
+    [((0.05, 0.05), "0.500 × 0.200 mm (2-D region)"), ((0.05, 0.07), "differs from image to image")],
+)
+def test_the_pixels_of_ultrasound_are_as_large_as_its_regions_say(down, text):
+    asked = request()
+    facts_of_each = tuple(
+        replace(asked.volume.facts(index), regions=(_tissue(down[index % 2]),))
+        for index in range(asked.volume.geometry.shape[0])
+    )
+    content = summarize(replace(asked, volume=replace(asked.volume, own_facts=facts_of_each)))
+
+    assert facts(content.analysed)["Voxel size"].replace("\u00a0", " ") == text
+
+
+def _tissue(down):
+    axes = (RegionAxis(PhysicalUnit.CENTIMETER, step) for step in (0.02, down))
+    return UltrasoundRegion(0, 0, 9, 9, SpatialFormat.TWO_DIMENSIONAL, *axes)
 
 
 def test_the_table_has_a_row_for_each_finding_with_score_size_slice_and_side():
@@ -143,19 +174,19 @@ def test_what_was_measured_has_a_row_for_each_nodule_with_a_size():
     assert [row[0] for row in sizes.rows] == ["1", "2"]
     assert sizes.rows[0][1:] == (
         "23.6\u00a0mm",
-        "23.6\u00a0×\u00a023.6\u00a0mm",
-        "6882\u00a0mm³",
+        "29.5\u00a0×\u00a017.7\u00a0mm",
+        "6452\u00a0mm³",
         "solid",
         "1",
     )
 
 
 def test_a_margin_edited_by_the_reader_has_a_row_of_its_own_and_the_heading_says_so():
-    edited = round_nodule(diameter_mm=30.0)
+    edited = oval_nodule(mean_mm=30.0)
     sizes = summarize(replace(request(), reading=SummaryReading(margins={1: edited}))).sizes
 
     assert [row[0] for row in sizes.rows] == ["1", "1, edited", "2"]
-    assert sizes.rows[1][1:3] == ("30.0\u00a0mm", "30.0\u00a0×\u00a030.0\u00a0mm")
+    assert sizes.rows[1][1:3] == ("30.0\u00a0mm", "37.5\u00a0×\u00a022.5\u00a0mm")
     assert "edited by the reader" in sizes.heading
 
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from medviewer.enhance.chain import FILTERS, FilterChain
+from medviewer.i18n import translator
 from medviewer.imaging.display_transform import display_transform
 from medviewer.imaging.grayscale import VoiWindow
 from medviewer.imaging.render import plane_of, render
 from medviewer.imaging.structures.on_plane import ShownStructure
 from medviewer.imaging.viewport_state import Interpolation, ViewportState
-from medviewer.imaging.volume import FrameReference
+from medviewer.imaging.volume import Calibration, FrameReference
 from medviewer.reading.key_image import KeyImage
 from medviewer.reading.look import Look
 from medviewer.reading.measurement import MeasurementKind, MeasurementPlace
@@ -68,7 +69,28 @@ def test_a_key_image_is_drawn_with_the_look_it_was_kept_with():
 
     np.testing.assert_array_equal(picture.pixels, expected)
     assert picture.letters == ("L", "A", "R", "P")  # mirrored, and the letters say so
-    assert "400" in picture.caption
+    assert picture.caption == "Window center 40, width 400"
+
+
+def test_a_key_image_without_letters_says_that_it_was_flipped_and_inverted():
+    nowhere = replace(ball_volume(), calibration=Calibration.NONE)
+    look = replace(LOOK, inverted=True)
+    image = replace(kept(KeyImage(KEY, FRAME, look)), volume=nowhere, measurements=())
+    picture = kept_pictures([image], translator("zh_CN"))[0].picture
+    with_letters = kept_pictures([kept(KeyImage(KEY, FRAME, look))], same)[0].picture
+
+    assert picture.letters == ("", "", "", "")
+    assert picture.signs == ("已左右翻转", "已反相")
+    assert with_letters.signs == ()
+    assert "inverted" in with_letters.caption
+
+
+@needs_chinese_font
+def test_the_signs_of_a_key_image_stand_on_paper(qapp, tmp_path):
+    image = replace(kept(), volume=replace(ball_volume(), calibration=Calibration.NONE), measurements=())
+    save_pdf(summarize(only_read(reading_of(images=(image,)))), tmp_path / "a.pdf")
+
+    assert "FLIPPED LEFT-RIGHT" in text_of(tmp_path / "a.pdf")
 
 
 def test_a_filtered_key_image_is_filtered_and_says_so():

@@ -50,7 +50,14 @@ class CuriousModel(LinearModel):
 
     def logits(self, patches):
         threads = os.environ["TF_NUM_INTRAOP_THREADS"]
-        words = [str(os.getpid()), str(os.nice(0)), threads, str("tensorflow" in sys.modules)]
+        has_matplotlib = sys.modules.get("matplotlib", "could be imported") is not None
+        words = [
+            str(os.getpid()),
+            str(os.nice(0)),
+            threads,
+            str("tensorflow" in sys.modules),
+            str(has_matplotlib),
+        ]
         (paths.cache_folder() / "seen").write_text(" ".join(words))
         return super().logits(patches)
 
@@ -69,3 +76,13 @@ def load(model_id):
         "dying while explaining": DyingExplainer, "hungry": HungryModel,
     }  # fmt: skip
     return Models(kinds.get(model_id, LinearModel)(), BrightOutline())
+
+
+class _DiesWhenUnpickled:
+    """A process that is started with it ends before it runs a line of ours, as where a library is missing."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+not_there = _DiesWhenUnpickled()

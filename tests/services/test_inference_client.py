@@ -1,8 +1,11 @@
+import errno
 import logging
 import os
+import signal
 import threading
 import time
 from dataclasses import replace
+from multiprocessing.context import SpawnProcess
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,13 +17,13 @@ from medviewer.analysis.analyse import analyse
 from medviewer.analysis.model_card import MissingModelError
 from medviewer.analysis.models import Models
 from medviewer.analysis.probe import Probe, RegionElsewhereError, ask
-from medviewer.errors import NoMemoryError, WorkerDiedError, reader_text
+from medviewer.errors import NoMemoryError, WorkerDiedError, WorkerNotStartedError, reader_text
 from medviewer.imaging.acquisition import Acquisition
 from medviewer.reading.measurement import MeasurementKind
 from medviewer.report.result_file import read_result
 from medviewer.report.result_json import result_json, to_json
 from medviewer.report.verification import Outcome
-from medviewer.services import verifying
+from medviewer.services import inference_client, verifying
 from medviewer.services.inference_client import AnalysisFailedError, InferenceClient
 from medviewer.services.jobs import JobRunner, foreground_context
 from tests.analysis.bright_outline import BrightOutline
@@ -71,12 +74,15 @@ def test_a_question_that_cannot_be_answered_comes_back_as_its_sentence(client, s
 
 def test_the_worker_is_nice_and_leaves_a_core(client, scan):
     client.analyse(foreground_context(), *asking(scan, "curious"))
-    process, nice, threads, has_tensorflow = (paths.cache_folder() / "seen").read_text().split()
+    process, nice, threads, has_tensorflow, has_matplotlib = (
+        (paths.cache_folder() / "seen").read_text().split()
+    )
 
     assert int(process) == client.process_id != os.getpid()
     assert int(nice) >= os.nice(0) + 10
     assert int(threads) == max(1, os.cpu_count() - 1)
     assert has_tensorflow == "False"  # only services.keras_model brings it
+    assert has_matplotlib == "False"  # Keras would have it make a folder in the home, which may be closed
 
 
 def test_one_process_serves_one_analysis_after_another(client, scan):
@@ -103,15 +109,85 @@ def test_a_crash_in_any_stage_is_told_and_the_next_run_works(client, scan, model
     assert client.analyse(foreground_context(), *scan).findings[0].score
 
 
-def test_a_worker_killed_between_runs_is_replaced(client, scan):
+@pytest.mark.parametrize("stroke", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_killed_or_stopped_between_runs_is_replaced(client, scan, monkeypatch, stroke):
+    monkeypatch.setattr(inference_client, "_LOOK_S", 0.1)
     client.warm_up("linear")
-    psutil.Process(client.process_id).kill()
+    os.kill(client.process_id, stroke)
 
-    try:
-        result = client.analyse(foreground_context(), *scan)
-    except WorkerDiedError:  # it was not yet seen to be dead when the order was sent
-        result = client.analyse(foreground_context(), *scan)
-    assert result.findings[0].score
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+@pytest.mark.parametrize("stroke", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_killed_or_stopped_in_an_analysis_is_told_and_the_next_run_works(
+    client, scan, monkeypatch, stroke
+):
+    monkeypatch.setattr(inference_client, "_LOOK_S", 0.1)
+
+    def strike(progress):
+        if progress.message == "Scoring":
+            os.kill(client.process_id, stroke)
+
+    with pytest.raises(WorkerDiedError) as caught:
+        client.analyse(foreground_context(strike), *asking(scan, "slow"))
+
+    assert "Nothing was lost" in reader_text(caught.value)[0]
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_a_worker_that_was_only_held_for_a_moment_goes_on(client, scan, monkeypatch):
+    monkeypatch.setattr(inference_client, "_LOOK_S", 0.1)
+    client.warm_up("linear")
+    process = client.process_id
+    os.kill(process, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (process, signal.SIGCONT)).start()
+
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+    assert client.process_id == process
+
+
+def test_a_worker_that_ends_at_its_start_is_told_in_a_sentence(scan):
+    client = InferenceClient(inference_models.not_there)
+    with pytest.raises(WorkerNotStartedError) as caught:
+        client.analyse(foreground_context(), *scan)
+    client.shutdown()
+
+    assert "it ended before it was ready" in reader_text(caught.value)[0]
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (OSError(errno.EMFILE, "x"), "too many files are open"),
+        (BlockingIOError(errno.EAGAIN, "x"), "no more processes are allowed"),
+        (OSError(errno.ENOMEM, "x"), "there is not enough memory"),
+        (MemoryError(), "there is not enough memory"),
+    ],
+)
+def test_a_worker_that_the_system_does_not_start_is_told_in_a_sentence(
+    client, scan, monkeypatch, failure, reason
+):
+    def fail(_self):
+        raise failure
+
+    monkeypatch.setattr(SpawnProcess, "start", fail)
+    client.warm_up("linear")
+    with pytest.raises(WorkerNotStartedError) as caught:
+        client.analyse(foreground_context(), *scan)
+    monkeypatch.undo()
+
+    assert reason in reader_text(caught.value)[0]
+    assert client.analyse(foreground_context(), *scan).findings[0].score
+
+
+def test_after_shutdown_nothing_starts_any_more(scan):
+    client = InferenceClient(inference_models.load)
+    client.shutdown()
+    client.warm_up("linear")
+
+    assert client.process_id is None
+    with pytest.raises(WorkerDiedError):
+        client.analyse(foreground_context(), *scan)
 
 
 def test_an_unforeseen_failure_is_logged_without_its_words(client, scan, caplog):

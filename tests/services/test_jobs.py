@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from medviewer.errors import WorkerNotStartedError, reader_text
 from medviewer.services.jobs import NICENESS, CancelledError, Context, JobRunner, Progress, foreground_context
 
 
@@ -47,6 +48,37 @@ def test_a_failure_arrives_as_the_error_itself(runner):
 
     assert done.wait(5)
     assert [type(error) for error in heard] == [OSError]
+
+
+def test_where_there_can_be_no_thread_the_caller_is_told_and_the_work_is_not_done_later(runner, monkeypatch):
+    heard, done = [], Event()
+
+    def fail(_self) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    runner.submit(lambda _context: heard.append("late"), on_done=heard.append, on_error=heard.append)
+    monkeypatch.undo()
+    runner.submit(
+        lambda _context: "second", on_done=lambda it: (heard.append(it), done.set()), on_error=print
+    )
+
+    assert done.wait(60)
+    assert [type(each) for each in heard] == [WorkerNotStartedError, str]
+    assert "no more processes are allowed" in reader_text(heard[0])[0]
+
+
+def test_threads_that_may_not_stand_back_work_all_the_same(runner, monkeypatch):
+    heard, done = [], Event()
+
+    def fail(*_which) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", fail)
+    runner.submit(lambda _context: 7, on_done=lambda it: (heard.append(it), done.set()), on_error=print)
+
+    assert done.wait(60)
+    assert heard == [7]
 
 
 def test_cancelled_work_stops_at_its_next_step_and_says_nothing():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from medviewer.imaging.volume import Unit
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import foreground_context
 from medviewer.services.series_loader import load_series
@@ -49,6 +50,16 @@ def test_warnings_of_files_and_of_decoding_stand_with_their_slices(tmp_path, poo
     stray = "5 bytes after the pixel data make no sense: the picture may be shifted."
     bits = "100 % of the pixels exceed the 12 bits of the header: the picture may be damaged."
     assert told == {1: [stray], 2: [bits], 4: [stray, bits]}
-    assert [str(each) for each in loaded.doubts] == [
-        f"Pictures that may be damaged: 3 of 5. Number 2: {stray}"
-    ]
+    assert [str(each) for each in loaded.doubts] == [f"Pictures that may be wrong: 3 of 5. Number 2: {stray}"]
+
+
+@pytest.mark.parametrize(("odd", "unit"), [("HU", Unit.HU), ("hu", Unit.HU), ("US", Unit.NONE)])
+def test_a_volume_has_the_unit_that_all_its_slices_have(tmp_path, pool, odd, unit):
+    for index in range(3):
+        write(make_ct_slice(2.0 * index, RescaleType=odd if index == 2 else "HU"), tmp_path / f"{index}")
+
+    series, loaded = loaded_series(tmp_path, pool)
+
+    assert series.slice_count == 3
+    assert loaded.volume.unit is unit
+    assert list(loaded.warnings) == ([2] if odd == "hu" else [])

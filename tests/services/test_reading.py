@@ -169,7 +169,34 @@ def test_a_worker_that_hangs_costs_one_file_and_three_seconds(pool):
     assert time.monotonic() - begun < 20
 
 
-def test_killing_the_processes_from_outside_costs_at_most_one_file_each(tmp_path, context):
+@pytest.mark.parametrize("stroke", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_killed_or_stopped_from_outside_costs_nothing(tmp_path, pool, stroke):
+    requests = [
+        *((k, odd_requests.Echo(k)) for k in range(3)),
+        (3, odd_requests.FirstTime(3, tmp_path / "killed", stroke)),
+        *((k, odd_requests.Echo(k)) for k in range(4, 9)),
+    ]
+
+    answers = dict(pool.answers(foreground_context(), requests, priority=Priority.REST))
+
+    assert (tmp_path / "killed").exists()
+    assert answers == {k: k for k in range(9)}
+
+
+def test_a_worker_killed_while_it_has_nothing_to_do_is_replaced_without_a_loss(pool, context):
+    (before,) = set(
+        dict(pool.answers(context, [(0, odd_requests.WhoAnswers())], priority=Priority.REST)).values()
+    )
+    for pid in pool.process_ids():
+        odd_requests.kill_and_wait(pid)
+
+    answers = dict(pool.answers(context, [(0, odd_requests.WhoAnswers())], priority=Priority.REST, tries=1))
+
+    assert isinstance(answers[0], int)
+    assert answers[0] != before
+
+
+def test_killing_the_processes_from_outside_costs_no_file(tmp_path, context):
     write_series(tmp_path, [1.0 * k for k in range(60)])
     pool = DecodePool(2)
     (series,) = read_catalog(context, [tmp_path], pool).series
@@ -181,9 +208,8 @@ def test_killing_the_processes_from_outside_costs_at_most_one_file_each(tmp_path
 
     killer.join()
     pool.shutdown()
-    assert loaded.is_complete
-    assert len(loaded.errors) <= len(victims)
-    assert all(isinstance(error, CrashedFileError) for error in loaded.errors.values())
+    assert loaded.loaded.all()
+    assert loaded.errors == {}
 
 
 def test_an_unforeseen_error_is_an_answer_without_its_text(pool):

@@ -1,9 +1,11 @@
 """Whatever happened to a journal's file, its good lines are read, and the others are put aside."""
 
 import json
+import os
 import random
 import zlib
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +154,37 @@ def test_a_journal_that_may_not_be_read_is_told(tmp_path):
     ReadingJournal(tmp_path, STUDY).path.symlink_to("/proc/self/mem")
     with store_in(tmp_path) as store, pytest.raises(ReadingUnreadableError):
         store.open(STUDY)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_in_the_place_of_a_journal_is_told_and_left(tmp_path, make):
+    path = ReadingJournal(tmp_path, STUDY).path
+    make(path)
+    before = path.lstat()
+    with store_in(tmp_path) as store, pytest.raises(ReadingUnreadableError):
+        store.open(STUDY)
+
+    assert path.lstat() == before
+
+
+def test_a_line_that_is_whole_and_makes_no_sense_is_put_aside(tmp_path):
+    """Nested or with numbers beyond all bounds, under a checksum that is right."""
+    with store_in(tmp_path) as store:
+        store.keep(Reading(STUDY).noted("kept"))
+    journal = ReadingJournal(tmp_path, STUDY)
+    entry = json.loads(journal.path.read_bytes())["entry"]
+    good = json.dumps(entry, separators=(",", ":")).encode()
+    entries = [
+        b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        good.replace(b'"version":1', b'"version":' + b"1" * 5000),
+    ]
+    lines = [b'{"crc32":"%08x","entry":%s}' % (zlib.crc32(each), each) for each in entries]
+    journal.path.write_bytes(b"\n".join([*lines, journal.path.read_bytes()]))
+
+    content = restored(tmp_path)
+    assert (content.reading.note, content.damaged) == ("kept", tuple(lines))
+    assert all(line in journal.damaged_path.read_bytes() for line in lines)
 
 
 def test_a_journal_holds_uids_and_no_names(tmp_path):

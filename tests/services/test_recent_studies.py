@@ -1,5 +1,6 @@
 """Recent studies: places are kept, names only where the reader asked for that."""
 
+import os
 import stat
 
 import pytest
@@ -8,6 +9,7 @@ from medviewer.services.recent_studies import (
     FILE_NAME,
     LENGTH,
     RecentStudy,
+    RecentUnreadableError,
     load_recent,
     save_recent,
     with_opened,
@@ -54,8 +56,20 @@ def test_the_file_is_for_this_user_only(tmp_path):
     assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "{", "3", '[{"unknown": 1}]', "[1]"])
-def test_a_broken_list_is_an_empty_one(tmp_path, content):
+@pytest.mark.parametrize(
+    "content", ["", "{", "3", '[{"unknown": 1}]', "[1]", "[" * 100_000, '[{"path": "a\\u0000b"}]']
+)
+def test_a_broken_list_is_told_and_put_aside(tmp_path, content):
     (tmp_path / FILE_NAME).write_text(content)
+    with pytest.raises(RecentUnreadableError):
+        load_recent(tmp_path)
 
     assert load_recent(tmp_path) == ()
+    assert (tmp_path / "recent.broken.json").read_text() == content
+
+
+def test_a_place_whose_name_is_no_utf8_is_remembered(tmp_path):
+    study = RecentStudy(os.fsdecode(b"/scans/\xff"))
+    save_recent((study,), tmp_path)
+
+    assert load_recent(tmp_path) == (study,)

@@ -7,6 +7,8 @@ from pydicom.uid import ImplicitVRLittleEndian
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.refusals import MissingPixelsError, NotDicomError
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.structure_sets import mask_planes
+from medviewer.dicom.structure_sets.refusals import UnbuiltSegmentationError
 from medviewer.services import structure_loader
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.jobs import CancelledError, Context, Job, foreground_context
@@ -88,3 +90,16 @@ def test_a_million_points_are_read_in_time(tmp_path, pool):
     found = load_structures(foreground_context(), source, RTSTRUCT, pool)
 
     assert len(found.shapes[1][0].points_mm) == 1_000_000
+
+
+def test_what_nobody_foresaw_is_a_refusal_of_this_segmentation(tmp_path, pool, monkeypatch, caplog):
+    def fails(*_arguments):
+        raise ZeroDivisionError("of Secret^Name")
+
+    monkeypatch.setattr(mask_planes, "planes_of", fails)
+    source = saved(segmentation(source_images(), body()), tmp_path / "seg")
+
+    with pytest.raises(UnbuiltSegmentationError):
+        load_structures(foreground_context(), source, SEG, pool)
+    assert "ZeroDivisionError" in caplog.text
+    assert "Secret" not in caplog.text

@@ -17,7 +17,7 @@ from medviewer.imaging.volume import FrameReference
 from medviewer.services.decode_pool import DecodePool
 from medviewer.services.settings import Settings
 from tests.dicom.synthetic import write_series
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 
 SLICES = 12
 PROBED = ProbeAnswer(0.6, (0.2, 0.25, 0.18), (1.0, 1.4, 0.9), (0.01,) * 50, 0.04, 0.3)
@@ -69,7 +69,7 @@ def finding(number: int, volume, *, source=FindingSource.CANDIDATE, center_mm=No
     score = None if refusal else ModelScore(0.31 + 0.1 * number, 0.22, 0.61)
     frame = FrameReference("1.2.3")
     map_ = SaliencyMap(evidence, affine, "HiResCAM", (8, 8), 1.0)
-    measured = round_nodule(center, 8.4, int(index[0]))
+    measured = oval_nodule(center, 8.4, int(index[0]))
     saliency = map_ if score else None
     return Finding(number, source, tuple(center), index, frame, measured, score, refusal, saliency=saliency)
 

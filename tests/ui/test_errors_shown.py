@@ -1,6 +1,7 @@
 """A failure is one sentence in a toast; its details are in the log, without a patient's text."""
 
 import logging
+import shutil
 import sys
 
 import pytest
@@ -9,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from medviewer.errors import WorkerDiedError
 from medviewer.services.logging_setup import start_logging
 from medviewer.ui.error_dialog import catch_unforeseen
+from medviewer.ui.texts import switch_language
 
 
 @pytest.fixture
 def log(tmp_path):
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    yield start_logging(tmp_path)
+    yield start_logging(tmp_path).path
     for handler in [each for each in root.handlers if each not in before]:
         root.removeHandler(handler)
         handler.close()
@@ -67,3 +69,30 @@ def test_the_action_of_a_toast_is_done_once_and_the_toast_goes(window):
 
     assert done == ["undone"]
     assert not window.toast.isVisible()
+
+
+def test_the_geometry_is_not_called_good_where_no_image_is_shown(qtbot, opened, ct_folder):
+    window, desk = opened.window, opened.desk
+    status = window.status
+    bone = next(series.key for series in desk.study.catalog.series if series.uid == "1.2.4")
+    lung = desk.hanging.key
+    assert lung != bone
+    assert "Geometry good" in texts_of(status)
+    shutil.move(ct_folder / "b", ct_folder / "away")
+    desk.hanging.place(bone)
+    qtbot.waitUntil(lambda: "No image of it can be shown" in texts_of(status), timeout=30000)
+    assert "Geometry good" not in texts_of(status)
+    switch_language("zh_CN")
+    assert "无法显示该序列的图像" in texts_of(status)
+    switch_language("en")
+
+    desk.hanging.place(lung)
+    assert "Geometry good" in texts_of(status)
+    shutil.move(ct_folder / "away", ct_folder / "b")
+    desk.hanging.place(bone)
+    qtbot.waitUntil(lambda: desk.volumes.is_complete(bone), timeout=30000)
+    assert "Geometry good" in texts_of(status)
+
+
+def texts_of(widget):
+    return " ".join(button.text() for button in widget.findChildren(QPushButton))

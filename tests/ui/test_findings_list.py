@@ -18,6 +18,7 @@ from medviewer.ui.panels.findings_heading import FindingsHeading
 from medviewer.ui.panels.findings_list import FindingsList
 from medviewer.ui.panels.findings_split import FindingsSplit
 from medviewer.ui.view_models.analysis import Phase
+from tests.finding.examples import oval_nodule
 from tests.ui.conftest import finding, result
 
 
@@ -112,6 +113,7 @@ def test_slice_and_size_stand_in_the_row_and_a_size_that_was_not_measured_is_a_d
 
     assert (slice_text(measured), size_text(measured)) == ("5", "8.4")
     assert size_text(replace(measured, measurement=None, refusal=Message("No."))) == "–"
+    assert size_text(measured, oval_nodule(mean_mm=9.1)) == "9.1*"
 
 
 def test_the_heading_tells_how_many_there_are_in_the_language_in_use(listing, opened):

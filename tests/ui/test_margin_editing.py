@@ -21,7 +21,7 @@ from medviewer.ui.panels.margin_part import MarginPart
 from medviewer.ui.result_document import result_document
 from medviewer.ui.texts import switch_language
 from medviewer.ui.view_models.analysis import Phase
-from tests.finding.examples import round_nodule
+from tests.finding.examples import on_rim, oval_nodule
 from tests.ui.conftest import NO_NOTICE
 
 
@@ -53,7 +53,9 @@ def test_a_key_makes_the_margin_of_the_selected_finding_a_polygon_of_its_size(qt
     area = polygon.value(QuantityName.AREA).value
 
     assert polygon.kind is MeasurementKind.POLYGON
-    assert area == pytest.approx(np.pi * 4.2**2, rel=0.06)  # the findings' nodules measure 8.4 mm
+    assert area == pytest.approx(
+        np.pi / 4 * 10.5 * 6.3, rel=0.06
+    )  # the findings' nodules measure 10.5 x 6.3 mm
     assert analysed.desk.hanging.viewport.measurements.selected == polygon
 
 
@@ -95,10 +97,11 @@ def edited_size(program):
     return program.desk.margins.on(program.desk.hanging.key, finding_of(program))
 
 
-def drag_corner(qtbot, program, viewport, polygon, by):
+def drag_flank(qtbot, program, viewport, polygon, by):
+    """Drag the corner at the end of the short axis: a spike at that of the long one would be left out as a strand."""
     viewport.grab()
     spots = program.desk.hanging.viewport.measurements.to_screen(polygon.points)
-    corner = QPoint(*(round(value) for value in spots[0]))
+    corner = QPoint(*(round(value) for value in spots[len(spots) // 4]))
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=corner)
     qtbot.mouseMove(viewport, corner + by / 2)
     qtbot.mouseMove(viewport, corner + by)
@@ -109,11 +112,12 @@ def test_the_finding_s_size_follows_its_edited_margin_in_card_list_image_and_jso
     own = finding_of(analysed).measurement
     assert edited_size(analysed) is None
     viewport, polygon = take(qtbot, analysed)
-    drag_corner(qtbot, analysed, viewport, polygon, QPoint(60, 0))
+    drag_flank(qtbot, analysed, viewport, polygon, QPoint(-30, 50))
     edited = edited_size(analysed)
 
-    assert edited.long_mm > own.long_mm + 0.5
+    assert edited.short_mm > own.short_mm + 0.5
     assert finding_of(analysed).measurement is own  # the model's own stays what it was
+    assert len({f"{value:.1f}" for value in (edited.long_mm, edited.short_mm, edited.mean_mm)}) == 3
     size = f"{edited.mean_mm:.1f}"
     card = analysed.window.analysis_panel.findChild(MarginPart)
     assert size in card.findChild(QLabel).text()
@@ -122,12 +126,13 @@ def test_the_finding_s_size_follows_its_edited_margin_in_card_list_image_and_jso
     drawn = next(
         each for each in analysed.desk.hanging.viewport.findings if each.number == finding_of(analysed).number
     )
-    assert drawn.measurement.long_mm == edited.long_mm
+    assert (drawn.measurement.long_mm, drawn.measurement.short_mm) == (edited.long_mm, edited.short_mm)
     written = {
         each["id"]: each for each in result_document(analysed.desk, analysed.desk.hanging.key)["findings"]
     }[finding_of(analysed).number]
-    assert written["measurement_edited"]["long_mm"] == pytest.approx(edited.long_mm, abs=0.01)
-    assert written["measurement"]["long_mm"] == pytest.approx(own.long_mm, abs=0.01)
+    for sizes, size in ((written["measurement_edited"], edited), (written["measurement"], own)):
+        axes = [sizes[f"{axis}_mm"] for axis in ("long", "short", "mean")]
+        assert axes == pytest.approx([size.long_mm, size.short_mm, size.mean_mm], abs=0.01)
 
 
 def test_tab_leads_to_the_buttons_of_the_margin_and_they_tell_their_keys(qtbot, analysed):
@@ -217,10 +222,10 @@ def test_a_new_window_on_the_same_study_has_the_edited_margin_and_the_program_s_
         if button.text() == "Edit margin"
     )
     qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
-    drag_corner(qtbot, analysed, viewport, measurements(analysed)[0], QPoint(60, 0))
+    drag_flank(qtbot, analysed, viewport, measurements(analysed)[0], QPoint(-30, 50))
     kept, sizes = measurements(analysed), seen_sizes(analysed)
     own, edited = sizes["written"]
-    assert edited["long_mm"] > own["long_mm"] + 0.5
+    assert edited["short_mm"] > own["short_mm"] + 0.5
     end(analysed)
 
     anew = second_program()
@@ -250,15 +255,14 @@ def test_a_polygon_of_its_own_is_no_margin_of_a_finding(qtbot, analysed):
     assert edited_size(analysed) is None
 
 
-@pytest.mark.parametrize("diameter_mm", [3.0, 12.0, 60.0])
-def test_corners_lie_on_the_margin_and_on_the_slice_even_where_it_is_tilted(diameter_mm):
+@pytest.mark.parametrize("mean_mm", [3.0, 12.0, 60.0])
+def test_corners_lie_on_the_margin_and_on_the_slice_even_where_it_is_tilted(mean_mm):
     geometry = VolumeGeometry.from_slices(
         (3, 200, 200), [(0, 0.3 * z, z) for z in (0.0, 2.0, 4.0)], (0, 1, 0), (1, 0, 0)
     )
-    outline = round_nodule((80.0, 80.0, 2.1), diameter_mm).outlines[0]
+    outline = oval_nodule((80.0, 80.0, 2.1), mean_mm).outlines[0]
     corners = np.array(corners_on(SliceOutline(1, outline.points_mm), geometry, 1))
 
     assert FEWEST <= len(corners) <= MOST
     assert corners[:, 2] == pytest.approx(2.0)
-    off = np.hypot(*(corners[:, :2] - 80.0).T)
-    assert off == pytest.approx(diameter_mm / 2, rel=0.02)
+    assert on_rim(corners[:, :2] - 80.0, mean_mm) == pytest.approx(1.0, rel=0.03)

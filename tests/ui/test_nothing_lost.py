@@ -192,6 +192,19 @@ def test_the_reader_may_give_unsaved_work_up(qtbot, opened, readings, monkeypatc
     assert not opened.window.isVisible()
 
 
+def test_a_window_that_is_ended_from_outside_asks_nothing_even_over_unsaved_work(
+    qtbot, opened, readings, monkeypatch
+):
+    monkeypatch.setattr("medviewer.ui.dialogs.unsaved.TRY_S", 0.05)
+    fill_disk(monkeypatch, readings)
+    put(opened.desk, measurement())
+    qtbot.waitUntil(lambda: isinstance(opened.desk.reading.store.trouble, NoRoomForReadingError))
+    assert not opened.window.close()  # the question is open, and stays unanswered
+    opened.window.close_unasked()
+
+    assert not opened.window.isVisible()
+
+
 def test_closing_the_program_has_everything_on_disk(qtbot, pool, client, ct_folder, tmp_path):
     program = app.build_window(NO_NOTICE, client=client, pool=pool, folder=tmp_path)
     qtbot.addWidget(program.window)

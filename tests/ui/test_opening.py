@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from medviewer.ui.analysed_picture import analysed_picture
+from medviewer.ui.dialogs.dialogs import Dialogs
 from tests.ui.browsing import click_series
 from tests.ui.conftest import SLICES
 
@@ -111,3 +113,69 @@ def test_what_is_opened_next_takes_the_place_of_what_is_open(qtbot, opened, tmp_
     qtbot.waitUntil(lambda: desk.volumes.is_complete(desk.hanging.key), timeout=20000)
 
     assert [series.description for series in desk.study.catalog.series] == ["Bone"]
+
+
+def windows_of(window):
+    return [each for each in window.findChildren(QDialog) if each.isVisible()]
+
+
+def test_a_double_click_on_the_files_not_shown_opens_one_window(qtbot, opened, tmp_path):
+    link = next(b for b in opened.window.browser.findChildren(QPushButton) if b.text() == "1 file not shown")
+    left, at = Qt.MouseButton.LeftButton, link.rect().center()
+    qtbot.mouseClick(link, left, pos=at)
+    qtbot.mouseDClick(link, left, pos=at)
+    (shown,) = windows_of(opened.window)
+    shown.close()
+    assert not windows_of(opened.window)
+    qtbot.mouseClick(link, left, pos=at)
+    (again,) = windows_of(opened.window)
+    assert again is not shown
+
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "second.txt").write_text("no image either")
+    opened.window.files.open([tmp_path / "other"])
+    qtbot.waitUntil(lambda: opened.desk.study.catalog is not None, timeout=20000)
+    opened.window.dialogs.show_left_out()
+    (other,) = windows_of(opened.window)
+    assert "second.txt" in other._text.toPlainText()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    ["show_keys", "show_model_card", "show_passport", "show_header", "show_measurement", "show_fusion",
+     "show_left_out", "show_log", "show_about", "show_preferences"],
+)  # fmt: skip
+def test_no_window_is_there_twice(opened, ask):
+    first = getattr(opened.window.dialogs, ask)()
+    second = getattr(opened.window.dialogs, ask)()
+
+    assert windows_of(opened.window) == [first]
+    assert second is first
+
+
+def test_every_way_to_ask_for_a_window_is_tried_above():
+    (tried,) = test_no_window_is_there_twice.pytestmark
+    asked = {name for name in vars(Dialogs) if name.startswith("show_")}
+
+    assert asked == {*tried.args[1], "show_notice"}
+
+
+def test_the_geometry_check_of_another_series_takes_the_place_of_the_first(opened):
+    first, second = (each.key for each in opened.desk.study.catalog.series)
+    before = opened.window.dialogs.show_passport(first)
+    after = opened.window.dialogs.show_passport(second)
+
+    assert windows_of(opened.window) == [after] != [before]
+
+
+def test_a_picture_of_the_window_is_given_up_as_soon_as_somebody_asks(program, ct_folder):
+    asked = []
+
+    def check() -> None:
+        asked.append(True)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        analysed_picture(program.window, program.desk, [ct_folder], check)
+    assert len(asked) == 3

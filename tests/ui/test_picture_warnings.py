@@ -38,7 +38,7 @@ def test_the_line_stands_on_its_slice(doubted):
 def test_the_check_of_the_series_names_it(doubted):
     text = text_of(doubted.window.dialogs.show_passport())
 
-    assert "Pictures that may be damaged" in text
+    assert "Pictures that may be wrong" in text
     assert f"4: {STRAY}" in text
 
 
@@ -48,7 +48,7 @@ def test_the_list_of_files_names_it(qtbot, doubted):
     assert link.isVisible()
     text = text_of(doubted.window.dialogs.show_left_out())
 
-    assert "Shown, but may be damaged" in text
+    assert "Shown, but may be wrong" in text
     assert f": {STRAY}" in text
 
 
@@ -57,4 +57,4 @@ def test_the_analysis_is_told(qtbot, doubted, client):
     qtbot.waitUntil(lambda: client.requests != [], timeout=10000)
 
     (doubt,) = client.requests[-1].doubts
-    assert str(doubt) == f"Pictures that may be damaged: 1 of 12. Number 4: {STRAY}"
+    assert str(doubt) == f"Pictures that may be wrong: 1 of 12. Number 4: {STRAY}"

@@ -7,10 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medviewer.dicom.data_set_file import open_source
+from medviewer.dicom.exchanged_file import check_same
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.instance import PixelFormat
 from medviewer.dicom.pixels import stored_frame
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
+from medviewer.dicom.stored_frame import StoredFrame
 from medviewer.dicom.structure_sets.segmentation import SegmentationType
 from medviewer.i18n import Message
 from medviewer.imaging.structures.masks import FULL
@@ -69,6 +72,7 @@ def mask_parts(
     *,
     maximum: int,
     unlabeled: frozenset[int],
+    stamp: FileStamp | None = None,
 ) -> CutFrames:
     """Decode frames (by their numbers, from 1) and cut out what is set; an empty frame gives no part.
 
@@ -79,29 +83,38 @@ def mask_parts(
         numbers: Which frames.
         maximum: The value of a whole pixel, for fractions.
         unlabeled: Values that stand for no segment, for label maps.
+        stamp: What the file was when its header was read; None = it can't have changed.
 
     Raises:
+        FileChangedError: It is another one.
         RefusedFileError: A frame is cut off or damaged, or can't be decoded.
     """
     parts: list[MaskPart] = []
     warnings: dict[Message, None] = {}
-    with open_source(source) as file:
-        for number in numbers:
-            try:
-                frame = stored_frame(file, pixels, number)
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise UnreadableFileError("cannot read", reason=reason) from error
-            stored = frame.values
-            warnings.update(dict.fromkeys(frame.warnings))
-            if type_ is SegmentationType.LABELMAP:
-                parts += _labels(stored, number, unlabeled)
-            elif type_ is SegmentationType.FRACTIONAL:
-                share = np.rint(np.minimum(stored.astype(np.float64) / maximum, 1.0) * FULL).astype(np.uint8)
-                parts += _cut(share, number, None, fractional=True)
-            else:
-                parts += _cut((stored != 0).astype(np.uint8), number, None)
+    for number, frame in _stored_frames(source, pixels, numbers, stamp):
+        stored = frame.values
+        warnings.update(dict.fromkeys(frame.warnings))
+        if type_ is SegmentationType.LABELMAP:
+            parts += _labels(stored, number, unlabeled)
+        elif type_ is SegmentationType.FRACTIONAL:
+            share = np.rint(np.minimum(stored.astype(np.float64) / maximum, 1.0) * FULL).astype(np.uint8)
+            parts += _cut(share, number, None, fractional=True)
+        else:
+            parts += _cut((stored != 0).astype(np.uint8), number, None)
     return CutFrames(tuple(parts), tuple(warnings))
+
+
+def _stored_frames(
+    source: SourceFile, pixels: PixelFormat, numbers: Sequence[int], stamp: FileStamp | None
+) -> Iterator[tuple[int, StoredFrame]]:
+    with open_source(source) as file:
+        try:
+            if stamp is not None:
+                check_same(file, source, stamp)
+            for number in numbers:
+                yield number, stored_frame(file, pixels, number)
+        except OSError as error:
+            raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
 
 
 def _labels(stored: NDArray[np.generic], number: int, unlabeled: frozenset[int]) -> Iterator[MaskPart]:

@@ -1,16 +1,17 @@
 """The planes on which a Segmentation's frames lie, and its segments' pixels on them."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from medviewer.dicom.stack import same_place_mm
 from medviewer.dicom.structure_sets.mask_parts import MaskPart
 from medviewer.dicom.structure_sets.refusals import TooLargeSegmentationError
 from medviewer.dicom.structure_sets.segmentation_frame import SegmentationFrame
 from medviewer.imaging.structures.masks import Floats, MaskPlanes, MaskStack
 from medviewer.imaging.volume import FrameReference
 
-SAME_PLACE_MM = 0.01
 MOST_BYTES = 1 << 30
 _SAME_DIRECTION = 4
 """Decimals of unit vectors and of spacings in which frames of one stack agree."""
@@ -55,13 +56,16 @@ def _stacks(
     normal = np.cross(row, column) / np.linalg.norm(np.cross(row, column))
     positions = np.array([frame.position_mm for frame in frames])
     heights = positions @ normal
+    apart_mm = same_place_mm(frames[0].spacing_mm)
     floors: list[list[list[int]]] = []  # height -> places at that height -> frames there
     last = -np.inf
     for index in np.argsort(heights, kind="stable").tolist():
-        if heights[index] - last > SAME_PLACE_MM:
+        if heights[index] - last > apart_mm:
             floors.append([])
             last = float(heights[index])
-        here = next((each for each in floors[-1] if _same(positions[each[0]], positions[index])), None)
+        here = next(
+            (each for each in floors[-1] if math.dist(positions[each[0]], positions[index]) <= apart_mm), None
+        )
         if here is None:
             floors[-1].append([index])
         else:
@@ -78,17 +82,13 @@ def _stacks(
     return found
 
 
-def _same(one: Floats, other: Floats) -> bool:
-    return bool(np.linalg.norm(one - other) <= SAME_PLACE_MM)
-
-
 def _thickness(frame: SegmentationFrame, heights: Floats) -> float:
     """Of the slab a plane stands for: the least distance of planes, unless the header knows that planes are left out."""
     least = float(np.diff(heights).min()) if len(heights) > 1 else None
     stated = frame.step_mm or frame.thickness_mm
     if least is None:
         return stated or 1.0
-    return min(least, stated) if stated and stated > SAME_PLACE_MM else least
+    return min(least, stated) if stated and stated > same_place_mm(frame.spacing_mm) else least
 
 
 def _references(frames: Sequence[SegmentationFrame], members: Sequence[int]) -> tuple[FrameReference, ...]:

@@ -40,3 +40,10 @@ class TooLargeSegmentationError(RefusedFileError):
     """Its masks would take too much memory."""
 
     message = N_("The segmentation is too large to be shown ({megabytes} MB).")
+
+
+class UnbuiltSegmentationError(RefusedFileError):
+    """Something unforeseen in its header: its frames can't be put together."""
+
+    message = N_("The frames of this segmentation can't be put together: something in its header is unusual.")
+    hint = N_("The details are in the log: Help > Show log.")

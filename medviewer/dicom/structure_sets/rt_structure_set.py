@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medviewer.dicom.data_set_file import open_source, parse
+from medviewer.dicom.frame_facts import FARTHEST_MM
 from medviewer.dicom.header import Header
 from medviewer.dicom.refusals import UnreadableFileError
 from medviewer.dicom.source_file import SourceFile
@@ -166,7 +167,7 @@ def _stack(region: Header, faults: _Faults, most_points: int) -> ContourStack | 
 
 
 def _points(contour: Header) -> Floats | None:
-    """(points, 3) of Contour Data (3006,0050); None where they are missing, not in threes, or no numbers."""
+    """(points, 3) of Contour Data (3006,0050); None where missing, not in threes, no numbers, or nowhere near a patient."""
     values = [
         part for part in contour.content("ContourData").replace(b"\x00", b"").split(b"\\") if part.strip()
     ]
@@ -176,7 +177,7 @@ def _points(contour: Header) -> Floats | None:
         points = np.array(values).astype(np.float64).reshape(-1, 3)
     except ValueError:
         return None
-    return points if np.all(np.isfinite(points)) else None
+    return points if np.all(np.abs(points) <= FARTHEST_MM) else None  # false for what is no number
 
 
 def _reference(contour: Header) -> FrameReference | None:

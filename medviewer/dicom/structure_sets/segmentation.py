@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from medviewer.dicom.data_set_file import open_source, parse
+from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import PixelFormat
 from medviewer.dicom.pixel_format import objection, pixel_format
@@ -37,6 +38,7 @@ class Segmentation:
         maximum: Value of a pixel that belongs to its segment entirely (fractions only).
         unlabeled: Values of a label map that stand for no segment.
         frames: One entry for each frame.
+        stamp: What the file was.
     """
 
     header: StructureSetHeader
@@ -47,6 +49,7 @@ class Segmentation:
     maximum: int
     unlabeled: frozenset[int]
     frames: tuple[SegmentationFrame, ...]
+    stamp: FileStamp
 
 
 def read_segmentation(source: SourceFile) -> Segmentation:
@@ -59,9 +62,10 @@ def read_segmentation(source: SourceFile) -> Segmentation:
         warnings.simplefilter("ignore")
         try:
             found = parse(file)
+            header = Header(found.dataset)
+            stamp = FileStamp.of(source, file, header.uid("SOPInstanceUID"))
         except OSError as error:
             raise UnreadableFileError("cannot read", reason=error.strerror or type(error).__name__) from error
-        header = Header(found.dataset)
         pixels = pixel_format(header, found)
         if pixels is None:
             raise NoPixelsError("segmentation without pixels")
@@ -79,6 +83,7 @@ def read_segmentation(source: SourceFile) -> Segmentation:
         maximum=header.integer("MaximumFractionalValue", "US") or (255 if pixels.bits_allocated > 1 else 1),
         unlabeled=unlabeled_values(header),
         frames=frames,
+        stamp=stamp,
     )
 
 

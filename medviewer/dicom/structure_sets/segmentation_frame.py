@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from medviewer.dicom.frame_facts import orientation_of, position_of, spacing_of
+from medviewer.dicom.frame_facts import LEAST_MM, MOST_MM, orientation_of, position_of, spacing_of
 from medviewer.dicom.functional_groups import Groups
 from medviewer.dicom.header import Header
 from medviewer.dicom.instance import Orientation
@@ -83,7 +83,7 @@ def _frame(groups: Groups, only: int | None) -> SegmentationFrame:
 
 def _length(measures: Header, keyword: str) -> float | None:
     value = measures.number(keyword)
-    return abs(value) if value and 1e-3 < abs(value) < 1e4 else None
+    return abs(value) if value and LEAST_MM < abs(value) < MOST_MM else None
 
 
 def _references(groups: Groups) -> tuple[FrameReference, ...]:

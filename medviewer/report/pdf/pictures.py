@@ -11,6 +11,7 @@ from medviewer.report.pdf.text import BODY, LEFT_MM, SMALL, STRONG, WIDTH_MM
 _GAP_MM = 2.5
 _LETTER = TextStyle(8.0, "#e6e8ea", bold=True)
 _NUMBER = TextStyle(9.0, YELLOW, bold=True)
+_SIGN = TextStyle(8.0, YELLOW, bold=True)
 _BAR_LABEL = TextStyle(7.0, "#e6e8ea")
 _CAPTION = TextStyle(7.5, SMALL.color, align=Align.CENTER)
 _SCALE_BAR_MM, _SCALE_MM = 2.0, 6.4
@@ -67,6 +68,8 @@ def draw_picture(paper: Paper, picture: KeyPicture, x_mm: float, y_mm: float, ed
     for letter, (right_mm, down_mm) in zip(picture.letters, places, strict=True):
         if letter:
             paper.write_over_image(letter, _LETTER, x_mm + right_mm, y_mm + down_mm)
+    for number, sign in enumerate(picture.signs):
+        paper.write_over_image(sign, _SIGN, x_mm + middle_mm, y_mm + inset_mm + 4.0 * (number + 1))
     if picture.bar:
         _draw_bar(paper, picture.bar.length * edge_mm, picture.bar.label, x_mm + 3.0, y_mm + edge_mm - 2.6)
 

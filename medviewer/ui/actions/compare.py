@@ -20,11 +20,14 @@ def _switch(id_: str, text: str, key: str, setting: str, *, last: bool = False) 
 
 def compare_actions() -> tuple[Action, ...]:
     return (
-        _switch("link-scroll", N_("Link slices"), "Ctrl+L", "link_scroll"),
+        Action(
+            "link-scroll", N_("Link slices"), lambda c: c.compare.toggle_position_link(), Menu.COMPARE, ("Ctrl+L",),
+            checked=lambda c: c.desk.settings.settings.link_scroll,
+        ),
         _switch("link-view", N_("Link place and magnification"), "Ctrl+Shift+L", "link_view"),
         _switch("link-window", N_("Link window"), "Ctrl+Alt+L", "link_window"),
         Action(
-            "link-here", N_("Link at the slices on show"), lambda c: c.desk.linking.toggle_by_hand(), Menu.COMPARE,
+            "link-here", N_("Link at the slices on show"), lambda c: c.compare.toggle_hand_link(), Menu.COMPARE,
             ("Ctrl+K",), need=Need.IMAGE, checked=lambda c: c.desk.linking.is_by_hand, ends_group=True,
         ),
         _switch("reference-lines", N_("Reference lines"), "Ctrl+R", "reference_lines", last=True),

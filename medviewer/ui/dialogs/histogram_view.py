@@ -42,13 +42,12 @@ class HistogramView(QWidget):
         return int((x - plot.left()) / plot.width() * len(histogram.counts))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.SURFACE_0))
-        histogram, plot = self._histogram, self._plot()
-        if histogram is not None:
-            self._paint_bars(painter, histogram, plot)
-            self._paint_scale(painter, histogram, plot)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.SURFACE_0))
+            histogram, plot = self._histogram, self._plot()
+            if histogram is not None:
+                self._paint_bars(painter, histogram, plot)
+                self._paint_scale(painter, histogram, plot)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         histogram, bar = self._histogram, self.bar_at(event.position().x())

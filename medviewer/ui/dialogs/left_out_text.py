@@ -40,4 +40,4 @@ def _doubted(catalog: "Catalog") -> str:
         return ""
     more = _("and {count} more").format(count=len(labels) - LISTED)
     rest = paragraph(more, quiet=True) if len(labels) > LISTED else ""
-    return heading(_("Shown, but may be damaged")) + bullets(labels[:LISTED]) + rest
+    return heading(_("Shown, but may be wrong")) + bullets(labels[:LISTED]) + rest

@@ -7,7 +7,7 @@ from medviewer.i18n import N_, _
 from medviewer.imaging.region_statistics import histogram
 from medviewer.reading.measurement import REGIONS, Measurement
 from medviewer.reading.measuring import region_values
-from medviewer.reading.quantity import QUANTITY_TEXTS, QuantityName
+from medviewer.reading.quantity import QuantityName
 from medviewer.reading.words import kind_name
 from medviewer.report.reading_table import PlacedItem, slice_of
 from medviewer.report.reading_text import where_text
@@ -71,7 +71,7 @@ class MeasurementWindow(QDialog):
         self._show_histogram(measurement)
 
     def _rows(self, measurement: Measurement) -> list[tuple[str, str]]:
-        rows = [(_(QUANTITY_TEXTS[each.name]), each.text) for each in measurement.values]
+        rows = [(_(each.title), each.text) for each in measurement.values]
         series = self._desk.study.series(measurement.place.series_key)
         if series is not None:
             where = where_text(PlacedItem(measurement, slice_of(measurement, series)), series)

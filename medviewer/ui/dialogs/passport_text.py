@@ -65,10 +65,10 @@ def passport_text(passport: GeometryPassport, doubted: Mapping[int, Sequence[Mes
 
 
 def _doubts(doubted: Mapping[int, Sequence[Message]]) -> str:
-    """The pictures that may be damaged, one line for each reason."""
+    """The pictures that may be wrong, one line for each reason."""
     if not doubted:
         return ""
     lines = [f"{index + 1}: {reason}" for index, reasons in sorted(doubted.items()) for reason in reasons]
     if len(lines) > LISTED:
         lines[LISTED:] = [_("and {count} more").format(count=len(lines) - LISTED)]
-    return heading(_("Pictures that may be damaged")) + bullets(lines)
+    return heading(_("Pictures that may be wrong")) + bullets(lines)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from medviewer.i18n import N_, _
@@ -64,9 +65,8 @@ class PresetEditor(QWidget):
                 (width, preset.width if preset else 400),
                 (center, preset.center if preset else 40),
             ):
-                box.blockSignals(True)
-                box.setValue(round(value))
-                box.blockSignals(False)
+                with QSignalBlocker(box):
+                    box.setValue(round(value))
                 box.setEnabled(preset is not None)
             name.setText(_(preset.name) if preset else "")
 

@@ -82,6 +82,10 @@ class UnsavedGuard:
         dialog.open()
         return False
 
-    def _close(self) -> None:
+    def give_up(self) -> None:
+        """Let the window close whatever is not saved."""
         self._is_given_up = True
+
+    def _close(self) -> None:
+        self.give_up()
         self._window.close()

@@ -29,13 +29,13 @@ class FindingsHeading(QWidget):
         return QSize(0, self.fontMetrics().height() + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (overrides Qt's name)
-        painter, font = QPainter(self), QFont(self.font())
-        columns = columns_in(self.rect(), font)
-        font.setPointSizeF(theme.QUIET_PT)
-        right = Qt.AlignmentFlag.AlignRight
-        write_elided(painter, columns.slice, _(SLICE), font, theme.QUIET, at=right)
-        write_elided(painter, columns.size, _(SIZE), font, theme.QUIET, at=right)
-        write_elided(painter, columns.said, _(SCORE), font, theme.QUIET)
-        count = _("{count} in all").format(count=self._count)
-        write_elided(painter, columns.said.united(columns.answer), count, font, theme.QUIET, at=right)
-        painter.end()
+        font = QFont(self.font())
+        with QPainter(self) as painter:
+            columns = columns_in(self.rect(), font)
+            font.setPointSizeF(theme.QUIET_PT)
+            right = Qt.AlignmentFlag.AlignRight
+            write_elided(painter, columns.slice, _(SLICE), font, theme.QUIET, at=right)
+            write_elided(painter, columns.size, _(SIZE), font, theme.QUIET, at=right)
+            write_elided(painter, columns.said, _(SCORE), font, theme.QUIET)
+            count = _("{count} in all").format(count=self._count)
+            write_elided(painter, columns.said.united(columns.answer), count, font, theme.QUIET, at=right)

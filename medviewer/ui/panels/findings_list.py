@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -50,26 +50,25 @@ class FindingsList(QListWidget):
             decisions: Number -> the reader's answer.
             margins: Number -> the size by the reader's margins.
         """
-        self.blockSignals(True)
-        if [self.item(row).data(_FINDING) for row in range(self.count())] != list(findings):
-            self.clear()
-            for finding in findings:
-                item = QListWidgetItem()
-                item.setData(_FINDING, finding)
-                self.addItem(item)
-        for row in range(self.count()):
-            item = self.item(row)
-            number = item.data(_FINDING).number
-            decision, edited = decisions.get(number), margins.get(number)
-            item.setData(_DECISION, decision)
-            item.setData(_EDITED, edited)
-            item.setText(finding_text(item.data(_FINDING), decision, edited))
-            item.setToolTip(item.text())
-            if number == selected:
-                self.setCurrentItem(item)
-        if selected is None:
-            self.setCurrentRow(-1)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            if [self.item(row).data(_FINDING) for row in range(self.count())] != list(findings):
+                self.clear()
+                for finding in findings:
+                    item = QListWidgetItem()
+                    item.setData(_FINDING, finding)
+                    self.addItem(item)
+            for row in range(self.count()):
+                item = self.item(row)
+                number = item.data(_FINDING).number
+                decision, edited = decisions.get(number), margins.get(number)
+                item.setData(_DECISION, decision)
+                item.setData(_EDITED, edited)
+                item.setText(finding_text(item.data(_FINDING), decision, edited))
+                item.setToolTip(item.text())
+                if number == selected:
+                    self.setCurrentItem(item)
+            if selected is None:
+                self.setCurrentRow(-1)
 
     def _report(self, item: QListWidgetItem | None) -> None:
         if item is not None:

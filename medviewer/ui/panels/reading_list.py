@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,17 +73,16 @@ class ReadingList(QTreeWidget):
             return
         before, self._groups = self._groups, groups
         selected, top = self.selected_ids, self.verticalScrollBar().value()
-        self.blockSignals(True)
-        if [(each.series_key, each.series) for each in before] != [
-            (each.series_key, each.series) for each in groups
-        ]:
-            self.clear()
-            before = tuple(replace(group, items=()) for group in groups)
-            for group in groups:
-                self._add_heading(group)
-        for number, (old, new) in enumerate(zip(before, groups, strict=True)):
-            self._exchange(self.topLevelItem(number), old, new)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            if [(each.series_key, each.series) for each in before] != [
+                (each.series_key, each.series) for each in groups
+            ]:
+                self.clear()
+                before = tuple(replace(group, items=()) for group in groups)
+                for group in groups:
+                    self._add_heading(group)
+            for number, (old, new) in enumerate(zip(before, groups, strict=True)):
+                self._exchange(self.topLevelItem(number), old, new)
         self.show_selected(selected)
         self.verticalScrollBar().setValue(top)
 
@@ -92,13 +100,12 @@ class ReadingList(QTreeWidget):
         """Mark these rows, without reporting it."""
         if set(ids) == set(self.selected_ids):
             return
-        self.blockSignals(True)
-        self.clearSelection()
-        for item in self._rows():
-            if item.data(0, _ROW).item.id in ids:
-                item.setSelected(True)
-                self.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clearSelection()
+            for item in self._rows():
+                if item.data(0, _ROW).item.id in ids:
+                    item.setSelected(True)
+                    self.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.viewport().update()
 
     def edit_words(self, id_: str) -> None:

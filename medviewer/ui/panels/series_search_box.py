@@ -1,6 +1,6 @@
 """The line above the series: words to look for, and a menu of what to leave out."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
@@ -85,9 +85,8 @@ class SeriesSearchBox(QWidget):
     def start_anew(self, modalities: tuple[str, ...]) -> None:
         """Forget the filter; offer these modalities from now on."""
         self._modalities, self._filter = modalities, SeriesFilter()
-        self.line.blockSignals(True)
-        self.line.clear()
-        self.line.blockSignals(False)
+        with QSignalBlocker(self.line):
+            self.line.clear()
         self._show_state()
 
     def _fill_menu(self) -> None:

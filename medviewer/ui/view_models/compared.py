@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.plane_match import Segment
 
@@ -42,11 +43,13 @@ class Compared:
         link: None = it is linked to none.
         lines: Where the plane of the active viewport cuts the displayed one: (column, row) ends.
         point_mm: The point shown in all viewports, in this one's own patient coordinates (LPS mm); None = none.
+        same_patient: NO where another one shows another patient; UNKNOWN where nothing tells of one of them.
     """
 
     link: Link | None = None
     lines: tuple[Segment, ...] = ()
     point_mm: Triple | None = None
+    same_patient: SamePatient = SamePatient.YES
 
 
 NOTHING_COMPARED = Compared()

@@ -1,5 +1,6 @@
 """Lays a PET series over another series of the same patient coordinates, in the viewport where the reader asks for it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.i18n import N_, Message, message
 from medviewer.imaging.fusion import Fusion
 from medviewer.imaging.regular_plan import regular_plan
 from medviewer.services.jobs import Context, Job, JobRunner
 from medviewer.ui.view_models.fused import Fused
 from medviewer.ui.view_models.hanging import HangingViewModel
-from medviewer.ui.view_models.patient_frames import PatientFrames
+from medviewer.ui.view_models.patient_frames import PatientFrames, patient_of_both
 from medviewer.ui.view_models.study import StudyViewModel
+from medviewer.ui.view_models.viewport_content import ViewportContent
 from medviewer.ui.view_models.volumes import VolumesViewModel
 
 if TYPE_CHECKING:
@@ -64,14 +67,28 @@ class FusionViewModel(QObject):
     def source(self) -> str | None:
         """The PET series on show that could be laid over the active viewport; None where there is none."""
         content = self._hanging.viewport.content
+        for key, other in self._others():
+            is_own = content is not None and patient_of_both(content, other) is not SamePatient.NO
+            if content is not None and is_own and self._frames.between(content, other) is not None:
+                return key
+        return None
+
+    @property
+    def has_stranger(self) -> bool:
+        """True if a PET series on show is of another patient than the active viewport's."""
+        content = self._hanging.viewport.content
+        return content is not None and any(
+            patient_of_both(content, other) is SamePatient.NO for _key, other in self._others()
+        )
+
+    def _others(self) -> Iterator[tuple[str, ViewportContent]]:
+        """The PET series on show beside the one in the active viewport."""
         for index in self._hanging.places.on_show:
             key, other = self._hanging.key_in(index), self._hanging.viewports[index].content
             series = self._study.series(key)
-            if series is None or series.modality != "PT" or key == self._hanging.key or content is None:
-                continue
-            if other is not None and self._frames.between(content, other) is not None:
-                return key
-        return None
+            is_pet = series is not None and series.modality == "PT"
+            if is_pet and other is not None and key != self._hanging.key:
+                yield key, other
 
     def lay(self, key: str) -> None:
         """Lay a series that is there completely over the active viewport; it is made ready in the background."""

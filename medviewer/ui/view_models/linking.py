@@ -1,9 +1,12 @@
 """Lets viewports go together: slices, view and window; reference lines; one point in all of them."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QObject
 
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.plane_match import Segment, nearest_slice
 from medviewer.imaging.viewport_state import ViewportState
@@ -12,7 +15,7 @@ from medviewer.ui.view_models.compared import NOTHING_COMPARED, Compared, Link, 
 from medviewer.ui.view_models.hanging import HangingViewModel
 from medviewer.ui.view_models.matched_view import matched_view
 from medviewer.ui.view_models.partners import Partners, Shown, have_same_values, is_grid
-from medviewer.ui.view_models.patient_frames import PatientFrames
+from medviewer.ui.view_models.patient_frames import PatientFrames, patient_of_both
 from medviewer.ui.view_models.settings import SettingsViewModel
 from medviewer.ui.view_models.viewport import ViewportViewModel
 
@@ -31,6 +34,7 @@ class Linking(QObject):
         self._partners = Partners(frames)
         self._seen: dict[int, Shown] = {}
         self._links: dict[int, Link | None] = {}
+        self._patients: dict[int, SamePatient] = {}
         self._point: tuple[int, Triple] | None = None
         self._is_at_work = False
         hanging.for_each_viewport(self._listen)
@@ -56,23 +60,33 @@ class Linking(QObject):
         on_show = self._on_show()
         self._partners.attend(on_show)
         self._links = {index: self._link(index, shown, on_show) for index, shown in on_show.items()}
+        self._patients = {index: _same_as_all(shown, on_show.values()) for index, shown in on_show.items()}
         self._redraw()
+
+    @property
+    def same_patient(self) -> SamePatient:
+        """Whether all that is on show is of one patient: NO where two are known to be different ones."""
+        return _least(self._patients.values())
+
+    @property
+    def same_patient_as(self) -> Mapping[int, SamePatient]:
+        """Number of each viewport on show -> whether all the others are of its patient."""
+        return self._patients
 
     def align(self) -> None:
         """Show the partners of the active viewport where that one is."""
         active = self._seen.get(self._hanging.active)
         if active is None or not self._in_force.link_scroll:
             return
-        self._is_at_work = True
-        for other, shown in self._on_show().items():
-            target = (
-                None
-                if other == self._hanging.active
-                else self._partners.slice_of(self._hanging.active, active, other, shown)
-            )
-            if target is not None:
-                self._hanging.viewports[other].go_to_slice(target)
-        self._is_at_work = False
+        with self._work():
+            for other, shown in self._on_show().items():
+                target = (
+                    None
+                    if other == self._hanging.active
+                    else self._partners.slice_of(self._hanging.active, active, other, shown)
+                )
+                if target is not None:
+                    self._hanging.viewports[other].go_to_slice(target)
         self._redraw()
 
     def _listen(self, index: int, viewport: ViewportViewModel) -> None:
@@ -91,12 +105,11 @@ class Linking(QObject):
         if self._is_at_work or index not in self._hanging.places.on_show:
             return
         is_new = before is None or before.content.planes is not content.planes
-        self._is_at_work = True
-        if is_new:
-            self._join(index, now)
-        elif before is not None and state != before.state:
-            self._pass_on(index, before.state, now)
-        self._is_at_work = False
+        with self._work():
+            if is_new:
+                self._join(index, now)
+            elif before is not None and state != before.state:
+                self._pass_on(index, before.state, now)
         if is_new:
             self.refresh()
         elif before is not None and state.slice_index != before.state.slice_index:
@@ -142,14 +155,13 @@ class Linking(QObject):
         if position_mm is None and self._point is None:
             return
         self._point = None if position_mm is None else (index, position_mm)
-        self._is_at_work = True
-        for other, shown in self._on_show().items():
-            point = self._shared_point(shown)
-            if point is not None and other != index and is_grid(shown) and _lies_in(shown, point):
-                self._hanging.viewports[other].go_to_slice(
-                    nearest_slice(shown.content.planes.geometry, point)
-                )
-        self._is_at_work = False
+        with self._work():
+            for other, shown in self._on_show().items():
+                point = self._shared_point(shown)
+                if point is not None and other != index and is_grid(shown) and _lies_in(shown, point):
+                    self._hanging.viewports[other].go_to_slice(
+                        nearest_slice(shown.content.planes.geometry, point)
+                    )
         self._redraw()
 
     def _redraw(self) -> None:
@@ -160,7 +172,10 @@ class Linking(QObject):
             compared = NOTHING_COMPARED
             if shown is not None:
                 compared = Compared(
-                    self._links.get(index), self._lines(index, shown), self._shared_point(shown)
+                    self._links.get(index),
+                    self._lines(index, shown),
+                    self._shared_point(shown),
+                    self._patients.get(index, SamePatient.YES),
                 )
             viewport.set_compared(compared)
 
@@ -208,12 +223,31 @@ class Linking(QObject):
             return None
         return self._partners.point_in(source, self._point[1], shown)
 
+    @contextmanager
+    def _work(self) -> Iterator[None]:
+        """While the others are brought in step, what they say is not passed on; also where that fails."""
+        self._is_at_work = True
+        try:
+            yield
+        finally:
+            self._is_at_work = False
+
     @property
     def _in_force(self) -> Settings:
         return self._settings.settings
 
     def _on_show(self) -> dict[int, Shown]:
         return {index: self._seen[index] for index in self._hanging.places.on_show if index in self._seen}
+
+
+def _same_as_all(shown: Shown, on_show: Iterable[Shown]) -> SamePatient:
+    return _least(patient_of_both(shown.content, other.content) for other in on_show if other is not shown)
+
+
+def _least(answers: Iterable[SamePatient]) -> SamePatient:
+    """What must be told of several: a NO more than an UNKNOWN, and that more than a YES."""
+    found = set(answers)
+    return next((each for each in (SamePatient.NO, SamePatient.UNKNOWN) if each in found), SamePatient.YES)
 
 
 def _lies_in(shown: Shown, position_mm: Triple) -> bool:

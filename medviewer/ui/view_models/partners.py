@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.dicom.same_patient import SamePatient
 from medviewer.imaging.geometry import Triple, VolumeGeometry
 from medviewer.imaging.plane_match import (
     Segment,
@@ -18,7 +19,7 @@ from medviewer.imaging.plane_match import (
 )
 from medviewer.imaging.viewport_state import ViewportState
 from medviewer.imaging.volume import Calibration, Unit
-from medviewer.ui.view_models.patient_frames import PatientFrames
+from medviewer.ui.view_models.patient_frames import PatientFrames, patient_of_both
 from medviewer.ui.view_models.viewport_content import ViewportContent
 
 
@@ -102,7 +103,7 @@ class Partners:
 
     def line_in(self, shown: Shown, other: Shown) -> Segment | None:
         """Where the plane on show cuts the plane that another viewport shows; None where it doesn't."""
-        map_ = self._between_planes(shown, other)
+        map_ = self._place_in(shown, other)
         if map_ is None:
             return None
         plane = slice_plane(_own_geometry(shown), 0).moved(map_)
@@ -110,10 +111,13 @@ class Partners:
 
     def point_in(self, shown: Shown, position_mm: Triple, other: Shown) -> Triple | None:
         """A point in the patient coordinates of another image; None where they have nothing to do with each other."""
-        map_ = self._between_planes(shown, other)
+        map_ = self._place_in(shown, other)
         return None if map_ is None else moved(position_mm, map_)
 
-    def _between_planes(self, shown: Shown, other: Shown) -> NDArray[np.float64] | None:
+    def _place_in(self, shown: Shown, other: Shown) -> NDArray[np.float64] | None:
+        """From the coordinates of the one to those of the other: no place in one patient is a place in another one."""
+        if patient_of_both(shown.content, other.content) is SamePatient.NO:
+            return None
         return self.frames.between_planes(
             shown.content, shown.state.slice_index, other.content, other.state.slice_index
         )

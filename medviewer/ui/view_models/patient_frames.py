@@ -1,8 +1,9 @@
-"""Which stacks lie in the same patient coordinates, or were brought there by a registration."""
+"""Which stacks lie in the same patient coordinates, or were brought there by a registration; and whose they are."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from medviewer.dicom.same_patient import SamePatient, same_patient_of
 from medviewer.imaging.registration import RigidRegistration
 from medviewer.imaging.volume import Calibration, PlaneFacts, Volume
 from medviewer.ui.view_models.viewport_content import ViewportContent
@@ -12,6 +13,8 @@ SAME = np.eye(4)
 
 class PatientFrames:
     """Answers by Frame of Reference UID (0020,0052): equal ones share their coordinates (PS3.3 C.7.4.1.1.1).
+
+    Two patients never share any: equal UIDs of theirs were copied.
 
     Attributes:
         uses_registrations: False leaves every registration out of account; none is forgotten.
@@ -39,6 +42,10 @@ class PatientFrames:
 
         Only stacks that are grids in the patient have any: of another, each image may have its place.
         """
+        if one.volume is other.volume:
+            return SAME if one.volume.calibration is Calibration.PATIENT else None
+        if frame_of(one.volume) == frame_of(other.volume) and patient_of_both(one, other) is SamePatient.NO:
+            return None
         return self.between_volumes(one.volume, other.volume)
 
     def between_planes(
@@ -51,7 +58,10 @@ class PatientFrames:
         if one.volume is other.volume:
             is_known = facts[0].frame_of_reference_uid == facts[1].frame_of_reference_uid
             return SAME if is_known else None
-        return self._between_frames(_frame(facts[0], one.volume), _frame(facts[1], other.volume))
+        frames = _frame(facts[0], one.volume), _frame(facts[1], other.volume)
+        if frames[0] == frames[1] and patient_of_both(one, other) is SamePatient.NO:
+            return None
+        return self._between_frames(*frames)
 
     def between_volumes(self, one: Volume, other: Volume) -> NDArray[np.float64] | None:
         """The same for volumes as they were read."""
@@ -75,6 +85,17 @@ class PatientFrames:
         if frames[0] == frames[1] or not self.uses_registrations:
             return None
         return self._found.get(frames) or self._found.get((frames[1], frames[0]))
+
+
+def patient_of_both(one: ViewportContent | None, other: ViewportContent | None) -> SamePatient:
+    """Whether two stacks are of one patient."""
+    if one is None or other is None:
+        return SamePatient.UNKNOWN
+    if one.volume is other.volume:
+        return SamePatient.YES
+    if one.study is None or other.study is None:
+        return SamePatient.UNKNOWN
+    return same_patient_of(one.study, other.study)
 
 
 def frame_of(volume: Volume) -> str:

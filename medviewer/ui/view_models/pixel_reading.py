@@ -7,6 +7,7 @@ from PySide6.QtCore import SignalInstance
 
 from medviewer.imaging.geometry import Triple
 from medviewer.imaging.volume import Calibration
+from medviewer.reading.measuring import physical_values
 from medviewer.ui.view_models.shown_plane import ShownPlane
 from medviewer.ui.view_models.viewport_content import PixelProbe, ViewportContent
 from medviewer.ui.view_models.viewport_moves import StateOwner
@@ -83,6 +84,7 @@ class PixelReading(StateOwner):
             position,
             stored,
             None if nearest is None else _number(nearest),
+            physical_values(row, column, facts.regions),
         )
 
 

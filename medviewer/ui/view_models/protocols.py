@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from medviewer.errors import reader_text
+from medviewer.report.save import not_written
 from medviewer.ui.view_models.arrangement import Arrangement, Hung
 from medviewer.ui.view_models.settings import SettingsViewModel
 
@@ -44,12 +45,15 @@ class ProtocolsViewModel(QObject):
         """Where the reader puts protocols; it is made if need be.
 
         Raises:
-            OSError: It can't be made.
+            FolderNotWritableError, DiskFullError: It can't be made.
         """
         from medviewer.services.hanging_protocols import own_folder
 
         folder = own_folder(self._folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise not_written(error, folder.name) from error
         return folder
 
     def plan(self, catalog: "Catalog") -> Arrangement:

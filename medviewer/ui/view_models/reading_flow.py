@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.dicom.refusals import FileChangedError
 from medviewer.finding.finding import Finding, FindingSource
 from medviewer.i18n import N_, message
 from medviewer.imaging.geometry import Triple
@@ -36,6 +37,7 @@ class ReadingFlow(QObject):
         desk.study.failed.connect(self.failed)
         desk.study.catalog_changed.connect(self._note_study)
         desk.volumes.failed.connect(lambda _key, error: self.failed.emit(error))
+        desk.volumes.completed.connect(self._tell_of_changed_files)
         desk.hanging.series_shown.connect(self._show_findings)
         desk.hanging.series_shown.connect(self._lay_overlay)
         desk.analysis.changed.connect(self._show_findings)
@@ -48,6 +50,13 @@ class ReadingFlow(QObject):
 
     def _listen(self, _index: int, viewport: ViewportViewModel) -> None:
         viewport.filter_failed.connect(self.failed)
+
+    def _tell_of_changed_files(self, key: str) -> None:
+        """Slices say themselves why they aren't shown; that files are others than when they were listed is told once."""
+        loaded = self._desk.volumes.loaded(key)
+        errors = loaded.errors.values() if loaded is not None else ()
+        if changed := next((each for each in errors if isinstance(each, FileChangedError)), None):
+            self.failed.emit(changed)
 
     def _note_study(self) -> None:
         """Start afresh for a new study, and remember where it was."""

@@ -40,6 +40,12 @@ class SameScale(QObject):
         if self._is_at_work or not self._keys:
             return
         self._is_at_work = True
+        try:
+            self._place_all()
+        finally:
+            self._is_at_work = False
+
+    def _place_all(self) -> None:
         members = {index: self._hanging.viewports[index] for index in self._keys if self._is_member(index)}
         common: dict[Calibration, float] = {}  # millimetres at the detector are no millimetres in the body
         for viewport in members.values():
@@ -49,7 +55,6 @@ class SameScale(QObject):
             zoom = common[_calibration(viewport)] / _scale(viewport)
             self._placed[index] = (zoom, _center(viewport, zoom))
             viewport.place(*self._placed[index])
-        self._is_at_work = False
 
     def _is_member(self, index: int) -> bool:
         """On show, still with the series of the arrangement, and not zoomed or moved by the reader."""

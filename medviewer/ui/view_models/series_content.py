@@ -76,6 +76,7 @@ def content_of(
         rescales=rescales(series),
         look=look,
         instance_numbers=() if None in numbers else tuple(str(number) for number in numbers),
+        study=study,
     )
 
 

@@ -2,15 +2,19 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
-from medviewer.errors import MedviewerError
+from medviewer import paths
+from medviewer.errors import MedviewerError, reader_message
+from medviewer.i18n import N_
 from medviewer.services.jobs import JobRunner
 from medviewer.services.recent_studies import (
     RecentStudy,
+    RecentUnreadableError,
     load_recent,
     save_recent,
     with_opened,
@@ -22,24 +26,39 @@ from medviewer.services.settings_file import save_settings
 _log = logging.getLogger(__name__)
 
 
+class SettingsNotSavedError(MedviewerError):
+    """A change of the settings or of the list of recent studies is not on disk."""
+
+    message = N_("The settings can't be saved. {reason}")
+    hint = N_("They hold until you close the window.")
+
+
 class SettingsViewModel(QObject):
     """The one owner of `Settings` and of the recent studies.
 
     Signals:
         changed: A setting changed: the new `Settings`.
         recent_changed: The list of recent studies changed.
+        failed: A `MedviewerError`: they can't be saved, or could not be read. Told once, until they are saved again.
     """
 
     changed = Signal(object)
     recent_changed = Signal()
+    failed = Signal(object)
 
     def __init__(self, settings: Settings, folder: Path, runner: JobRunner) -> None:
         super().__init__()
         self._settings = settings
         self._folder = folder
         self._runner = runner
-        self._recent = load_recent(folder)
+        self._recent: tuple[RecentStudy, ...] = ()
+        self.trouble: MedviewerError | None = None
+        try:
+            self._recent = load_recent(folder)
+        except RecentUnreadableError as error:
+            self.trouble = error
         self._saving = Lock()
+        self._is_told = not paths.can_keep(folder)  # that is told at the start
 
     @property
     def settings(self) -> Settings:
@@ -75,13 +94,19 @@ class SettingsViewModel(QObject):
         self._save_soon()
 
     def save(self) -> None:
-        """Write what is in force now; also called from the background."""
+        """Write what is in force now, or tell that it can't be; also called from the background."""
         with self._saving:
             try:
                 save_settings(self._settings, self._folder)
                 save_recent(self._recent, self._folder)
-            except (OSError, MedviewerError):
-                _log.warning("the settings could not be saved")
+            except MedviewerError as error:
+                _log.warning("the settings could not be saved: %s", error)
+                was_told, self._is_told = self._is_told, True
+                if not was_told:
+                    unsaved = SettingsNotSavedError(str(error), reason=reader_message(error))
+                    self._runner.deliver(partial(self.failed.emit, unsaved))
+            else:
+                self._is_told = False
 
     def _become_recent(self, recent: tuple[RecentStudy, ...]) -> None:
         if recent != self._recent:

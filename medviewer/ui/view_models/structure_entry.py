@@ -33,6 +33,7 @@ class StructureEntry:
         title: As the browser names it.
         source: The file.
         kind: What it is.
+        uid: SOP Instance UID; "" where it has none.
         phase: How far it has been read.
         header: What it says of itself; None while that isn't known.
         shapes: The set with its shapes; None before it was read.
@@ -45,6 +46,7 @@ class StructureEntry:
     title: str
     source: "SourceFile"
     kind: "ObjectKind"
+    uid: str = ""
     phase: EntryPhase = EntryPhase.LISTED
     header: StructureSetHeader | None = None
     shapes: StructureSet | None = None

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from weakref import WeakKeyDictionary
 
+from medviewer.dicom.same_patient import SamePatient, same_patient_of
+from medviewer.i18n import N_, message
 from medviewer.imaging.geometry_passport import GeometryVerdict
 from medviewer.imaging.structures.layers import StructureLook
 from medviewer.imaging.structures.on_plane import ShownStructure
-from medviewer.imaging.structures.placement import PlacementCheck
+from medviewer.imaging.structures.placement import PlacementCheck, Registration
 from medviewer.imaging.structures.structure import StructureSet
 from medviewer.imaging.volume import Volume
 from medviewer.services.jobs import Context, Job, JobRunner
@@ -50,7 +52,7 @@ class StructurePlacing:
                 if entry.shapes is not None and entry.key in known:
                     shown += _drawable(entry, entry.shapes, known[entry.key])
                 elif entry.shapes is not None:
-                    self._check(entry.key, entry.shapes, volume, self._hanging.key_in(index))
+                    self._check(entry, entry.shapes, volume, self._hanging.key_in(index))
             viewport.structures.show(tuple(shown), look)
 
     def forget(self) -> None:
@@ -60,10 +62,13 @@ class StructurePlacing:
         self._jobs.clear()
         self._placements.clear()
 
-    def _check(self, key: str, found: StructureSet, volume: Volume, series_key: str) -> None:
+    def _check(self, entry: StructureEntry, found: StructureSet, volume: Volume, series_key: str) -> None:
+        key = entry.key
         series, name = self._study.series(series_key), (key, id(volume))
         if name in self._jobs or series is None:
             return
+        own, shown = self._study.study_of(entry.series_key), self._study.study_of(series_key)
+        is_stranger = own is not None and shown is not None and same_patient_of(own, shown) is SamePatient.NO
         is_placed = series.passport is not None and series.passport.verdict is not GeometryVerdict.NONE
 
         def keep(placement: Placement) -> None:
@@ -71,11 +76,10 @@ class StructurePlacing:
             self._placements.setdefault(volume, {})[key] = placement
             self._changed()
 
-        self._jobs[name] = self._runner.submit(
-            partial(_compare, found=found, volume=volume, is_placed=is_placed),
-            on_done=keep,
-            on_error=_raise_it,
-        )
+        work = partial(_compare, found=found, volume=volume, is_placed=is_placed)
+        if is_stranger:
+            work = partial(_refuse, found=found)
+        self._jobs[name] = self._runner.submit(work, on_done=keep, on_error=_raise_it)
 
 
 def _drawable(entry: StructureEntry, found: StructureSet, placement: Placement) -> list[ShownStructure]:
@@ -84,6 +88,12 @@ def _drawable(entry: StructureEntry, found: StructureSet, placement: Placement) 
         for each in entry.structures
         if each.number in entry.visible & found.shapes.keys() and each.number not in placement.objections
     ]
+
+
+def _refuse(_context: Context, found: StructureSet) -> Placement:
+    """Nothing of another patient's is drawn, also where the UIDs of both patients' coordinates are the same."""
+    reason = message(N_("It is of another patient than these images."))
+    return Placement({each.number: reason for each in found.header.structures}, Registration())
 
 
 def _compare(context: Context, found: StructureSet, volume: Volume, *, is_placed: bool) -> Placement:

@@ -92,7 +92,9 @@ def _describe(context: Context, entries: tuple[StructureEntry, ...], pool: "Deco
 
     for entry in entries:
         try:
-            context.hand_over((entry.key, describe_structures(context, entry.source, entry.kind, pool)))
+            context.hand_over(
+                (entry.key, describe_structures(context, entry.source, entry.kind, pool, uid=entry.uid))
+            )
         except MedviewerError as error:
             context.hand_over((entry.key, error))
 
@@ -100,4 +102,4 @@ def _describe(context: Context, entries: tuple[StructureEntry, ...], pool: "Deco
 def _load(context: Context, entry: StructureEntry, pool: "DecodePool") -> StructureSet:
     from medviewer.services.structure_loader import load_structures
 
-    return load_structures(context, entry.source, entry.kind, pool)
+    return load_structures(context, entry.source, entry.kind, pool, uid=entry.uid)

@@ -227,6 +227,7 @@ def _entries_of(series: "Series") -> list[StructureEntry]:
                 title=f"{title} · {index + 1}" if count > 1 else title,
                 source=instance.source,
                 kind=series.object_kind,
+                uid=instance.stamp.uid if instance.stamp is not None else "",
             )
         )
     return entries

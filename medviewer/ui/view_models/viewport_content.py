@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from medviewer.imaging.geometry import Triple
 from medviewer.imaging.patient_plane import PatientPlane
 from medviewer.imaging.plane_source import PlaneSource
 from medviewer.imaging.volume import Unit, Volume
+from medviewer.reading.quantity import Quantity
+
+if TYPE_CHECKING:
+    from medviewer.dicom.instance import StudyHeader
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class ViewportContent:
         look: How it is first shown.
         section: Which plane of a reformat is shown; None = none.
         cut: Planes cut through the Volume (a reformat), shown in place of its slices; None = its slices.
+        study: Of which Study, and so of which patient; None = nothing is known of it.
     """
 
     volume: Volume
@@ -77,6 +83,7 @@ class ViewportContent:
     look: FirstLook = PLAIN_LOOK
     section: Section | None = None
     cut: PlaneSource | None = None
+    study: "StudyHeader | None" = None
 
     @property
     def planes(self) -> PlaneSource:
@@ -107,7 +114,7 @@ class ViewportContent:
         if self.cut is None:
             return self.warnings.get(plane_index, ())
         counts = (
-            (_("Cut through pictures that may be damaged: {count}"), len(self.warnings)),
+            (_("Cut through pictures that may be wrong: {count}"), len(self.warnings)),
             (_("Cut through slices that can't be shown: {count}"), len(self.failures)),
         )
         return tuple(text.format(count=count) for text, count in counts if count)
@@ -169,6 +176,7 @@ class PixelProbe:
         position_mm: (x, y, z) in patient mm, LPS; None where the patient position is unknown.
         nearest: The value of the voxel read that lies nearest, where the pixel was worked out from several.
         stored: The value as it stands in the file, where it differs from the modality value and can be told.
+        physical: What its place means in its region of an ultrasound picture: velocity and time.
     """
 
     column: int
@@ -179,3 +187,4 @@ class PixelProbe:
     position_mm: Triple | None
     stored: float | None = None
     nearest: float | tuple[int, int, int] | None = None
+    physical: tuple[Quantity, ...] = ()

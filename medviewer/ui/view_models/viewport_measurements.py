@@ -168,10 +168,11 @@ class ViewportMeasurements(QObject):
         if pixels is None or content is None or state is None:
             return ()
         found = measured(kind, points, pixels)
-        if kind is MeasurementKind.PROBE and len(found) == 1:
-            stored = content.stored_value(state.slice_index, found[0].value)
-            return found if stored is None else (*found, Quantity(QuantityName.STORED_VALUE, stored))
-        return found
+        value = found[0] if kind is MeasurementKind.PROBE and found else None
+        if value is None or value.name is not QuantityName.VALUE:
+            return found
+        stored = content.stored_value(state.slice_index, value.value)
+        return found if stored is None else (*found, Quantity(QuantityName.STORED_VALUE, stored))
 
     def new(self, kind: MeasurementKind, points: Sequence[Triple], label: str = "") -> Measurement | None:
         """A measurement of the plane on show."""

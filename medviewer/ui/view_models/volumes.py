@@ -54,6 +54,7 @@ class VolumesViewModel(QObject):
         self._progress: dict[str, Progress] = {}
         self._shown: frozenset[str] = frozenset()
         self._in_view: dict[str, int] = {}
+        self._failed: set[str] = set()
 
     def loaded(self, key: str) -> "LoadedSeries | None":
         """The series' volume, with as many slices as have arrived; None before the first."""
@@ -61,6 +62,10 @@ class VolumesViewModel(QObject):
 
     def is_complete(self, key: str) -> bool:
         return key in self._loaded and key not in self._jobs
+
+    def has_failed(self, key: str) -> bool:
+        """Nothing of the series could be loaded, and it is not being tried again."""
+        return key in self._failed and key not in self._loaded
 
     def progress(self, key: str) -> Progress | None:
         """How far loading is; None while the series isn't loading."""
@@ -83,6 +88,7 @@ class VolumesViewModel(QObject):
             self._loaded.move_to_end(series.key)
             return
         if series.key not in self._jobs:
+            self._failed.discard(series.key)
             self._progress[series.key] = Progress(0, series.slice_count, "")
             self._jobs[series.key] = self._runner.submit(
                 partial(_load, series=series, pool=self._pool, in_view=self._in_view),
@@ -110,6 +116,7 @@ class VolumesViewModel(QObject):
         for key in list(self._jobs):
             self._stop(key)
         self._loaded.clear()
+        self._failed.clear()
 
     def _begin(self, key: str, part: object) -> None:
         self._loaded[key] = part  # type: ignore[assignment]  # load_series hands over nothing else
@@ -134,6 +141,7 @@ class VolumesViewModel(QObject):
 
     def _fail(self, key: str, error: Exception) -> None:
         self._stop(key)
+        self._failed.add(key)
         self.failed.emit(key, error)
 
     def _stop(self, key: str) -> None:

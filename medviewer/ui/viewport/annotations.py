@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from medviewer.imaging.orientation_labels import plane_letters
-from medviewer.imaging.scale_bar import ScaleBar, scale_bar
+from medviewer.imaging.scale_bar import ScaleBar, scale_bar_on
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport import ViewportViewModel
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
@@ -19,6 +19,7 @@ from medviewer.ui.viewport.notices import (
     paint_emptiness,
     paint_filter_label,
     paint_missing_slice,
+    paint_patient_sign,
     paint_warnings,
 )
 from medviewer.ui.viewport.outlined_text import sized
@@ -56,7 +57,8 @@ def paint_annotations(
         paint_emptiness(painter, area, view_model, font)
         return []
     geometry, facts = content.planes.geometry, content.planes.facts(state.slice_index)
-    inner = area.adjusted(0, 0, -STRIP_PX if with_strip else 0, 0)
+    sign_px = paint_patient_sign(painter, area, view_model, font)
+    inner = area.adjusted(0, sign_px, -STRIP_PX if with_strip else 0, 0)
     is_plain = view_model.annotation_level is AnnotationLevel.NONE
     seen = (view_model.findings, view_model.selected, geometry, state.slice_index, transform)
     taken: list[QRectF] = []
@@ -73,7 +75,8 @@ def paint_annotations(
         cell = cell_under(view_model, probe)
         if cell is not None:
             paint_cell(painter, view_model, cell)
-    bar = None if is_plain else scale_bar(transform.screen_px_per_mm, facts.calibration, inner.width())
+    size = (area.width(), area.height())
+    bar = None if is_plain else scale_bar_on(facts, transform, size, room_px=inner.width())
     is_brief = is_small(inner)
     is_narrow = is_brief or inner.width() < WIDTH_FOR_BAR_BESIDE_TEXT_PX
     kept_free_px = 0.0 if is_narrow else _bar_width_px(bar, font)

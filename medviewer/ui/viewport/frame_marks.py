@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from medviewer.imaging.orientation_labels import EdgeLetters
 from medviewer.imaging.scale_bar import ScaleBar
-from medviewer.imaging.volume import Calibration
 from medviewer.ui import theme
 from medviewer.ui.viewport.outlined_text import draw_text, sized
 
@@ -62,7 +61,7 @@ def paint_small_scale_bar(painter: QPainter, area: QRectF, bar: ScaleBar, font: 
     Returns:
         The box of the bar and its words.
     """
-    text = bar.text if bar.calibration is Calibration.PATIENT else f"{bar.text}  ({bar.source})"
+    text = bar.text if bar.is_the_bodys else f"{bar.text}  ({bar.source})"
     small = sized(font, theme.QUIET_PT)
     half = max(bar.length_px, QFontMetricsF(small).horizontalAdvance(text)) / 2
     right = area.right() - EDGE_PX

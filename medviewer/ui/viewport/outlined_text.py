@@ -69,13 +69,12 @@ def _written(text: str, font_text: str, color: str, ratio: float) -> QImage:
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     baseline = QPointF(MARGIN_PX, MARGIN_PX + metrics.ascent())
-    painter = QPainter(image)
-    painter.setFont(font)
-    painter.setPen(QColor(theme.CANVAS))
-    # the letters themselves, moved: many times faster than stroking their outlines
-    for across, down in _AROUND:
-        painter.drawText(baseline + QPointF(across, down) * OUTLINE_PX, text)
-    painter.setPen(QColor(color))
-    painter.drawText(baseline, text)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setFont(font)
+        painter.setPen(QColor(theme.CANVAS))
+        # the letters themselves, moved: many times faster than stroking their outlines
+        for across, down in _AROUND:
+            painter.drawText(baseline + QPointF(across, down) * OUTLINE_PX, text)
+        painter.setPen(QColor(color))
+        painter.drawText(baseline, text)
     return image

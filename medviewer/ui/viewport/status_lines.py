@@ -86,7 +86,8 @@ def status_lines(
     if cell is not None:
         lines.append(cell_text(cell))
     if not content.planes.is_color:
-        lines.append(window_text(state.window))
+        inverted = f"  {_('inverted')}" if state.inverted else ""
+        lines.append(window_text(state.window) + inverted)
     if not is_brief:
         lines.append(_("Zoom {percent:.0f} %").format(percent=zoom * 100))
     lines.append((slice_number_text if is_brief else slice_text)(content, state.slice_index))
@@ -142,7 +143,7 @@ def link_text(link: Link) -> str:
 
 def probe_lines(probe: PixelProbe) -> list[str]:
     """ "−812 HU, stored 212" and "(213, 340)   12.4, −88.0, −120.5 mm"; on a plane that was not acquired
-    "−812 HU calculated, nearest voxel −809 HU"."""
+    "−812 HU calculated, nearest voxel −809 HU"; in a Doppler spectrum "(213, 340)   62.0 cm/s, 0.815 s"."""
     value, unit = _value_text(probe.value), f" {probe.unit.value}" if probe.unit is not Unit.NONE else ""
     if probe.nearest is not None:
         nearest = f"{_value_text(probe.nearest)}{unit}"
@@ -157,6 +158,8 @@ def probe_lines(probe: PixelProbe) -> list[str]:
     if probe.position_mm is not None:
         x, y, z = probe.position_mm
         place = f"{place}   {with_minus(f'{x:.1f}, {y:.1f}, {z:.1f}')} mm"
+    if probe.physical:
+        place = f"{place}   {', '.join(each.text for each in probe.physical)}"
     return [f"{value}{unit}{stored}", place]
 
 

@@ -141,16 +141,15 @@ class ViewportWidget(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         shown = self._stand_in or self._view_model
         image = self._picture.image(shown, self._device_size(), self.devicePixelRatioF())
-        painter = QPainter(self)
-        if image is None:
-            painter.fillRect(self.rect(), QColor(theme.CANVAS))
-        else:
-            painter.drawImage(QPointF(0, 0), image)
-        self.paint_over(painter, is_filtered=self._picture.is_filtered)
-        if self._is_active:
-            painter.setPen(QColor(theme.ACCENT))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            if image is None:
+                painter.fillRect(self.rect(), QColor(theme.CANVAS))
+            else:
+                painter.drawImage(QPointF(0, 0), image)
+            self.paint_over(painter, is_filtered=self._picture.is_filtered)
+            if self._is_active:
+                painter.setPen(QColor(theme.ACCENT))
+                painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def paint_over(self, painter: QPainter, *, is_filtered: bool, with_strip: bool = True) -> None:
         """Write and draw what stands over the picture, on the screen or in a file.

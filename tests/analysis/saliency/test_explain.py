@@ -12,11 +12,11 @@ from medviewer.finding.map_check import MapDoubt, MapVerdict
 from medviewer.imaging.geometry import VolumeGeometry
 from tests.analysis.linear_model import BrightnessModel, LinearModel
 from tests.analysis.simple_chest import Ball, simple_chest
-from tests.finding.examples import round_nodule
+from tests.finding.examples import on_rim, oval_nodule
 
 NODULE = Ball((-85, 15, 30), 14)
 BESIDE_MM = (-79.0, 10.0, 30.0)
-MEASURED = round_nodule((-85.0, 15.0, 30.0), 14.0)
+MEASURED = oval_nodule((-85.0, 15.0, 30.0), 14.0)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_a_true_map_is_supported_in_place_and_inside_the_lungs(volume, lungs):
 
 @pytest.mark.parametrize(
     ("nodule", "doubt"),
-    [(None, MapDoubt.NOT_MEASURED), (round_nodule((-70.0, 5.0, 30.0), 8.0), MapDoubt.PEAK)],
+    [(None, MapDoubt.NOT_MEASURED), (oval_nodule((-70.0, 5.0, 30.0), 8.0), MapDoubt.PEAK)],
     ids=["not measured", "measured elsewhere"],
 )
 def test_a_map_that_follows_the_score_is_weak_where_its_peak_is_not_in_the_measured_nodule(
@@ -104,7 +104,7 @@ def test_evidence_in_the_lungs_is_inside_and_beyond_the_ribs_outside(volume, lun
 def test_a_nodule_outside_the_lungs_counts_as_inside_once_it_is_outlined(volume, lungs):
     center = (0.0, 85.0, 0.0)
     saliency = flat_map(volume, center)
-    nodule = round_nodule(center, 30.0, 0)
+    nodule = oval_nodule(center, 30.0, 0)
 
     without, outlined = (outside_share(saliency, lungs, each) for each in (None, nodule))
 
@@ -120,7 +120,8 @@ def test_a_peak_may_lie_half_a_native_cell_beside_the_measured_nodule(volume, ga
     saliency = place(cells, patch, "HiResCAM")  # 2.5 mm cells
     peak = np.unravel_index(saliency.evidence.argmax(), saliency.evidence.shape)
     x, y, z = (saliency.affine @ (0, *peak, 1))[:3]
-    nodule = round_nodule((x + 4.0 + gap_mm, y, z), 8.0)
+    reach_mm = 1 / on_rim([(1.0, 0.0)], 8.0)[0]  # from the nodule's center to its margin, along the rows
+    nodule = oval_nodule((x + reach_mm + gap_mm, y, z), 8.0)
 
     assert place_doubts(saliency, nodule, 0.0) == doubts
 
@@ -129,7 +130,7 @@ def test_a_peak_may_lie_half_a_native_cell_beside_the_measured_nodule(volume, ga
 def test_more_than_three_tenths_of_the_evidence_elsewhere_is_a_doubt(volume, outside, doubts):
     center = (-85.0, 15.0, 30.0)
 
-    assert place_doubts(flat_map(volume, center), round_nodule(center, 60.0), outside) == doubts
+    assert place_doubts(flat_map(volume, center), oval_nodule(center, 60.0), outside) == doubts
 
 
 def test_an_empty_map_has_nothing_outside(volume, lungs):

@@ -84,7 +84,9 @@ def test_broken_contours_are_left_out_and_counted(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("value", [b"1\\2\\x ", b"1\\2\\nan ", b"1\\2\\1e999 ", b"1\\\\2 "])
+@pytest.mark.parametrize(
+    "value", [b"1\\2\\x ", b"1\\2\\nan ", b"1\\2\\1e999 ", b"1\\2\\-1e308", b"1e7\\2\\3 ", b"1\\\\2 "]
+)
 def test_coordinates_that_are_no_numbers_are_left_out(tmp_path, value):
     path = saved(structure_set([region(1, "Heart", [contour([(1.25, 2.25, 3.25)])])]), tmp_path / "set").path
     old = b"1.2500\\2.2500\\3.2500"

@@ -34,6 +34,7 @@ from tests.dicom.structure_sets.made import (
     segmentation,
     source_images,
 )
+from tests.dicom.synthetic import with_text
 
 AXIAL = (1, 0, 0, 0, 1, 0)
 REAL_FILES = (
@@ -337,3 +338,40 @@ def test_a_damaged_header_never_ends_in_a_traceback(tmp_path):
             read_masks(SourceFile(tmp_path / f"d{trial}"))
         except RefusedFileError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("group", "keyword", "values"),
+    [
+        ("PlanePositionSequence", "ImagePositionPatient", ["0", "0", "1e308"]),
+        ("PlaneOrientationSequence", "ImageOrientationPatient", ["1e200"] * 6),
+        ("PixelMeasuresSequence", "PixelSpacing", ["1e-300", "0.5"]),
+    ],
+)
+def test_a_segmentation_at_no_possible_place_is_refused(tmp_path, group, keyword, values):
+    made = segmentation(source_images(), body())
+    shared, first = made.SharedFunctionalGroupsSequence[0], made.PerFrameFunctionalGroupsSequence[0]
+    item = (first if group in first else shared)[group].value[0]
+    with_text(item, keyword, *values)
+
+    with pytest.raises(NotPlacedError):
+        read_segmentation(saved(made, tmp_path / "seg"))
+
+
+@pytest.mark.parametrize("values", [["1e-30"], ["1e300"], ["-1e300"], ["nan"], ["0"]])
+def test_an_impossible_thickness_of_a_segmentation_changes_nothing(tmp_path, values):
+    made = segmentation(source_images(), body())
+    measures = made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+    for keyword in ("SliceThickness", "SpacingBetweenSlices"):
+        with_text(measures, keyword, *values)
+    (stack,) = read_masks(saved(made, tmp_path / "seg")).shapes[1]
+
+    assert stack.planes.thickness_mm == pytest.approx(2.5)
+
+
+def test_planes_micrometers_apart_stay_apart(tmp_path):
+    images = source_images(step_mm=0.004, PixelSpacing=[0.006, 0.006])
+    (stack,) = read_masks(saved(segmentation(images, body()), tmp_path / "seg")).shapes[1]
+
+    assert len(stack.drawn) == 5
+    assert stack.planes.thickness_mm == pytest.approx(0.004)

@@ -5,7 +5,9 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +95,24 @@ def test_a_locked_index_costs_little_time_and_nothing_else(study, pool, index, p
     assert time.monotonic() - begun < 5
     connection.rollback()
     connection.close()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize("name", ["index.sqlite", "index.key"])
+def test_what_is_no_file_in_its_place_costs_time_only(study, pool, tmp_path, make, name):
+    make(tmp_path / name)
+
+    assert opened(study, pool, StudyIndex(tmp_path, tmp_path)) == opened(study, pool)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "7" * 5000, '["t", {"a": 1}, 1e999]', '["d", "Instance"]'])
+def test_a_text_that_means_nothing_is_read_anew(study, pool, index, places, text):
+    plain = opened(study, pool, index)
+    with closing(sqlite3.connect(places[0] / index_database.FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE files SET text = ?", [text])
+
+    assert opened(study, pool, index) == plain
 
 
 def test_where_nothing_can_be_written_all_is_read(study, pool, tmp_path):

@@ -10,7 +10,8 @@ from medviewer.dicom.source_file import SourceFile
 from medviewer.services import index_database, indexed_reading, study_index
 from medviewer.services.indexed_instance import Personal, instance_from, text_of
 from tests.dicom.reading import read_one
-from tests.dicom.synthetic import make_ct_slice, write_series
+from tests.dicom.synthetic import make_ct_slice, write, write_series
+from tests.dicom.test_ultrasound_calibration import SPECTRUM, TISSUE, make_us
 from tests.services.index.planted import opened
 
 
@@ -24,6 +25,19 @@ def test_the_catalog_is_the_same_and_one_file_of_each_series_is_parsed(study, po
     assert first == plain
     assert again == plain
     assert sorted(source.path.parent.name for source in read_files) == ["Planted folder", "a", "b"]
+
+
+def test_ultrasound_regions_are_kept_in_the_index(tmp_path, pool, index, read_files):
+    for number in (1, 2):
+        image = make_us(TISSUE, SPECTRUM, InstanceNumber=number, SOPInstanceUID=f"1.2.7.{number}")
+        write(image, tmp_path / f"{number}.dcm")
+    first = opened(tmp_path, pool, index)
+    read_files.clear()
+    again = opened(tmp_path, pool, index)
+
+    assert len(read_files) == 1
+    assert [len(instance.regions) for instance in again[0][0].series[0].instances] == [2, 2]
+    assert again == first
 
 
 def test_the_files_of_the_index_name_nobody(study, pool, index, places):

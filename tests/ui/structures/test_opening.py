@@ -1,5 +1,6 @@
 """Segmentations and Structure Sets find their images: offered, opened from the browser, dropped; or they say why not."""
 
+import pydicom
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
@@ -104,3 +105,23 @@ def test_a_damaged_one_ends_in_a_sentence_and_the_others_go_on(qtbot, program, c
     assert row.siblingAtColumn(1).data() == "can't be shown"
     double_click(qtbot, program, "RTSTRUCT")
     wait_for_structures(qtbot, program, 1)
+
+
+def test_nothing_of_another_patient_is_drawn_though_the_uids_were_copied(qtbot, program, ct_folder):
+    other = pydicom.dcmread(ct_folder / "set")
+    other.PatientID, other.PatientName, other.StudyInstanceUID = "other-id", "Other^One", "1.2.99"
+    other.save_as(ct_folder / "set")
+    program.window.files.open([ct_folder])
+    desk = program.desk
+    qtbot.waitUntil(lambda: any(each.header for each in desk.structures.entries), timeout=15000)
+    lung = next(each for each in desk.study.catalog.series if each.description == "Lung")
+    desk.hanging.place(lung.key, 0)
+    qtbot.waitUntil(lambda: desk.volumes.is_complete(lung.key), timeout=15000)
+    (entry,) = desk.structures.of_series(series(desk, "RTSTRUCT").key)
+    desk.structures.show(entry.key)
+    qtbot.waitUntil(lambda: desk.structures.placement(entry.key) is not None, timeout=15000)
+
+    assert {str(each) for each in desk.structures.placement(entry.key).objections.values()} == {
+        "It is of another patient than these images."
+    }
+    assert desk.hanging.viewport.structures.shown == ()

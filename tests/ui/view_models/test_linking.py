@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from medviewer.dicom.instance import StudyHeader
+from medviewer.dicom.patient import Patient
 from medviewer.hanging.grid_layout import GridLayout
 from medviewer.imaging.geometry import VolumeGeometry
 from medviewer.imaging.grayscale import VoiWindow
@@ -63,11 +65,11 @@ def linked(qapp, runner, settings):
     linking.viewports = hanging.viewports
     linking.hanging = hanging
 
-    def show(index, geometry, uid="1.2.9", unit=Unit.HU, calibration=Calibration.PATIENT):
+    def show(index, geometry, uid="1.2.9", unit=Unit.HU, calibration=Calibration.PATIENT, *, study=None):
         values = np.zeros(geometry.shape, np.int16)
         frames = tuple(FrameReference(str(k)) for k in range(geometry.shape[0]))
         volume = Volume(values, geometry, frames, unit, calibration, frame_of_reference_uid=uid)
-        hanging.viewports[index].show(ViewportContent(volume))
+        hanging.viewports[index].show(ViewportContent(volume, study=study))
         return hanging.viewports[index]
 
     linking.show = show
@@ -263,6 +265,17 @@ def test_a_point_is_shown_in_every_stack_of_the_frame_on_its_nearest_slice(linke
 
     axial.point_at(None)
     assert sagittal.compared.point_mm is None
+
+
+@pytest.mark.parametrize(("ids", "is_drawn"), [(("1", "1"), True), (("1", "2"), False), (("", ""), True)])
+def test_a_plane_is_no_line_in_another_patient_whose_coordinates_have_the_same_uid(linked, ids, is_drawn):
+    one, other = (StudyHeader(f"1.{at}", patient=Patient(patient_id=id_)) for at, id_ in enumerate(ids))
+    linked.show(0, stack(origin=(-20, -15, -30)), study=one)
+    sagittal = linked.show(
+        1, stack(SAGITTAL, shape=(10, 60, 30), steps=(2, 1, 1), origin=(-10, -15, 30)), study=other
+    )
+
+    assert bool(sagittal.compared.lines) is is_drawn
 
 
 def test_a_point_beside_a_stack_moves_it_nowhere(linked):

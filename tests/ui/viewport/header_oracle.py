@@ -51,6 +51,7 @@ def images(draw):
         made.append(_image(draw, kind, number, way))
         if is_animal:
             made[-1].AnatomicalOrientationType = "QUADRUPED"
+            made[-1].pop("PatientOrientation", None)  # what a word means is another matter there
     return made
 
 
@@ -104,7 +105,7 @@ def sides(header, turns, horizontally, vertically):
         toward = {"i": letters(cosines[:3]), "j": letters(cosines[3:])}
     else:
         value = header.get("PatientOrientation")
-        if is_animal or not value or not can_be_true(*value):
+        if not value or not can_be_true(*value):
             return None
         toward = {"i": value[0], "j": value[1]}
     toward |= {f"-{axis}": "".join(OPPOSITE[each] for each in words) for axis, words in toward.items()}

@@ -12,7 +12,7 @@ from medviewer.finding.score import ModelScore
 from medviewer.imaging.volume import FrameReference
 from medviewer.ui.viewport.finding_marks import marks_on_slice, paint_marks
 from medviewer.ui.viewport.finding_outlines import outlines_on_slice, paint_outlines
-from tests.finding.examples import round_nodule
+from tests.finding.examples import on_rim, oval_nodule
 from tests.ui.viewport.test_viewport_widget import picture_of
 
 MIDDLE = (10, 15, 25)
@@ -23,7 +23,7 @@ def finding(content):
     position = content.volume.geometry.to_patient(MIDDLE)
     return Finding(
         1, FindingSource.CANDIDATE, position, MIDDLE, FrameReference("1.2"),
-        round_nodule(position, 12.0, MIDDLE[0]), ModelScore(0.3, 0.2, 0.4),
+        oval_nodule(position, 12.0, MIDDLE[0]), ModelScore(0.3, 0.2, 0.4),
     )  # fmt: skip
 
 
@@ -35,11 +35,11 @@ def outlines(view_model, finding, slice_index=10, selected=1):
 def test_a_margin_lies_around_its_nodule_at_its_true_size(widget, view_model, finding):
     mark = outlines(view_model, finding)[1]
     middle = view_model.transform.to_screen(MIDDLE[2], MIDDLE[1])
-    radius = 6 * view_model.transform.screen_px_per_mm
+    px_per_mm = view_model.transform.screen_px_per_mm
 
-    assert np.hypot(*(mark.points - middle).T) == pytest.approx(radius)
-    assert np.linalg.norm(mark.axes[:, 1] - mark.axes[:, 0], axis=1) == pytest.approx(2 * radius)
-    assert mark.text == "12.0\u00a0×\u00a012.0\u00a0mm"
+    assert on_rim((mark.points - middle) / px_per_mm, 12.0) == pytest.approx(1.0)
+    assert np.linalg.norm(mark.axes[:, 1] - mark.axes[:, 0], axis=1) / px_per_mm == pytest.approx([15.0, 9.0])
+    assert mark.text == "15.0\u00a0×\u00a09.0\u00a0mm"
 
 
 def test_it_stays_on_its_tissue_when_the_image_is_moved_turned_and_mirrored(widget, view_model, finding):

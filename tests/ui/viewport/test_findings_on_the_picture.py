@@ -14,7 +14,7 @@ from medviewer.ui.viewport.map_cell import cell_under
 from medviewer.ui.viewport.picture import overlay_layers
 from medviewer.ui.viewport.slice_strip import runs, slice_at, strip_area
 from medviewer.ui.viewport.status_lines import status_lines
-from tests.finding.examples import round_nodule
+from tests.finding.examples import oval_nodule
 from tests.imaging.test_overlay import hot_cell, map_at
 from tests.ui.viewport.test_viewport_widget import move, picture_of
 
@@ -26,7 +26,7 @@ def finding(content):
         position = content.volume.geometry.to_patient(index)
         return Finding(
             number, FindingSource.CANDIDATE, position, index, FrameReference("1.2"),
-            None if diameter_mm is None else round_nodule(position, diameter_mm),
+            None if diameter_mm is None else oval_nodule(position, diameter_mm),
             ModelScore(0.3, 0.2, 0.4), saliency=saliency,
         )  # fmt: skip
 

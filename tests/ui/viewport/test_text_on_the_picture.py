@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from medviewer import i18n
 from medviewer.imaging.presets import CT_PRESETS
 from medviewer.imaging.volume import Calibration, Unit
+from medviewer.reading.quantity import Quantity, QuantityName
 from medviewer.ui import theme
 from medviewer.ui.view_models.viewport_content import AnnotationLevel, PixelProbe
 from medviewer.ui.viewport.corner_text import Corners, TextLine, paint_corners
@@ -80,6 +82,13 @@ def test_the_probe_tells_value_unit_pixel_and_place():
     assert probe_lines(replace(probe, value=(1, 2, 3), unit=Unit.NONE, position_mm=None))[0] == "1, 2, 3"
 
 
+def test_the_pixel_under_the_mouse_in_a_spectrum_has_a_velocity_and_a_time():
+    physical = (Quantity(QuantityName.ALONG_Y, -62.04, "cm/s"), Quantity(QuantityName.ALONG_X, 0.815, "s"))
+    probe = PixelProbe(3, 4, 0, (1, 2, 3), Unit.NONE, None, physical=physical)
+
+    assert probe_lines(probe) == ["1, 2, 3", "(3, 4)   −62.0 cm/s, 0.815 s"]
+
+
 def test_without_a_place_in_the_patient_no_millimetres_are_told(content):
     volume = replace(content.volume, calibration=Calibration.NONE)
 
@@ -99,6 +108,40 @@ def test_a_picture_that_may_be_wrong_says_so_on_its_slice_only(view_model, conte
 
         assert lines == expected
         assert (QColor(theme.CAUTION).rgb() in colors_of(image)) == bool(expected)
+
+
+def lines_at_the_top(view_model):
+    image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    lines = paint_warnings(painter, QRectF(0, 0, 300, 200), view_model, QFont())
+    painter.end()
+    return lines
+
+
+def test_a_picture_without_letters_says_that_it_was_turned_flipped_and_inverted_at_every_level(
+    view_model, content
+):
+    volume = replace(content.volume, calibration=Calibration.NONE)
+    view_model.show(replace(content, volume=volume))
+    assert lines_at_the_top(view_model) == []
+    view_model.rotate(1)
+    view_model.flip_horizontal()
+    view_model.invert()
+    for _level in AnnotationLevel:
+        assert lines_at_the_top(view_model) == ["TURNED 90° RIGHT", "FLIPPED LEFT-RIGHT", "INVERTED"]
+        view_model.cycle_annotations()
+    i18n.use_language("zh_CN")
+    assert lines_at_the_top(view_model) == ["已向右旋转 90°", "已左右翻转", "已反相"]
+
+
+def test_letters_tell_of_flipping_themselves_and_the_window_of_inverting(view_model, content):
+    view_model.show(content)
+    assert "inverted" not in str(status_lines(view_model, None, 1.0))
+    view_model.flip_vertical()
+    view_model.invert()
+
+    assert lines_at_the_top(view_model) == []
+    assert any(line.endswith("  inverted") for line in status_lines(view_model, None, 1.0))
 
 
 def colors_of(image):
@@ -123,7 +166,7 @@ def test_a_reformat_through_pictures_that_may_be_wrong_says_so(content):
 
     assert doubted.warnings_on(3) == ("It may be shifted.",)
     cut = replace(doubted, cut=content.volume)
-    assert cut.warnings_on(0) == ("Cut through pictures that may be damaged: 2",)
+    assert cut.warnings_on(0) == ("Cut through pictures that may be wrong: 2",)
     assert replace(content, cut=content.volume).warnings_on(0) == ()
 
 
