@@ -80,6 +80,7 @@ def _sides(dataset: Any, number: int, count: int) -> Sides:
         "PixelSpacing"
     )
     spacing = spacing or dataset.get("ImagerPixelSpacing")
+    spacing = spacing if spacing and min(map(float, spacing)) > 0 else None
     row, column = "", ""
     if "MOSAIC" in (dataset.get("ImageType") or ()):
         pass
