@@ -114,3 +114,42 @@ def test_without_a_rescale_that_can_be_read_there_is_no_suv(changes, units):
     reason = factor(Units=units, **changes)
 
     assert str(reason) == "its rescale slope or intercept is missing or can't be read"
+
+
+@pytest.mark.parametrize("keyword", ["RadiopharmaceuticalStartTime", "SeriesTime"])
+@pytest.mark.parametrize("time", [None, "", "1", "24", "0960", "104946.", "noon"])
+def test_a_time_that_is_missing_or_is_none_is_not_midnight(keyword, time):
+    assert isinstance(factor(**{keyword: time}), Message)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "hours"),
+    [
+        (None, "20240301090000", 1.82950),
+        ("+0200", "20240301070000+0000", 1.82950),
+        ("-0330", "20240301090000-0330", 1.82950),
+        ("-0330", "20240301143000+0200", 1.82950),
+        (None, "20240301090000+0100", 1.82950),
+        ("somewhere", "20240301090000+0100", None),
+    ],
+)
+def test_the_injection_is_timed_by_the_scanner_s_clock(zone, start, hours):
+    found = factor(
+        RadiopharmaceuticalStartDateTime=start, **({} if zone is None else {"TimezoneOffsetFromUTC": zone})
+    )
+
+    if hours is None:
+        assert isinstance(found, Message)
+    else:
+        assert found == pytest.approx(70_000 / 350e6 * 2 ** (hours * 3600 / HALF_LIFE_S), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"RadionuclideTotalDose": 370}, {"RadionuclideTotalDose": 3.7e12}, {"PatientWeight": "1e308"},
+        {"PatientWeight": 70_000}, {"RadionuclideHalfLife": 2.5}, {"RadionuclideHalfLife": "0.0000001"},
+    ],
+)  # fmt: skip
+def test_what_can_t_be_right_gives_no_suv(impossible):
+    assert isinstance(factor(**impossible), Message)
