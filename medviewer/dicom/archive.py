@@ -42,7 +42,7 @@ def members(path: Path) -> tuple[list[SourceFile], list[RefusedFile]]:
         raise UnsafeArchiveError("too large", detail=message(N_("it unpacks to more than any study holds")))
     readable, refused = [], []
     for info in infos:
-        if info.is_dir():
+        if info.filename.endswith("/"):  # a folder; `is_dir` fails for a name without a letter
             continue
         source = SourceFile(path, info.filename)
         if objection := _objection(info):

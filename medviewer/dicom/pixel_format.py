@@ -103,6 +103,9 @@ def _contradiction(pixels: PixelFormat) -> RefusedFileError | None:
     if is_gray == (pixels.samples == 3):
         detail = f"{pixels.photometric}, Samples per Pixel = {pixels.samples}"
         return BadPixelFormatError("photometric and samples disagree", detail=detail)
+    if not is_gray and pixels.bits_allocated % 8 and pixels.transfer_syntax_uid in NATIVE:
+        detail = f"{pixels.photometric}, Bits Allocated (0028,0100) = {pixels.bits_allocated}"
+        return UnsupportedPixelsError("color of packed bits", detail=detail)
     return None
 
 

@@ -1,6 +1,7 @@
 """The list of studies opened before: their places, and a patient's name only where the reader asked for that."""
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -60,6 +61,7 @@ def load_recent(folder: Path) -> tuple[RecentStudy, ...]:
 
 def _recent(entry: dict[str, object]) -> RecentStudy:
     study = RecentStudy(**{name: str(value) for name, value in entry.items()})
+    os.fsencode(study.path)  # raises for what can't be a path: a surrogate that no file name stands for
     if "\0" in study.path:
         raise ValueError("no path")
     return study
