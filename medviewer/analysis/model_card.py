@@ -16,6 +16,8 @@ from medviewer.i18n import N_
 from medviewer.plain_json import read_json
 
 CARD_FILE = "card.json"
+CONTENT_SHA256 = "content_sha256"
+"""The field that holds `content_sha256` of the others."""
 MODEL_FILE = "model.keras"
 REFERENCE_FILE = "reference_scores.json"
 CARD_SCHEMA = 2
@@ -140,12 +142,22 @@ def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def content_sha256(fields: Mapping[str, Any]) -> str:
+    """SHA-256 of all that a card says, its own digest left out: what the score follows from can't be edited unnoticed.
+
+    It shows change, and is no signature: who writes a card anew by `save_card` makes it valid.
+    """
+    said = {key: value for key, value in fields.items() if key != CONTENT_SHA256}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
 def load_card(folder: Path) -> ModelCard:
     """Read a model's card and its reference scores. The weights are not touched.
 
     Raises:
         MissingModelError: The folder holds no card.
-        DamagedModelError: The card or its reference scores can't be read, or don't belong together.
+        DamagedModelError: The card or its reference scores can't be read, were edited, or don't belong together.
     """
     path = folder / CARD_FILE
     if not path.is_file():
@@ -180,13 +192,15 @@ def save_card(card: ModelCard, folder: Path) -> None:
         "limits": list(card.limits),
         "frameworks": dict(card.frameworks),
     }
-    text = json.dumps(fields, indent=2, ensure_ascii=False)
+    text = json.dumps({**fields, CONTENT_SHA256: content_sha256(fields)}, indent=2, ensure_ascii=False)
     (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def _card(fields: dict[str, Any], folder: Path) -> ModelCard:
     if fields["schema"] != CARD_SCHEMA:
         raise ValueError(f"card schema {fields['schema']}")
+    if fields[CONTENT_SHA256] != content_sha256(fields):
+        raise ValueError("the card was changed after it was written")
     reference_path = folder / REFERENCE_FILE
     if file_sha256(reference_path) != fields["files"][REFERENCE_FILE]:
         raise ValueError("reference scores do not belong to the card")

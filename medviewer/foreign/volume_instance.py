@@ -10,6 +10,7 @@ from medviewer.dicom.made_uid import made_uid
 from medviewer.dicom.source_file import SourceFile
 from medviewer.dicom.stack import same_place_mm
 from medviewer.foreign.display_order import DisplayOrder, display_affine, display_order
+from medviewer.foreign.in_order import Encoding
 from medviewer.foreign.opening import size_of
 from medviewer.foreign.stored_bytes import is_sequential
 from medviewer.foreign.volume_header import VolumeHeader, check_size
@@ -51,6 +52,7 @@ def volume_instance(source: SourceFile, header: VolumeHeader) -> Instance:
         calibration=_calibration(header, is_placed=is_placed),
         value_range=(low, high),
         integral=integral,
+        warnings=tuple(_warnings(header, size - begin)),
         geometry_notes=tuple(_notes(header, is_placed=is_placed)),
     )
 
@@ -150,6 +152,19 @@ def _value_range(header: VolumeHeader) -> tuple[float, float, bool]:
         end * header.slope + header.intercept for end in (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
     ]
     return min(ends), max(ends), header.slope.is_integer() and header.intercept.is_integer()
+
+
+def _warnings(header: VolumeHeader, present_bytes: int) -> Iterator[Message]:
+    """Bytes behind the last voxel: the size in the header may not be that of the data, and then rows are shifted.
+
+    Of packed data nobody knows the length before it is unpacked.
+    """
+    left = present_bytes - header.data.skip - header.total_bytes
+    if header.data.encoding is Encoding.RAW and left > 0:
+        text = N_(
+            "{count} bytes are left over after the last voxel: the size or the start of the data may be wrong."
+        )
+        yield message(text, count=left)
 
 
 def _notes(header: VolumeHeader, *, is_placed: bool) -> Iterator[Message]:

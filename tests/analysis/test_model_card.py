@@ -7,6 +7,7 @@ import pytest
 from medviewer.analysis.interval import ReferenceScores
 from medviewer.analysis.model_card import (
     CARD_FILE,
+    CONTENT_SHA256,
     REFERENCE_FILE,
     DamagedModelError,
     Metric,
@@ -14,6 +15,7 @@ from medviewer.analysis.model_card import (
     ModelCard,
     PatchSpec,
     TrainingData,
+    content_sha256,
     file_sha256,
     load_card,
     save_card,
@@ -46,8 +48,10 @@ def folder(tmp_path):
 
 
 def edit(folder, **changes):
+    """Write a card with other fields, and with the digest that belongs to them."""
     path = folder / CARD_FILE
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+    fields = {**json.loads(path.read_text()), **changes}
+    path.write_text(json.dumps({**fields, CONTENT_SHA256: content_sha256(fields)}))
 
 
 def test_a_card_reads_back_as_it_was_written(folder):
@@ -90,6 +94,43 @@ def test_a_card_of_another_form_is_refused(folder, changes):
 
     with pytest.raises(DamagedModelError):
         load_card(folder)
+
+
+def scaled_weight(card):
+    card["rules"]["sized"]["network"] *= 10
+
+
+def wide_field(card):
+    card["patch"]["field_mm"] = 82.0
+
+
+def reversed_channel(card):
+    card["patch"]["channels"][0].reverse()
+
+
+def other_figure(card):
+    card["metrics"][0]["value"] = 0.99
+
+
+def no_digest(card):
+    del card[CONTENT_SHA256]
+
+
+@pytest.mark.parametrize("change", [scaled_weight, wide_field, reversed_channel, other_figure, no_digest])
+def test_a_card_that_was_edited_is_refused(folder, change):
+    card = json.loads((folder / CARD_FILE).read_text())
+    change(card)
+    (folder / CARD_FILE).write_text(json.dumps(card, indent=2))
+
+    with pytest.raises(DamagedModelError):
+        load_card(folder)
+
+
+def test_a_card_may_be_laid_out_anew(folder):
+    card = json.loads((folder / CARD_FILE).read_text())
+    (folder / CARD_FILE).write_text(json.dumps(dict(reversed(card.items()))))
+
+    assert load_card(folder).id == "lung-nodule"
 
 
 def test_a_cut_card_is_refused(folder):

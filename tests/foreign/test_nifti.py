@@ -301,3 +301,25 @@ def test_slices_micrometers_apart_are_placed_where_pixels_are_as_small(tmp_path)
 
     assert (series.slice_count, series.passport.verdict) == (4, GeometryVerdict.GOOD)
     assert series.geometry.spacing_mm[0] == pytest.approx(0.004)
+
+
+@pytest.mark.parametrize(("left", "told"), [(0, []), (6, ["6"]), (5000, ["5000"])])
+def test_bytes_left_over_after_the_last_voxel_are_told_on_each_slice(tmp_path, left, told):
+    path = tmp_path / "a.nii"
+    path.write_bytes(nifti(np.arange(60, dtype="<i2").reshape(3, 4, 5)) + bytes(left))
+    series = series_of(path)
+
+    expected = [
+        f"{count} bytes are left over after the last voxel: the size or the start of the data may be wrong."
+        for count in told
+    ]
+    assert [[str(each) for each in series.warnings.get(index, ())] for index in range(3)] == [expected] * 3
+
+
+def test_rows_that_leave_data_over_are_told(tmp_path):
+    values = np.arange(60, dtype="<i2").reshape(3, 4, 5)
+    path = tmp_path / "a.nii"
+    path.write_bytes(nifti(values, dim=[3, 5, 3, 3, 1, 1, 1, 1]))
+    series = series_of(path)
+
+    assert "30 bytes are left over" in str(series.warnings[0][0])
