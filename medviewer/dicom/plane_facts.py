@@ -1,16 +1,17 @@
 """What each slice's own header says of it: where it lies, which way it faces, how its values are shown."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
-from medviewer.dicom.instance import FrameHeader
+from medviewer.dicom.instance import FrameHeader, Orientation
 from medviewer.dicom.series import Series
-from medviewer.dicom.stack import Slice, normal_of, thickness_mm
-from medviewer.imaging.geometry import VolumeGeometry
+from medviewer.dicom.stack import Slice, thickness_mm
+from medviewer.imaging.geometry import Shape, Triple, VolumeGeometry
 from medviewer.imaging.geometry_passport import GeometryVerdict
 from medviewer.imaging.grayscale import VoiWindow
-from medviewer.imaging.patient_directions import Directions, declared_directions, direction_letters
+from medviewer.imaging.patient_directions import Anatomy, Directions, declared_directions, direction_letters
 from medviewer.imaging.volume import Calibration, PlaneFacts
 
 
@@ -87,13 +88,18 @@ def _alone(slice_: Slice) -> VolumeGeometry:
     shape = (1, pixels.rows if pixels else 1, pixels.columns if pixels else 1)
     row_mm, column_mm = header.grid_mm
     if not slice_.is_placed or header.position_mm is None or header.orientation is None:
-        return VolumeGeometry.from_vectors(shape, (0, 0, 0), (0, 0, 1), (0, row_mm, 0), (column_mm, 0, 0))
+        return _plane(shape, (0, 0, 0), (1, 0, 0, 0, 1, 0), (1, row_mm, column_mm))
+    return _plane(shape, header.position_mm, header.orientation, (thickness_mm(slice_), row_mm, column_mm))
+
+
+@lru_cache(maxsize=256)
+def _plane(shape: Shape, position_mm: Triple, orientation: Orientation, steps_mm: Triple) -> VolumeGeometry:
+    """Made once for the thousands of images of one place that a series in time may have."""
+    row, column = np.array(orientation[:3]), np.array(orientation[3:])
+    normal = np.cross(row, column)
+    between_planes = normal / np.linalg.norm(normal) * steps_mm[0]
     return VolumeGeometry.from_vectors(
-        shape,
-        header.position_mm,
-        normal_of(slice_) * thickness_mm(slice_),
-        np.array(header.orientation[3:]) * row_mm,
-        np.array(header.orientation[:3]) * column_mm,
+        shape, position_mm, between_planes, column * steps_mm[1], row * steps_mm[2]
     )
 
 
@@ -103,11 +109,13 @@ def _directions(slice_: Slice) -> Directions | None:
     if acquisition.is_mosaic:
         return None  # the picture holds many slices, side by side
     if orientation is not None and slice_.has_own_header:
-        return (
-            direction_letters(orientation[:3], acquisition.anatomy),
-            direction_letters(orientation[3:], acquisition.anatomy),
-        )
+        return _oriented(orientation, acquisition.anatomy)
     return declared_directions(acquisition.patient_orientation, acquisition.anatomy)
+
+
+@lru_cache(maxsize=256)
+def _oriented(orientation: Orientation, anatomy: Anatomy) -> Directions:
+    return direction_letters(orientation[:3], anatomy), direction_letters(orientation[3:], anatomy)
 
 
 def _is_one_place(series: Series) -> bool:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from medviewer.i18n import N_
 from medviewer.imaging.grayscale import VoiWindow, full_range_window
+from medviewer.imaging.region_statistics import measured_values
 from medviewer.imaging.volume import Unit, Volume
 
 SAMPLED_SLICES = 16
@@ -69,4 +70,12 @@ def full_range(volume: Volume, loaded: NDArray[np.bool_] | None = None) -> VoiWi
     if indices.size == 0:
         return VoiWindow(0.0, 1.0)
     chosen = indices[:: max(1, indices.size // SAMPLED_SLICES)]
-    return full_range_window(volume.values[chosen], volume.padding)
+    if not volume.own_facts:
+        return full_range_window(volume.values[chosen], volume.padding)
+    measured = np.concatenate(
+        [
+            measured_values(volume.values[index], volume.facts(index).padding).reshape(-1)
+            for index in chosen.tolist()
+        ]
+    )
+    return full_range_window(measured if measured.size else volume.values[chosen])

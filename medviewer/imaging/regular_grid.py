@@ -55,6 +55,7 @@ def regular_grid(volume: Volume, plan: RegularPlan, step: Callable[[int], None] 
         geometry=plan.geometry,
         frames=_frames(volume, plan),
         is_exact=False,
+        own_facts=(),
         overlay_planes={},
     )
 

@@ -1,5 +1,7 @@
 """Window presets: every value, and what a volume is first shown with."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,14 @@ def test_nothing_loaded_is_no_reason_to_fail():
     volume = volume_of(np.zeros((3, 4, 4), np.int16), unit=Unit.NONE)
 
     assert default_window(volume, 0, np.zeros(3, bool)) == VoiWindow(0, 1)
+
+
+def test_each_image_leaves_out_its_own_padding():
+    values = np.zeros((2, 10, 10), np.int16)
+    values[0], values[1] = np.arange(100).reshape(10, 10), np.arange(100).reshape(10, 10) + 50
+    values[0, 0], values[1, 0] = -2000, 3000
+    plain = volume_of(values, unit=Unit.NONE)
+    own = tuple(replace(plain.facts(k), padding=Padding(value)) for k, value in ((0, -2000), (1, 3000)))
+    window = full_range(replace(plain, own_facts=own))
+
+    assert (window.center, window.width) == pytest.approx(((10 + 149) / 2, 139), abs=1)

@@ -1,5 +1,6 @@
 """A tilted or uneven stack becomes straight and even, and everything stays where it is in the patient."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -212,6 +213,20 @@ def test_a_resampled_volume_says_so_and_has_no_frames_of_its_own():
     assert (volume.is_exact, even.is_exact) == (True, False)
     assert volume.frame(2) == volume.frames[2]
     assert even.frame(2) is None
+
+
+def test_planes_of_a_resampled_volume_lie_on_its_own_grid_whatever_each_slice_said():
+    geometry = stack([0.0, 2.0, 4.0, 8.0])
+    plain = volume_of_field(geometry, plane_field)
+    own = tuple(replace(plain.facts(k), padding=Padding(-2000 - k)) for k in range(geometry.shape[0]))
+    plan = regular_plan(geometry)
+    even = regular_grid(replace(plain, own_facts=own), plan)
+    last = plan.geometry.shape[0] - 1
+
+    assert last + 1 != geometry.shape[0]
+    assert even.facts(last).geometry.to_patient((0, 1, 2)) == pytest.approx(
+        plan.geometry.to_patient((last, 1, 2))
+    )
 
 
 def test_each_step_is_told_and_may_end_the_work():
