@@ -76,8 +76,9 @@ def _series_lines(series: Series) -> Iterator[str]:
     text = _("          {size}, {spacing}; geometry: {verdict}")
     yield text.format(size=size, spacing=spacing, verdict=_(_VERDICTS[passport.verdict]))
     yield from (f"            {note}" for note in passport.notes)
-    yield from (
-        f"            {series.instance_of(index).source.label}: {warning}"
-        for index, warnings in list(series.warnings.items())[:_REFUSED_SHOWN]
+    told = dict.fromkeys(  # once for a file, however many frames it has
+        (series.instance_of(index).source.label, warning)
+        for index, warnings in series.warnings.items()
         for warning in warnings
     )
+    yield from (f"            {label}: {warning}" for label, warning in list(told)[:_REFUSED_SHOWN])

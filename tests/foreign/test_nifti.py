@@ -307,7 +307,7 @@ def test_slices_micrometers_apart_are_placed_where_pixels_are_as_small(tmp_path)
 def test_bytes_left_over_after_the_last_voxel_are_told_on_each_slice(tmp_path, left, told):
     path = tmp_path / "a.nii"
     path.write_bytes(nifti(np.arange(60, dtype="<i2").reshape(3, 4, 5)) + bytes(left))
-    series = series_of(path)
+    (series,) = series_of(path)
 
     expected = [
         f"{count} bytes are left over after the last voxel: the size or the start of the data may be wrong."
@@ -320,6 +320,6 @@ def test_rows_that_leave_data_over_are_told(tmp_path):
     values = np.arange(60, dtype="<i2").reshape(3, 4, 5)
     path = tmp_path / "a.nii"
     path.write_bytes(nifti(values, dim=[3, 5, 3, 3, 1, 1, 1, 1]))
-    series = series_of(path)
+    (series,) = series_of(path)
 
     assert "30 bytes are left over" in str(series.warnings[0][0])
