@@ -155,7 +155,7 @@ def _spacing_cautions(
 ) -> Iterator[Message]:
     step_mm, row_mm, column_mm = volume.geometry.spacing_mm
     if volume.geometry.slice_origins and passport.spacing_mm:
-        step_mm = passport.spacing_mm[0]  # the median: gaps are told apart
+        step_mm = passport.spacing_mm[0] or step_mm  # the median: gaps are told apart
     if step_mm > THICKEST_MM + 0.01:
         text = N_("The slices lie {step:.1f} mm apart; small nodules can be missed above {limit:.0f} mm.")
         yield message(text, step=step_mm, limit=THICKEST_MM)

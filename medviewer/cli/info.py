@@ -72,7 +72,8 @@ def _series_lines(series: Series) -> Iterator[str]:
     if passport is None or geometry is None:
         return
     size = " x ".join(str(count) for count in geometry.shape)
-    spacing = " x ".join(f"{mm:.4g}" for mm in passport.spacing_mm) + " mm" if passport.spacing_mm else "–"
+    known = [f"{mm:.4g}" for mm in passport.spacing_mm or () if mm is not None]
+    spacing = " x ".join(known) + " mm" if known else "–"
     text = _("          {size}, {spacing}; geometry: {verdict}")
     yield text.format(size=size, spacing=spacing, verdict=_(_VERDICTS[passport.verdict]))
     yield from (f"            {note}" for note in passport.notes)

@@ -64,7 +64,7 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
     passport = GeometryPassport(
         verdict=GeometryVerdict.GOOD,
         order_source=stack.order_source,
-        spacing_mm=(median, *header.spacing_mm) if header.spacing_mm else None,
+        spacing_mm=(_told_step(stack, median), *header.spacing_mm) if header.spacing_mm else None,
         gap_count=len(gaps),
         step_count=len(steps),
         largest_gap_mm=float(steps.max()) if len(steps) else None,
@@ -81,6 +81,12 @@ def _placed(stack: Stack, origins: NDArray[np.float64], geometry: VolumeGeometry
     return replace(
         passport, notes=tuple(notes), verdict=GeometryVerdict.CAUTION if notes else GeometryVerdict.GOOD
     )
+
+
+def _told_step(stack: Stack, median: float) -> float | None:
+    """The grid of a single slice without a thickness has a step of 1 mm, which nothing justifies: it is not told."""
+    is_known = len(stack.slices) > 1 or stack.slices[0].instance.series.acquisition.slice_thickness_mm
+    return median if is_known else None
 
 
 def _step_notes(passport: GeometryPassport, median: float) -> list[Message]:

@@ -10,7 +10,7 @@ from medviewer.dicom.directory_records import referenced_files
 from medviewer.dicom.file_stamp import FileStamp
 from medviewer.dicom.frame_facts import Regions, plain_frame, spacing_notes, stacked
 from medviewer.dicom.functional_groups import enhanced_frames
-from medviewer.dicom.header import Header
+from medviewer.dicom.header import DoubtKind, Header
 from medviewer.dicom.header_checks import header_warnings
 from medviewer.dicom.instance import FrameHeader, Instance, PixelFormat, SplitValues
 from medviewer.dicom.made_uid import made_uid
@@ -36,7 +36,7 @@ from medviewer.dicom.ultrasound_calibration import ultrasound_regions
 from medviewer.dicom.value_range import value_range
 from medviewer.dicom.view_facts import view_position
 from medviewer.i18n import Message
-from medviewer.imaging.volume import Calibration
+from medviewer.imaging.volume import Calibration, Unit
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 SLOWEST_HZ, FASTEST_HZ = 0.1, 1000.0
@@ -138,6 +138,17 @@ def _pixels(header: Header, found: DataSetFile) -> tuple[PixelFormat | None, Ref
 
 
 def _frames(
+    header: Header, pixels: PixelFormat | None, regions: Regions
+) -> tuple[tuple[FrameHeader, ...], Calibration]:
+    frames, calibration = _placed_frames(header, pixels, regions)
+    if pixels is None or pixels.is_float or header.integer("PixelRepresentation", "US") is not None:
+        return frames, calibration
+    if any(frame.unit is not Unit.NONE for frame in frames):  # nobody knows whether half of them are negative
+        header.doubt("PixelRepresentation", DoubtKind.MISSING)
+    return tuple(replace(frame, unit=Unit.NONE) for frame in frames), calibration
+
+
+def _placed_frames(
     header: Header, pixels: PixelFormat | None, regions: Regions
 ) -> tuple[tuple[FrameHeader, ...], Calibration]:
     first, calibration = plain_frame(header, regions)

@@ -30,7 +30,8 @@ class GeometryPassport:
     Attributes:
         verdict: How far the geometry can be trusted.
         order_source: What the slice order was taken from.
-        spacing_mm: (slices, rows, columns): median step between slices, and Pixel Spacing; None where unknown.
+        spacing_mm: (slices, rows, columns): median step between slices (of a single one: its thickness, None where that
+            is unknown), and Pixel Spacing; None where unknown.
         gap_count: Steps between slices larger than 1.5 times the median.
         step_count: Number of steps between neighbouring slices.
         largest_gap_mm: The largest step, None with fewer than two slices.
@@ -42,7 +43,7 @@ class GeometryPassport:
 
     verdict: GeometryVerdict
     order_source: OrderSource
-    spacing_mm: tuple[float, float, float] | None
+    spacing_mm: tuple[float | None, float, float] | None
     gap_count: int = 0
     step_count: int = 0
     largest_gap_mm: float | None = None

@@ -91,7 +91,7 @@ def geometry_json(shape: tuple[int, ...], passport: GeometryPassport) -> dict[st
         "shape": [int(count) for count in shape],
         "spacing_mm": None
         if passport.spacing_mm is None
-        else [_rounded(mm, 6) for mm in passport.spacing_mm],
+        else [None if mm is None else _rounded(mm, 6) for mm in passport.spacing_mm],
         "verdict": passport.verdict.value,
         "notes": [str(note) for note in passport.notes],
     }

@@ -121,6 +121,7 @@ def _thickness_text(series: Series, _: Translate) -> str:
 
 def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
     """With the median step between slices, where the passport knows it: the grid's own is the mean."""
+    between_slices: float | None
     between_slices, between_rows, between_columns = volume.geometry.spacing_mm
     if series.passport is not None and series.passport.spacing_mm is not None:
         between_slices = series.passport.spacing_mm[0]
@@ -133,9 +134,9 @@ def _voxel_text(series: Series, volume: Volume, _: Translate) -> str:
     match volume.calibration:
         case Calibration.NONE:
             return _(N_("uncalibrated"))
-        case Calibration.PATIENT:
+        case Calibration.PATIENT if between_slices is not None:
             return f"{between_slices:.3f} × {in_plane}{UNIT_SPACE}mm"
-        case Calibration.PIXEL_SPACING:
+        case Calibration.PATIENT | Calibration.PIXEL_SPACING:
             return f"{in_plane}{UNIT_SPACE}mm"
         case Calibration.MAGNIFICATION | Calibration.DETECTOR | Calibration.SCANNED:
             return f"{in_plane}{UNIT_SPACE}mm ({_(CALIBRATION_TEXTS[volume.calibration])})"

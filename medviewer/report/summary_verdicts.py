@@ -57,7 +57,8 @@ def _geometry(passport: GeometryPassport, _: Translate) -> Verdict:
 
 
 def _numbers(passport: GeometryPassport, _: Translate) -> tuple[str, ...]:
-    if passport.spacing_mm is None or passport.verdict is GeometryVerdict.NONE:
+    step_mm = None if passport.spacing_mm is None else passport.spacing_mm[0]
+    if step_mm is None or passport.verdict is GeometryVerdict.NONE:
         return ()
     text = _(
         N_(
@@ -67,7 +68,7 @@ def _numbers(passport: GeometryPassport, _: Translate) -> tuple[str, ...]:
     return (
         text.format(
             steps=passport.step_count,
-            step=mm_text(passport.spacing_mm[0], 3),
+            step=mm_text(step_mm, 3),
             uneven=mm_text(passport.uneven_mm, 3),
             gaps=passport.gap_count,
             duplicates=passport.duplicate_count,

@@ -5,6 +5,7 @@ import pytest
 import SimpleITK
 
 from medviewer.imaging.geometry_passport import GeometryVerdict
+from medviewer.ui.dialogs.passport_text import passport_line
 from tests.dicom.reading import read_folder
 from tests.dicom.synthetic import make_ct_slice, write, write_series
 
@@ -16,6 +17,19 @@ def test_thickness_is_never_taken_for_spacing(tmp_path):
 
     assert series.passport.spacing_mm == (2.5, 0.75, 0.5)
     assert series.geometry.spacing_mm == pytest.approx((2.5, 0.75, 0.5))
+
+
+@pytest.mark.parametrize(("thickness", "step"), [(3.5, 3.5), (0, None), (None, None)])
+def test_of_a_single_slice_no_step_is_told_but_its_thickness(tmp_path, thickness, step):
+    write_series(tmp_path, [2.5], SliceThickness=thickness)
+    passport = read_folder(tmp_path).series[0].passport
+
+    assert passport.spacing_mm == (step, 0.75, 0.5)
+    assert passport_line(passport) == (
+        "Geometry good: 0.75 × 0.50 mm pixels"
+        if step is None
+        else "Geometry good: 3.50 mm steps, 0.75 × 0.50 mm pixels"
+    )
 
 
 def test_a_gap_is_counted_and_measured(tmp_path):

@@ -182,3 +182,15 @@ def test_one_frame_s_unreadable_rescale_takes_its_unit_only(tmp_path):
         "Rescale Slope (0028,1053) is there but can't be used: stored values are shown, without a unit."
     ]
     assert [series.unit for series in read_folder(path).series] == [Unit.NONE]
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_values_that_may_be_negative_or_not_have_no_unit_and_that_is_told(tmp_path, is_empty):
+    slice_ = make_ct_slice(0)
+    slice_.PixelRepresentation = None
+    if not is_empty:
+        del slice_.PixelRepresentation
+    path = write(slice_, tmp_path / "a")
+
+    assert read_one(path).frame(1).unit is Unit.NONE
+    assert told(path) == ["Pixel Representation (0028,0103) is missing: the values have no unit."]

@@ -168,9 +168,7 @@ def _stack(region: Header, faults: _Faults, most_points: int) -> ContourStack | 
 
 def _points(contour: Header) -> Floats | None:
     """(points, 3) of Contour Data (3006,0050); None where missing, not in threes, no numbers, or nowhere near a patient."""
-    values = [
-        part for part in contour.content("ContourData").replace(b"\x00", b"").split(b"\\") if part.strip()
-    ]
+    values = [part for part in contour.content("ContourData").rstrip(b"\x00 ").split(b"\\") if part.strip()]
     if not values or len(values) % 3:
         return None
     try:

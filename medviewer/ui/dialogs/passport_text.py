@@ -31,6 +31,9 @@ def passport_line(passport: GeometryPassport) -> str:
     if passport.spacing_mm is None:
         return word
     between, rows, columns = passport.spacing_mm
+    if between is None:
+        text = _("{verdict}: {rows:.2f} × {columns:.2f} mm pixels")
+        return text.format(verdict=word, rows=rows, columns=columns)
     text = _("{verdict}: {slices:.2f} mm steps, {rows:.2f} × {columns:.2f} mm pixels")
     return text.format(verdict=word, slices=between, rows=rows, columns=columns)
 
@@ -48,7 +51,8 @@ def passport_text(passport: GeometryPassport, doubted: Mapping[int, Sequence[Mes
     ]
     if passport.spacing_mm is not None:
         between, row, column = passport.spacing_mm
-        rows.append((_("Step between slices"), _("{mm:.3f} mm").format(mm=between)))
+        if between is not None:
+            rows.append((_("Step between slices"), _("{mm:.3f} mm").format(mm=between)))
         rows.append((_("Pixels"), _("{row:.3f} × {column:.3f} mm").format(row=row, column=column)))
     rows.append(
         (_("Gaps"), _("{gaps} of {steps} steps").format(gaps=passport.gap_count, steps=passport.step_count))

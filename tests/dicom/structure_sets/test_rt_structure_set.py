@@ -174,3 +174,17 @@ def test_a_damaged_file_never_ends_in_a_traceback(tmp_path):
             read_structure_set(SourceFile(tmp_path / f"d{trial}"))
         except RefusedFileError:
             continue
+
+
+def test_a_contour_whose_number_has_a_gap_in_it_is_left_out(tmp_path):
+    path = saved(
+        structure_set([region(1, "A", [contour(SQUARE), contour([(9.5, 8.0, 5.0), *SQUARE[1:]])])]),
+        tmp_path / "set",
+    ).path
+    content = path.read_bytes()
+    assert content.count(b"9.5") == 1
+    path.write_bytes(content.replace(b"9.5", b"9\x005"))
+    found = read_structure_set(SourceFile(path))
+
+    assert sum(len(stack.references) for stack in found.shapes[1]) == 1
+    assert notes(found)

@@ -160,7 +160,7 @@ def _image(look: Look, series: Series, source: SourceFile, pool: DecodePool) -> 
             look.impossible.append(f"pixels {spacing} mm apart")
     if passport.verdict is not GeometryVerdict.NONE:
         look.claims.setdefault(Claim.PLACE, geometry)
-        if passport.spacing_mm and not all(0 < mm < np.inf for mm in passport.spacing_mm):
+        if passport.spacing_mm and not all(mm is None or 0 < mm < np.inf for mm in passport.spacing_mm):
             look.impossible.append(f"voxels {passport.spacing_mm} mm apart")
         if not np.isfinite(geometry.to_patient((0, 0, 0))).all():
             look.impossible.append("a place that is no number")
