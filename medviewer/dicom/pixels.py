@@ -118,6 +118,7 @@ def stored_frame(file: BinaryIO, pixels: PixelFormat, number: int) -> StoredFram
         RefusedFileError: Too few bytes, a damaged stream, no decoder.
     """
     if pixels.transfer_syntax_uid == DEFLATED:
+        file.seek(0)
         content = next(
             element.value for element in parse(file).dataset if element.keyword.endswith("PixelData")
         )

@@ -9,6 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ImplicitVRLittleEndian,
+    RLELossless,
+)
 
 from medviewer.dicom.object_kind import ObjectKind
 from medviewer.dicom.refusals import FileChangedError
@@ -282,3 +288,20 @@ def nifti_header_bytes(size: tuple[int, int, int]) -> bytes:
     header[108:112] = np.array([352], "<f4").tobytes()
     header[344:348] = b"n+1\0"
     return bytes(header)
+
+
+@pytest.mark.parametrize(
+    "syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian, RLELossless]
+)
+def test_a_file_that_is_the_same_is_drawn_however_it_is_written(tmp_path, pool, syntax):
+    made = make_ct_slice(3.0)
+    if syntax == RLELossless:
+        made.compress(RLELossless)
+    elif syntax == ExplicitVRBigEndian:
+        made.PixelData = np.frombuffer(made.PixelData, "<u2").astype(">u2").tobytes()
+    made.file_meta.TransferSyntaxUID = syntax
+    path = write(made, tmp_path / "a")
+    errors, values = loaded(only_series(pool, path), pool)
+
+    assert errors == {}
+    np.testing.assert_array_equal(values[0], shown_hu(3.0))
