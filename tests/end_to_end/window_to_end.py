@@ -19,6 +19,7 @@ from medviewer.services.inference_client import InferenceClient
 from medviewer.services.logging_setup import start_logging
 from tests.reading.examples import measurement
 from tests.services import inference_models
+from tests.services.command_to_end import start_hearing
 
 
 class SlowClient(InferenceClient):
@@ -67,4 +68,5 @@ def main(study: Path) -> int:
 
 
 if __name__ == "__main__":
+    start_hearing()
     sys.exit(main(Path(sys.argv[1])))

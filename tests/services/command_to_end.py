@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,16 @@ from medviewer.services.jobs import foreground_context
 from medviewer.services.logging_setup import start_logging
 from medviewer.services.shared_array import SharedArray
 from tests.services.odd_requests import Ponder
+
+
+def start_hearing(ignored: Sequence[str] = ()) -> None:
+    """As a program that was started by hand, whatever the test run itself ignores (under `nohup`, in the background)."""
+    for name, usual in (
+        ("SIGTERM", signal.SIG_DFL),
+        ("SIGINT", signal.default_int_handler),
+        ("SIGHUP", signal.SIG_DFL),
+    ):
+        signal.signal(getattr(signal, name), signal.SIG_IGN if name in ignored else usual)
 
 
 def main(what: str, notes: Path) -> int:
@@ -50,6 +61,5 @@ def main(what: str, notes: Path) -> int:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[3:]:
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    start_hearing(sys.argv[3:])
     sys.exit(guarded(lambda: main(sys.argv[1], Path(sys.argv[2])), start_logging(paths.cache_folder())))
