@@ -16,7 +16,7 @@ from medviewer.cli.terminal import say
 from medviewer.errors import MedviewerError, foreseen, reader_text
 from medviewer.i18n import _
 from medviewer.report.save import NO_ROOM, not_written
-from medviewer.services.end_signals import EndedBySignal, end_now, end_signals
+from medviewer.services.end_signals import EndedBySignal, end_now, end_signals, leave_at_once
 from medviewer.services.logging_setup import LogFile, start_logging
 from medviewer.services.settings_file import load_settings
 from medviewer.services.start_notices import settings_notice, unkept_notice
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str], doors: WindowDoors) -> int:
     if row is None:
         parsed = window_parser({row.name: _(row.summary) for row in COMMANDS}).parse_args(arguments)
         sources = [Path(path) for path in parsed.paths]
-        return guarded(lambda: _open_window(sources, parsed.demo, doors), log)
+        return guarded(lambda: _open_window(sources, parsed.demo, doors), log, at_signal=leave_at_once)
     command = row.load(doors.picture_window)
     parsed = command_parser(row.name, _(row.summary), command).parse_args(arguments[1:])
     return guarded(lambda: command.run(parsed), log)
@@ -68,11 +68,11 @@ def _open_window(sources: list[Path], with_demo: bool, doors: WindowDoors) -> in
     return doors.open_window([*sources, _demo_folder()] if with_demo else sources)
 
 
-def guarded(work: Callable[[], int], log: LogFile) -> int:
+def guarded(work: Callable[[], int], log: LogFile, *, at_signal: Callable[[int], object] = end_now) -> int:
     """Do the work; a failure becomes a sentence and an exit code, never a traceback."""
     try:
         _check_working_folder()
-        with end_signals(end_now):
+        with end_signals(at_signal):
             code = int(work())
             sys.stdout.flush()
             return code

@@ -1,5 +1,6 @@
 """The signals that ask the program to end, from the system, a terminal or another program."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -28,6 +29,14 @@ class EndedBySignal(BaseException):
 def end_now(number: int) -> NoReturn:
     """Raise EndedBySignal, so that all that is under way ends as after an error."""
     raise EndedBySignal(number)
+
+
+def leave_at_once(number: int) -> NoReturn:
+    """End the process on the spot, for a window that is not there yet: Qt swallows what is raised inside of it.
+
+    Nothing is open then that could be lost, and worker processes end with this one.
+    """
+    os._exit(EndedBySignal(number).exit_code)
 
 
 @contextmanager

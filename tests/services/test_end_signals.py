@@ -124,3 +124,40 @@ def test_off_the_main_thread_signals_are_left_to_others():
     thread.join()
 
     assert found == ["worked"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129)])
+def test_a_window_that_is_still_being_built_ends_although_qt_swallows_what_is_raised(tmp_path, name, code):
+    program = f"""
+import os, signal, sys
+from medviewer.cli.command_line import WindowDoors, run
+from medviewer.services.shared_array import SharedArray
+from tests.services.command_to_end import start_hearing
+
+def open_window(_sources):
+    array = SharedArray.create((1 << 16,), "u1")
+    print(array.name.path, flush=True)
+    try:
+        os.kill(os.getpid(), signal.{name})
+    except BaseException:
+        pass
+    return 0
+
+start_hearing()
+sys.exit(run([], WindowDoors(open_window, open_window)))
+"""
+    environment = {
+        **os.environ,
+        **{f"MEDVIEWER_{each}": str(tmp_path) for each in ("CACHE", "CONFIG", "DATA")},
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (code, "")
+    assert not Path(ended.stdout.strip()).exists()
